@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.endpoint;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A host and a port: what makes an endpoint the same endpoint from one discovery answer to the next.
+ *
+ * <p>The host is a name or a literal IP address, kept as given and never resolved here; an IPv6 literal is held
+ * without its brackets and printed with them. Ordered by host, then port.
+ *
+ * @param host not blank
+ * @param port 1 to 65535
+ */
+public record Address(String host, int port) implements Comparable<Address> {
+
+    private static final int MAX_PORT = 65_535;
+
+    public Address {
+        requireNonNull(host, "host");
+        if (host.isBlank() || host.chars().anyMatch(c -> c <= ' ' || c == '/' || c == ',')) {
+            throw new IllegalArgumentException("host: '" + host + "' (expected: a name or an IP address)");
+        }
+        if (port < 1 || port > MAX_PORT) {
+            throw new IllegalArgumentException("port: " + port + " (expected: 1 to " + MAX_PORT + ")");
+        }
+    }
+
+    /**
+     * Reads {@code host:port}, {@code 10.0.0.1:7001} or {@code [::1]:7001}.
+     *
+     * @throws IllegalArgumentException if it is none of these; the message shows the text and the expected form
+     */
+    public static Address parse(String text) {
+        requireNonNull(text, "address");
+        int colon = text.lastIndexOf(':');
+        String host = colon < 0 ? text : text.substring(0, colon);
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        if (colon <= 0 || (!bracketed && host.indexOf(':') >= 0)) {
+            throw new IllegalArgumentException("address: '" + text + "' (expected: host:port or [ipv6]:port)");
+        }
+        try {
+            int port = Integer.parseInt(text.substring(colon + 1));
+            return new Address(bracketed ? host.substring(1, host.length() - 1) : host, port);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("address: '" + text + "' (expected: host:port with a numeric port)", e);
+        }
+    }
+
+    @Override
+    public int compareTo(Address other) {
+        int byHost = host.compareTo(other.host);
+        return byHost != 0 ? byHost : Integer.compare(port, other.port);
+    }
+
+    @Override
+    public String toString() {
+        return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
+    }
+}

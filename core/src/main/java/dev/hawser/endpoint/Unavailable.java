@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.endpoint;
+
+import java.time.Duration;
+
+/**
+ * Why an endpoint could not serve a request just now. Every refusal carries one of these per endpoint, so that
+ * "no connection" is never the whole answer.
+ *
+ * <p>Durations count from the moment the reason was given. {@link #toString()} is the text shown to people.
+ */
+public sealed interface Unavailable {
+
+    /**
+     * Connecting failed and the backoff has not ended.
+     *
+     * @param since how long ago the first failure of this series was
+     * @param failures how many attempts in a row have failed
+     * @param cause of the latest failure
+     * @param retryIn until the next attempt is allowed
+     */
+    record Down(Duration since, int failures, Throwable cause, Duration retryIn) implements Unavailable {
+        @Override
+        public String toString() {
+            return "down for " + Text.of(since) + " (" + failures + (failures == 1 ? " failure" : " failures")
+                    + ", last: " + Text.of(cause) + ", next try in " + Text.of(retryIn) + ")";
+        }
+    }
+
+    /**
+     * The endpoint's rate is used up.
+     *
+     * @param retryIn until the next permit
+     */
+    record RateLimited(Duration retryIn) implements Unavailable {
+        @Override
+        public String toString() {
+            return "rate limited for " + Text.of(retryIn);
+        }
+    }
+
+    /**
+     * Every connection the endpoint may have is in use.
+     *
+     * @param inUse leased, or being closed or checked, which holds a place as well
+     * @param max the most there may be
+     */
+    record Full(int inUse, int max) implements Unavailable {
+        @Override
+        public String toString() {
+            return "full: " + inUse + " of " + max + " connections in use";
+        }
+    }
+
+    /**
+     * A connection is being opened, and no more may be opened beside it for now.
+     *
+     * @param opening how many are under way
+     */
+    record Connecting(int opening) implements Unavailable {
+        @Override
+        public String toString() {
+            return "connecting: " + opening + " under way";
+        }
+    }
+
+    /** The endpoint was removed; it finishes what it has and gets nothing new. */
+    record Draining() implements Unavailable {
+        @Override
+        public String toString() {
+            return "draining";
+        }
+    }
+}

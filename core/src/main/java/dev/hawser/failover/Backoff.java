@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.failover;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** How long to wait after the n-th failure in a row. Stub. */
+public record Backoff(Duration initial, double multiplier, Duration max, double jitter) {
+
+    public long delayNanos(int failures, RandomGenerator random) {
+        double plain = Math.min(initial.toNanos() * Math.pow(multiplier, failures - 1), max.toNanos());
+        return (long) (plain * (1 - jitter + 2 * jitter * random.nextDouble()));
+    }
+}
