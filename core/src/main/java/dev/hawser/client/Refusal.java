@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.client;
+
+import dev.hawser.endpoint.Address;
+import dev.hawser.endpoint.Unavailable;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Why no lease could be had.
+ *
+ * @param kind in one word
+ * @param reasons the reason of each endpoint, ordered by address
+ * @param retryIn the earliest moment at which some endpoint could serve by itself: the next rate permit or the end of
+ *     a backoff; absent if only a returned connection or discovery can help
+ */
+public record Refusal(Kind kind, Map<Address, Unavailable> reasons, Optional<Duration> retryIn) {
+
+    /** What all the reasons come to. */
+    public enum Kind {
+        /** Discovery knows no endpoint. */
+        NO_ENDPOINTS,
+        /** Every endpoint is down. */
+        ALL_DOWN,
+        /** Every endpoint has used up its rate. */
+        ALL_RATE_LIMITED,
+        /** Some are down, all others have used up their rate. */
+        DOWN_OR_RATE_LIMITED,
+        /** At least one endpoint is up and within its rate, but all its connections are in use. */
+        FULL,
+        /** Too many callers wait already. */
+        TOO_MANY_WAITERS
+    }
+
+    public Refusal {
+        reasons = Collections.unmodifiableMap(new TreeMap<>(reasons));
+    }
+
+    static Refusal of(Map<Address, Unavailable> reasons) {
+        return new Refusal(kindOf(reasons.values()), reasons, earliest(reasons.values()));
+    }
+
+    static Refusal tooManyWaiters(Map<Address, Unavailable> reasons) {
+        return new Refusal(Kind.TOO_MANY_WAITERS, reasons, earliest(reasons.values()));
+    }
+
+    private static Kind kindOf(Collection<Unavailable> reasons) {
+        if (reasons.isEmpty() || reasons.stream().allMatch(r -> r instanceof Unavailable.Draining)) {
+            return Kind.NO_ENDPOINTS;
+        }
+        boolean down = reasons.stream().anyMatch(r -> r instanceof Unavailable.Down);
+        boolean limited = reasons.stream().anyMatch(r -> r instanceof Unavailable.RateLimited);
+        boolean busy = reasons.stream()
+                .anyMatch(r -> r instanceof Unavailable.Full || r instanceof Unavailable.Connecting);
+        if (busy) {
+            return Kind.FULL;
+        }
+        return down && limited ? Kind.DOWN_OR_RATE_LIMITED : down ? Kind.ALL_DOWN : Kind.ALL_RATE_LIMITED;
+    }
+
+    private static Optional<Duration> earliest(Collection<Unavailable> reasons) {
+        return reasons.stream().flatMap(Refusal::retryOf).min(Duration::compareTo);
+    }
+
+    private static Stream<Duration> retryOf(Unavailable reason) {
+        if (reason instanceof Unavailable.Down down) {
+            return Stream.of(down.retryIn());
+        }
+        return reason instanceof Unavailable.RateLimited limited ? Stream.of(limited.retryIn()) : Stream.empty();
+    }
+}

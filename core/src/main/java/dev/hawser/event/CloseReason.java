@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.event;
+
+/** Why the pool closed a connection. */
+public enum CloseReason {
+    /** Its holder discarded it. */
+    DISCARDED,
+    /** It failed in its holder's hands and was closed instead of returned. */
+    BROKEN,
+    /** A check of an idle connection failed. */
+    PROBE_FAILED,
+    /** Nobody used it for the idle timeout. */
+    IDLE_TIMEOUT,
+    /** It reached its (jittered) maximum age. */
+    MAX_LIFETIME,
+    /** Discovery removed its endpoint. */
+    ENDPOINT_REMOVED,
+    /** It was opened after its time-out, and there was no room for it any more. */
+    LATE,
+    /** Its lease was lost: garbage-collected without having been closed. */
+    LEAKED,
+    /** The pool was closed. */
+    POOL_CLOSED
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.event;
+
+import dev.hawser.endpoint.Address;
+import dev.hawser.endpoint.EndpointState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Something that happened in a pool, in the past tense. Holds no secret.
+ *
+ * <p>Changes of state are events; each single lease is not, so that watching costs nothing on the hot path.
+ */
+public sealed interface PoolEvent {
+
+    /** The name of the pool it happened in. */
+    String pool();
+
+    /** Discovery changed the set: each list may be empty, not all of them. */
+    record EndpointsChanged(String pool, List<Address> added, List<Address> removed, List<Address> updated)
+            implements PoolEvent {
+        public EndpointsChanged {
+            added = List.copyOf(added);
+            removed = List.copyOf(removed);
+            updated = List.copyOf(updated);
+        }
+    }
+
+    /** Discovery failed or gave an answer that was not used; the endpoints stay as they were. */
+    record DiscoveryFailed(String pool, String source, String problem, Optional<Throwable> cause)
+            implements PoolEvent {}
+
+    /** An endpoint went from one state to another. */
+    record EndpointStateChanged(String pool, Address endpoint, EndpointState from, EndpointState to, String why)
+            implements PoolEvent {}
+
+    /** A connection was opened. */
+    record ConnectionOpened(String pool, Address endpoint, Duration took) implements PoolEvent {}
+
+    /** Opening a connection failed; the n-th failure in a row. */
+    record ConnectFailed(String pool, Address endpoint, int failures, Throwable cause, Duration retryIn)
+            implements PoolEvent {}
+
+    /** A connection was closed by the pool. */
+    record ConnectionClosed(String pool, Address endpoint, CloseReason reason, Optional<Throwable> cause)
+            implements PoolEvent {}
+
+    /** A caller was refused a lease; the message is that of the exception it got. */
+    record LeaseRefused(String pool, Duration waited, String message) implements PoolEvent {}
+
+    /** A lease has been held for longer than the threshold, or was lost; with the stack that took it. */
+    record LeaseLeaked(String pool, Address endpoint, Duration held, boolean lost, Throwable takenAt)
+            implements PoolEvent {}
+
+    /** A lease was closed or discarded a second time, which did no harm. */
+    record LeaseMisused(String pool, Address endpoint, String mistake) implements PoolEvent {}
+
+    /** The pool was closed; nothing comes after this. */
+    record PoolClosed(String pool) implements PoolEvent {}
+}
