@@ -31,7 +31,7 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
     final EndpointPool<C> pool;
     private final PoolSetup<C> setup;
     private final Optional<RateGate> gate;
-    private final Load load = new Load();
+    private final Load load;
     private final boolean plain;
 
     /** Attempts to open that are under way, and those of them that nobody counts on any more. */
@@ -52,6 +52,7 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
 
     Member(Endpoint endpoint, PoolSetup<C> setup, long now) {
         this.setup = setup;
+        this.load = new Load(setup.time());
         this.gate = setup.newGate(now);
         this.plain = gate.isEmpty() && !setup.usesLoad();
         this.pool = setup.newPool(endpoint, this);

@@ -46,13 +46,9 @@ final class Harbour implements AutoCloseable {
                 .executor(Runnable::run)
                 .random(new Random(1))
                 .trustEmptyDiscovery()
-                .reconnectBackoff(new Backoff(Duration.ofMillis(100), 1.5, Duration.ofSeconds(30), noJitter()))
+                .reconnectBackoff(Backoff.exponential(Duration.ofMillis(100), 1.5, Duration.ofSeconds(30)))
                 .listener(events::add);
         pool = options.apply(builder).build();
-    }
-
-    private static dev.hawser.failover.Jitter noJitter() {
-        return dev.hawser.failover.Jitter.none();
     }
 
     static Harbour of(UnaryOperator<ConnectionPoolBuilder<Connection>> options, String... addresses) {
