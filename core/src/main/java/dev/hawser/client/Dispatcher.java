@@ -374,7 +374,7 @@ final class Dispatcher<C> {
 
     private void announceQueue() {
         boolean waiting = !waiters.isEmpty();
-        front.waiting = waiting;
+        front.waiting.set(waiting);
         front.queueing = closing || (waiting && fair);
     }
 
