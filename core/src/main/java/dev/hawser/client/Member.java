@@ -15,6 +15,7 @@ import dev.hawser.pool.LeaseOwner;
 import dev.hawser.pool.Slot;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,15 +191,15 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
     }
 
     /** The earliest moment from now on at which this endpoint might serve without anything else happening. */
-    Optional<Long> readyAt(long now) {
+    OptionalLong readyAt(long now) {
         long wait = gate.map(g -> g.waitNanos(now, opening)).orElse(0L);
         if (pool.hasIdle()) {
-            return Optional.of(now + wait);
+            return OptionalLong.of(now + wait);
         }
         if (draining || opening > 0 || !pool.hasRoom()) {
-            return Optional.empty();
+            return OptionalLong.empty();
         }
-        return Optional.of(now + Math.max(wait, isBackingOff(now) ? retryAt - now : 0));
+        return OptionalLong.of(now + Math.max(wait, isBackingOff(now) ? retryAt - now : 0));
     }
 
     EndpointState state() {
