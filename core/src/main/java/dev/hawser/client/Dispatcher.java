@@ -299,7 +299,7 @@ final class Dispatcher<C> {
         if (first == null || member.draining) {
             return false;
         }
-        Lease<C> lease = member.tryLease(now);
+        Lease<C> lease = member.tryLease(now, first.since);
         if (lease == null) {
             return false;
         }
