@@ -76,13 +76,13 @@ public final class Discoveries {
 
     /**
      * The best source that answers, in the order given: the next one while a source has never answered, or after it
-     * failed or was empty {@code threshold} times in a row; and back when it answers. If all are bad, the set stays. Failures of any source are told.
+     * failed or was empty {@code threshold} times in a row; and back when it answers. If all are bad, the set stays.
      */
     public static Discovery firstOf(FallbackOptions options, Discovery... sources) {
         return new FirstOf(requireNonNull(options, "options"), List.of(sources));
     }
 
-    /** Like {@link #merge(EmptyAnswer, Discovery...)}, with empty answers of a source ignored. */
+    /** {@link #merge(EmptyAnswer, Discovery...)}, with empty answers of a source ignored. */
     public static Discovery merge(Discovery... sources) {
         return merge(EmptyAnswer.IGNORE, sources);
     }

@@ -76,6 +76,7 @@ record FirstOf(FallbackOptions options, List<Discovery> sources) implements Disc
     }
 
     static IOException failure(Discovery source, LastGood.Problem problem) {
-        return new IOException(source.describe() + ": " + problem.message(), problem.cause().orElse(null));
+        return new IOException(
+                source.describe() + ": " + problem.message(), problem.cause().orElse(null));
     }
 }

@@ -68,8 +68,9 @@ final class SrvQuestion implements Polled.Question {
 
     private List<InetAddress> addresses(String target) throws IOException {
         Optional<InetAddress> literal = DnsName.literal(target);
-        List<InetAddress> found =
-                literal.isPresent() ? List.of(literal.get()) : options.resolver().addresses(target, options.family());
+        List<InetAddress> found = literal.isPresent()
+                ? List.of(literal.get())
+                : options.resolver().addresses(target, options.family());
         if (found.isEmpty()) {
             throw new IOException(target + ": no addresses");
         }

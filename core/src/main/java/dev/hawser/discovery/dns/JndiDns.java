@@ -72,7 +72,8 @@ final class JndiDns {
         try {
             DirContext context = new InitialDirContext(environment());
             try {
-                Attribute found = context.getAttributes(name, new String[] {type}).get(type);
+                Attribute found =
+                        context.getAttributes(name, new String[] {type}).get(type);
                 return found == null ? List.of() : texts(Collections.list(found.getAll()));
             } finally {
                 context.close();

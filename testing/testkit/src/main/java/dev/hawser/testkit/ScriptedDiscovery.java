@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptedDiscovery implements Discovery {
     private final String name;
     private final List<Watch> watches = new CopyOnWriteArrayList<>();
+    private final List<Throwable> thrown = new CopyOnWriteArrayList<>();
     private final AtomicReference<@Nullable Consumer<Watcher>> latest = new AtomicReference<>();
 
     public ScriptedDiscovery() {
@@ -59,6 +60,11 @@ public final class ScriptedDiscovery implements Discovery {
         return watches.size();
     }
 
+    /** What watchers have thrown, which harmed no other watcher. A test may want to find it empty. */
+    public List<Throwable> thrown() {
+        return List.copyOf(thrown);
+    }
+
     private void say(Consumer<Watcher> word) {
         latest.set(word);
         watches.forEach(watch -> watch.hear(word));
@@ -88,8 +94,13 @@ public final class ScriptedDiscovery implements Discovery {
         }
 
         void hear(Consumer<Watcher> word) {
-            if (watches.contains(this)) {
+            if (!watches.contains(this)) {
+                return;
+            }
+            try {
                 word.accept(watcher);
+            } catch (RuntimeException | Error e) {
+                thrown.add(e);
             }
         }
     }
