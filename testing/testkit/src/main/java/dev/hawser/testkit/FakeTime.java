@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * {@link #schedule}. A task that throws doesn't keep the others from running; what it threw comes out of
  * {@code advance} at the end.
  *
- * <p>Starts ten seconds before readings wrap around from {@link Long#MAX_VALUE} to {@link Long#MIN_VALUE}, so that code
+ * <p>Starts a second before readings wrap around from {@link Long#MAX_VALUE} to {@link Long#MIN_VALUE}, so that code
  * that compares readings instead of their differences fails in the first test that lets a while pass.
  *
  * <p>Safe for use by any thread; tasks run while no lock is held.
@@ -29,7 +29,7 @@ public final class FakeTime implements Time {
     /** Of {@link #runUntilIdle()}: nobody means to wait for that many, so there is a task that renews itself. */
     private static final int TOO_MANY_TASKS = 100_000;
 
-    private static final long BEFORE_WRAP = Duration.ofSeconds(10).toNanos();
+    private static final long BEFORE_WRAP = Duration.ofSeconds(1).toNanos();
 
     private final long origin;
     private final ReentrantLock lock = new ReentrantLock();
