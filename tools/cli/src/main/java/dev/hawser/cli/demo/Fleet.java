@@ -92,6 +92,12 @@ final class Fleet implements AutoCloseable {
         return role == null ? address.toString() : role.name();
     }
 
+    /** Where the server at this address stands in a table: in the order of the roles. */
+    int order(Address address) {
+        Role role = roles.get(address);
+        return role == null ? address.port() : Role.ALL.indexOf(role);
+    }
+
     private void launch(Role role, int port) throws IOException, InterruptedException {
         Path log = folder.resolve(role.name() + ".log");
         ServerProcess process = ServerProcess.start(role, port, seed + role.name().hashCode(), log);

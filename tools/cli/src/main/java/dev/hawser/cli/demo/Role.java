@@ -28,6 +28,9 @@ record Role(String name, int weight, DemoServer.Behaviour behaviour) {
 
     static final List<Role> FIRST = List.of(SWIFT, STEADY, SLOW, FLAKY);
 
+    /** In the order in which people see them. */
+    static final List<Role> ALL = List.of(SWIFT, STEADY, SLOW, FLAKY, LATE);
+
     private static Role role(String name, int weight, long delayMillis, double flaky) {
         return new Role(name, weight, new DemoServer.Behaviour(Duration.ofMillis(delayMillis), flaky));
     }

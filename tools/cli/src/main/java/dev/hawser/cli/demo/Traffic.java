@@ -2,6 +2,7 @@
 package dev.hawser.cli.demo;
 
 import dev.hawser.time.Threads;
+import dev.hawser.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,11 @@ final class Traffic implements AutoCloseable {
 
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final List<Thread> workers = new ArrayList<>();
+    private final Time time;
+
+    Traffic(Time time) {
+        this.time = time;
+    }
 
     /** Starts the workers, which together send so many requests a second. */
     void start(Door door, Outcomes outcomes, int count, double perSecond) {
@@ -35,10 +41,10 @@ final class Traffic implements AutoCloseable {
 
     private void work(Door door, Outcomes outcomes, long firstNanos, long paceNanos) {
         try {
-            long began = System.nanoTime() + firstNanos;
-            while (!stopped.await(began - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            long began = time.nanoTime() + firstNanos;
+            while (!stopped.await(began - time.nanoTime(), TimeUnit.NANOSECONDS)) {
                 door.request(outcomes);
-                began = Math.max(began + paceNanos, System.nanoTime());
+                began = Math.max(began + paceNanos, time.nanoTime());
             }
         } catch (InterruptedException e) {
             // close() lost its patience: the request is given up, and the pool has been told.
@@ -50,10 +56,10 @@ final class Traffic implements AutoCloseable {
     @Override
     public void close() {
         stopped.countDown();
-        long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
+        long deadline = time.nanoTime() + STOP_TIMEOUT.toNanos();
         try {
             for (Thread worker : workers) {
-                worker.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+                worker.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - time.nanoTime())));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
