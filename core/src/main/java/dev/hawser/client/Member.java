@@ -15,6 +15,7 @@ import dev.hawser.pool.LeaseOwner;
 import dev.hawser.pool.Slot;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
     final EndpointPool<C> pool;
     private final PoolSetup<C> setup;
     private final Optional<RateGate> gate;
-    private final Load load = new Load();
+    private final Load load;
     private final boolean plain;
 
     /** Attempts to open that are under way, and those of them that nobody counts on any more. */
@@ -51,6 +52,7 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
 
     Member(Endpoint endpoint, PoolSetup<C> setup, long now) {
         this.setup = setup;
+        this.load = new Load(setup.time());
         this.gate = setup.newGate(now);
         this.plain = gate.isEmpty() && !setup.usesLoad();
         this.pool = setup.newPool(endpoint, this);
@@ -189,15 +191,15 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
     }
 
     /** The earliest moment from now on at which this endpoint might serve without anything else happening. */
-    Optional<Long> readyAt(long now) {
+    OptionalLong readyAt(long now) {
         long wait = gate.map(g -> g.waitNanos(now, opening)).orElse(0L);
         if (pool.hasIdle()) {
-            return Optional.of(now + wait);
+            return OptionalLong.of(now + wait);
         }
         if (draining || opening > 0 || !pool.hasRoom()) {
-            return Optional.empty();
+            return OptionalLong.empty();
         }
-        return Optional.of(now + Math.max(wait, isBackingOff(now) ? retryAt - now : 0));
+        return OptionalLong.of(now + Math.max(wait, isBackingOff(now) ? retryAt - now : 0));
     }
 
     EndpointState state() {

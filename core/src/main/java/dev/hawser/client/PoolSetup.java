@@ -13,7 +13,6 @@ import dev.hawser.pool.PoolOptions;
 import dev.hawser.pool.Slot;
 import dev.hawser.time.Time;
 import dev.hawser.transport.Transport;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -99,9 +98,7 @@ final class PoolSetup<C> {
     }
 
     EndpointPool<C> newPool(Endpoint endpoint, Member<C> owner) {
-        boolean alwaysCheck = lifetime.validateAfter().map(Duration::isZero).orElse(false);
-        boolean tracked = lifetime.leakThreshold().isPresent();
-        return new EndpointPool<>(endpoint, transport, pool, owner, tracked, alwaysCheck);
+        return new EndpointPool<>(endpoint, transport, pool, lifetime, owner);
     }
 
     /** How long to leave an endpoint alone after so many failures in a row. */

@@ -4,6 +4,7 @@ package dev.hawser.pool;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.event.CloseReason;
 import dev.hawser.transport.Transport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,7 +25,11 @@ public final class EndpointPool<C> {
     private final Transport<C> transport;
     private final PoolOptions options;
     private final LeaseOwner<C> owner;
+
+    /** Whether to remember who took a lease, for leak reports. */
     private final boolean tracked;
+
+    /** Whether a returned connection must be checked before each use. */
     private final boolean alwaysStale;
 
     /** Orders returns where the idle order asks for it; also makes versions unique. */
@@ -33,23 +38,18 @@ public final class EndpointPool<C> {
     private volatile Endpoint endpoint;
     private volatile Slot<C>[] slots = newSlots(0);
 
-    /**
-     * @param tracked whether to remember who took a lease, for leak reports
-     * @param alwaysStale whether a returned connection must be checked before each use
-     */
     public EndpointPool(
             Endpoint endpoint,
             Transport<C> transport,
             PoolOptions options,
-            LeaseOwner<C> owner,
-            boolean tracked,
-            boolean alwaysStale) {
+            LifetimeOptions lifetime,
+            LeaseOwner<C> owner) {
         this.endpoint = endpoint;
         this.transport = transport;
         this.options = options;
         this.owner = owner;
-        this.tracked = tracked;
-        this.alwaysStale = alwaysStale;
+        this.tracked = lifetime.leakThreshold().isPresent();
+        this.alwaysStale = lifetime.validateAfter().map(Duration::isZero).orElse(false);
     }
 
     public Endpoint endpoint() {
