@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.hawser.cli.bench.BenchCommand;
 import dev.hawser.cli.demo.DemoCommand;
 import dev.hawser.cli.demo.DemoServerCommand;
 import dev.hawser.endpoint.Text;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** The {@code hawser} command. */
 @Command(
@@ -35,8 +41,10 @@ import picocli.CommandLine.ParseResult;
         })
 public final class Hawser implements Runnable {
 
-    @picocli.CommandLine.Spec
-    private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+    private static final int HELP_WIDTH = 100;
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     /** Parses the arguments, runs the command and ends the process with its exit code. */
     public static void main(String[] args) {
@@ -46,6 +54,7 @@ public final class Hawser implements Runnable {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Hawser());
         line.registerConverter(Duration.class, Durations::parse);
+        line.setUsageHelpWidth(HELP_WIDTH);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
         line.setOut(utf8(System.out));
@@ -54,7 +63,7 @@ public final class Hawser implements Runnable {
         return line;
     }
 
-    private static PrintWriter utf8(java.io.PrintStream stream) {
+    private static PrintWriter utf8(PrintStream stream) {
         return new PrintWriter(stream, true, StandardCharsets.UTF_8);
     }
 
@@ -73,7 +82,7 @@ public final class Hawser implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                java.util.Objects.requireNonNull(spec).commandLine(), "a command is missing");
+                requireNonNull(spec).commandLine(), "a command is missing");
     }
 
     /** The version that Maven wrote into the jar. */

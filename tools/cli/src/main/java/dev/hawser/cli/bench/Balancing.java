@@ -16,7 +16,6 @@ final class Balancing {
             "round-robin", Balancers::roundRobin,
             DEFAULT, Balancers::weightedRoundRobin,
             "lvs-weighted-round-robin", Balancers::lvsWeightedRoundRobin,
-            "smooth-weighted-round-robin", Balancers::smoothWeightedRoundRobin,
             "least-loaded", Balancers::leastLoaded,
             "ordered-failover", Balancers::orderedFailover));
 

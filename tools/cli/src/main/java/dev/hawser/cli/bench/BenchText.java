@@ -48,9 +48,10 @@ final class BenchText {
         heading("Summary" + (r.interrupted() ? " (ended early)" : ""), lines);
         lines.add(label("Count:") + Numbers.count(r.requests()));
         lines.add(label("Total:") + Numbers.micros(r.seconds() * 1e6));
-        lines.add(label("Slowest:") + millis(r.latencyMs().max()));
-        lines.add(label("Fastest:") + millis(r.latencyMs().min()));
-        lines.add(label("Average:") + millis(r.latencyMs().mean()));
+        boolean measured = r.answered() > 0;
+        lines.add(label("Slowest:") + (measured ? millis(r.latencyMs().max()) : "-"));
+        lines.add(label("Fastest:") + (measured ? millis(r.latencyMs().min()) : "-"));
+        lines.add(label("Average:") + (measured ? millis(r.latencyMs().mean()) : "-"));
         lines.add(label("Requests/sec:") + String.format(Locale.ROOT, "%,.1f", r.requestsPerSecond()));
     }
 
@@ -102,7 +103,7 @@ final class BenchText {
     private static Table table(BenchReport r) {
         Table table = new Table(List.of(
                 text("ADDRESS", 12),
-                text("STATE", 5).cuttable(),
+                text("STATE", 5).upTo(6),
                 number("REQUESTS", 8),
                 number("SHARE", 7).withRank(1),
                 number("P50", 8),
@@ -112,11 +113,11 @@ final class BenchText {
         for (BenchReport.Server server : r.endpoints()) {
             table.row(List.of(
                     Cell.of(server.address()),
-                    Cell.of(server.state() + (server.why().isEmpty() ? "" : ", " + server.why())),
+                    Cell.of(server.why().isEmpty() ? server.state() : server.why()),
                     Cell.of(Numbers.count(server.answered() + server.failed())),
                     Cell.of(String.format(Locale.ROOT, "%.1f %%", server.share() * 100)),
-                    Cell.of(millis(server.p50Ms())),
-                    Cell.of(millis(server.p99Ms())),
+                    Cell.of(server.answered() > 0 ? millis(server.p50Ms()) : "-"),
+                    Cell.of(server.answered() > 0 ? millis(server.p99Ms()) : "-"),
                     Cell.of(Numbers.count(server.connectionsOpened())),
                     Cell.of(Numbers.count(server.failed()), server.failed() > 0 ? Style.WARNING : Style.PLAIN)));
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.cli.demo;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.hawser.cli.Console;
 import dev.hawser.cli.ExitCode;
 import dev.hawser.cli.OutputFormat;
@@ -8,6 +10,7 @@ import dev.hawser.cli.term.Terminal;
 import dev.hawser.time.SystemTime;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,7 +63,7 @@ public final class DemoCommand implements Callable<Integer> {
     private long seed;
 
     @Spec
-    private @org.jspecify.annotations.Nullable CommandSpec spec;
+    private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -96,7 +99,7 @@ public final class DemoCommand implements Callable<Integer> {
     private void check(String option, int value, int least, int most) {
         if (value < least || value > most) {
             throw new ParameterException(
-                    java.util.Objects.requireNonNull(spec).commandLine(),
+                    requireNonNull(spec).commandLine(),
                     option + ": " + value + " (expected: " + least + " to " + most + ")");
         }
     }

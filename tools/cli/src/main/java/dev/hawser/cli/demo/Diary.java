@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.cli.demo;
 
+import dev.hawser.cli.stats.Causes;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.EndpointState;
 import dev.hawser.event.PoolEvent;
@@ -24,6 +25,7 @@ final class Diary {
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, PoolEvent.ConnectFailed> failures = new ConcurrentHashMap<>();
+    private final Map<String, EndpointState> settled = new ConcurrentHashMap<>();
     private final Clock clock;
     private final Function<Address, String> names;
 
@@ -65,7 +67,7 @@ final class Diary {
     PoolListener listener() {
         return event -> {
             if (event instanceof PoolEvent.EndpointStateChanged changed) {
-                write(changed.pool(), changed(changed));
+                settle(changed);
             } else if (event instanceof PoolEvent.EndpointsChanged changed) {
                 write(changed.pool(), changed(changed));
             } else if (event instanceof PoolEvent.DiscoveryFailed failed) {
@@ -76,18 +78,27 @@ final class Diary {
         };
     }
 
-    /** Why a server is down, as the pool last said. */
+    /** Why a server is down, as the pool last said, in a word or two. */
     String whyDown(String pool, Address server, String otherwise) {
         PoolEvent.ConnectFailed failed = failures.get(pool + " " + server);
         return failed == null
                 ? otherwise
-                : dev.hawser.cli.stats.Causes.of(failed.cause()) + " (" + failed.failures() + "×)";
+                : Causes.of(failed.cause()).replace("connection ", "") + " (" + failed.failures() + "×)";
     }
 
-    private String changed(PoolEvent.EndpointStateChanged event) {
-        String why = event.to() == EndpointState.DOWN ? whyDown(event.pool(), event.endpoint(), event.why()) : "";
-        return names.apply(event.endpoint()) + ": " + word(event.from()) + " → " + word(event.to())
-                + (why.isEmpty() ? "" : ", " + why);
+    /** Writes down where a server ends up, and not each step of a reconnect that ends where it began. */
+    private void settle(PoolEvent.EndpointStateChanged event) {
+        if (event.to() == EndpointState.IDLE || event.to() == EndpointState.CONNECTING) {
+            return;
+        }
+        EndpointState before = settled.put(event.pool() + " " + event.endpoint(), event.to());
+        if (before != event.to()) {
+            String why = event.to() == EndpointState.DOWN ? whyDown(event.pool(), event.endpoint(), event.why()) : "";
+            write(
+                    event.pool(),
+                    names.apply(event.endpoint()) + (before == null ? " is " : ": " + word(before) + " → ")
+                            + word(event.to()) + (why.isEmpty() ? "" : ", " + why));
+        }
     }
 
     private String changed(PoolEvent.EndpointsChanged event) {

@@ -9,6 +9,7 @@ import dev.hawser.client.PoolExhaustedException;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.event.PoolListener;
 import dev.hawser.failover.Backoff;
+import dev.hawser.failover.Jitter;
 import dev.hawser.pool.Lease;
 import dev.hawser.tcp.TcpConnection;
 import dev.hawser.tcp.TcpOptions;
@@ -34,7 +35,8 @@ final class ExclusiveDoor implements Door {
     private static final byte[] PAYLOAD = "moored!!".getBytes(StandardCharsets.US_ASCII);
 
     /** Much quicker than the default, which spares real servers: half a minute is all the time a demo has. */
-    static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), 1.6, Duration.ofSeconds(2), 0.2);
+    static final Backoff BACKOFF = Backoff.exponential(Duration.ofMillis(200), 1.6, Duration.ofSeconds(2))
+            .withJitter(Jitter.proportional(0.2));
 
     private final AtomicLong ids = new AtomicLong();
     private final ConnectionPool<TcpConnection> pool;

@@ -18,21 +18,23 @@ import java.util.Locale;
 /** How a {@link Frame} looks on a terminal. Pure: the same frame, width and colours make the same lines. */
 final class FrameText {
 
-    private static final int DIARY_LINES = 7;
+    private static final int MAX_DIARY_LINES = 8;
+    private static final int MIN_DIARY_LINES = 2;
+    private static final int MAX_BAR = 60;
 
     /** A share that is further than this from the fair one is shown in another colour. */
     private static final double SHARE_TOLERANCE = 0.10;
 
+    /** All of it, with a space in front, takes exactly 100 columns; what a narrow terminal can miss has a rank. */
     private static final List<Column> COLUMNS = List.of(
             text("SERVER", 8),
-            text("STATE, AND WHY", 16).cuttable(),
-            number("WEIGHT", 6).withRank(4),
-            number("IDLE/LEASED/MAX", 15).withRank(5),
+            text("STATE, AND WHY", 14).upTo(20),
+            number("WEIGHT", 6).withRank(2),
+            number("IDLE/LEASED/MAX", 15).withRank(3),
             number("REQ/S", 5),
-            number("SHARE", 6).withRank(2),
-            number("FAIR", 6).withRank(3),
-            number("P50", 7).withRank(1),
-            number("P99", 7),
+            number("SHARE(FAIR)", 11).withRank(1),
+            number("P50 MS", 6).withRank(4),
+            number("P99 MS", 6),
             number("ERRORS", 6));
 
     private final boolean colours;
@@ -41,29 +43,36 @@ final class FrameText {
         this.colours = colours;
     }
 
-    List<String> lines(Frame frame, int width) {
+    List<String> lines(Frame frame, int width, int height) {
         List<String> lines = new ArrayList<>();
         lines.add("");
-        lines.add(Style.STRONG.apply("  Hawser demo", colours) + "   "
-                + Style.ACCENT.apply(Width.cut(frame.headline(), Math.max(10, width - 17)), colours));
-        lines.add("  " + progress(frame, width - 4));
+        lines.add(Style.STRONG.apply(" Hawser demo", colours) + "   "
+                + Style.ACCENT.apply(Width.cut(frame.headline(), Math.max(1, width - 15)), colours));
+        lines.add(" " + progress(frame, width - 1));
         lines.add("");
-        table(frame).lines(width - 2, colours).forEach(line -> lines.add("  " + line));
+        table(frame).lines(width - 1, colours).forEach(line -> lines.add(" " + line));
         lines.add("");
-        lines.add(Style.FAINT.apply("  LATEST", colours));
-        int first = Math.max(0, frame.diary().size() - DIARY_LINES);
-        for (Diary.Entry entry : frame.diary().subList(first, frame.diary().size())) {
-            lines.add("  " + entry(entry, width - 2));
-        }
+        List<String> legend = List.of(
+                "Rates, shares and latencies cover the last three seconds, errors the whole run.",
+                "The fair share is what the weights promise. Ctrl-C ends the demo now, with the summary.");
+        int room = height - lines.size() - legend.size() - 3;
+        lines.add(Style.FAINT.apply(" LATEST", colours));
+        latest(frame, Math.max(MIN_DIARY_LINES, Math.min(MAX_DIARY_LINES, room)))
+                .forEach(entry -> lines.add(" " + entry(entry, width - 1)));
         lines.add("");
-        lines.add(Style.FAINT.apply("  Ctrl-C ends it now, with the summary.", colours));
+        legend.forEach(line -> lines.add(" " + Style.FAINT.apply(Width.cut(line, width - 1), colours)));
         return lines;
+    }
+
+    private static List<Diary.Entry> latest(Frame frame, int count) {
+        int size = frame.diary().size();
+        return frame.diary().subList(Math.max(0, size - count), size);
     }
 
     private String progress(Frame frame, int width) {
         String times = String.format(
                 Locale.ROOT, " %2.0f of %.0f s   %.0f requests/s", Math.floor(frame.now()), frame.total(), frame.rate());
-        int bar = Math.max(0, Math.min(60, width - Width.of(times)));
+        int bar = Math.max(0, Math.min(MAX_BAR, width - Width.of(times)));
         int done = (int) Math.round(bar * Math.min(1, frame.now() / frame.total()));
         return Style.ACCENT.apply("━".repeat(done), colours) + Style.FAINT.apply("─".repeat(bar - done), colours) + times;
     }
@@ -71,6 +80,9 @@ final class FrameText {
     private static Table table(Frame frame) {
         Table table = new Table(COLUMNS);
         for (Frame.DoorView door : frame.doors()) {
+            if (door != frame.doors().get(0)) {
+                table.heading(Cell.of(""));
+            }
             table.heading(Cell.of(door.name() + ": " + door.description(), Style.STRONG));
             for (Frame.Row row : door.rows()) {
                 table.row(cells(row));
@@ -81,7 +93,7 @@ final class FrameText {
 
     private static List<Cell> cells(Frame.Row row) {
         boolean quiet = row.recent().count() == 0;
-        String state = dot(row.state()) + " " + Diary.word(row.state()) + (row.why().isEmpty() ? "" : ", " + row.why());
+        String state = dot(row.state()) + " " + Diary.word(row.state()) + (row.why().isEmpty() ? "" : ": " + row.why());
         boolean unfair = Math.abs(row.share() - row.fairShare()) > SHARE_TOLERANCE;
         return List.of(
                 Cell.of("  " + row.server()),
@@ -89,10 +101,11 @@ final class FrameText {
                 Cell.of(row.weight(), Style.PLAIN),
                 Cell.of(row.idle() + "/" + row.leased() + "/" + row.max()),
                 Cell.of(String.format(Locale.ROOT, "%.0f", row.rate())),
-                Cell.of(percent(row.share()), unfair ? Style.WARNING : Style.PLAIN),
-                Cell.of(percent(row.fairShare()), Style.FAINT),
-                Cell.of(quiet ? "-" : Numbers.micros(row.recent().p50())),
-                Cell.of(quiet ? "-" : Numbers.micros(row.recent().p99())),
+                Cell.of(
+                        percent(row.share()) + Width.right("(" + percent(row.fairShare()) + ")", 7),
+                        unfair ? Style.WARNING : Style.PLAIN),
+                Cell.of(quiet ? "-" : millis(row.recent().p50())),
+                Cell.of(quiet ? "-" : millis(row.recent().p99())),
                 Cell.of(row.errors(), row.errors() > 0 ? Style.WARNING : Style.FAINT));
     }
 
@@ -104,6 +117,10 @@ final class FrameText {
     /** A diary entry as one line: when, who, what. */
     static String line(Diary.Entry entry) {
         return Width.right(Numbers.seconds(entry.at()), 7) + "  " + Width.left(entry.who(), 11) + "  " + entry.what();
+    }
+
+    private static String millis(long micros) {
+        return Numbers.three(micros / 1000.0);
     }
 
     private static String percent(double share) {

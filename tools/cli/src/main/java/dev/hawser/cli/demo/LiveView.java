@@ -29,7 +29,7 @@ final class LiveView implements View {
         if (frames++ % FRAMES_PER_SIZE == 0) {
             size = sizes.get();
         }
-        screen.draw(text.lines(frame, size.columns()), size.lines());
+        screen.draw(text.lines(frame, size.columns(), size.lines()), size.lines());
     }
 
     @Override

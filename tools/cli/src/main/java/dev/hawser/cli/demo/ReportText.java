@@ -66,7 +66,7 @@ final class ReportText {
                 number("P50", 8),
                 number("P99", 8),
                 number("MAX", 8).withRank(2),
-                text("  ERRORS", 8).cuttable()));
+                number("ERRORS", 6)));
         for (DemoReport.Pool pool : report.pools()) {
             table.heading(Cell.of(pool.name(), Style.STRONG));
             pool.servers().forEach(server -> table.row(row(server)));
@@ -75,18 +75,15 @@ final class ReportText {
     }
 
     private static List<Cell> row(DemoReport.Server server) {
-        List<String> errors = server.errors().stream()
-                .map(e -> e.count() + " × " + e.cause())
-                .toList();
         return List.of(
                 Cell.of("  " + server.name()),
                 Cell.of(server.weight(), Style.PLAIN),
                 Cell.of(Numbers.count(server.answered() + server.failed())),
                 Cell.of(String.format(Locale.ROOT, "%.1f %%", server.share() * 100)),
-                Cell.of(millis(server.latencyMs().p50())),
-                Cell.of(millis(server.latencyMs().p99())),
-                Cell.of(millis(server.latencyMs().max())),
-                Cell.of(errors.isEmpty() ? "  -" : "  " + String.join(", ", errors), Style.FAINT));
+                Cell.of(server.answered() > 0 ? millis(server.latencyMs().p50()) : "-"),
+                Cell.of(server.answered() > 0 ? millis(server.latencyMs().p99()) : "-"),
+                Cell.of(server.answered() > 0 ? millis(server.latencyMs().max()) : "-"),
+                Cell.of(Numbers.count(server.failed()), server.failed() > 0 ? Style.WARNING : Style.FAINT));
     }
 
     private List<String> outage(DemoReport.@Nullable Outage outage) {

@@ -8,9 +8,10 @@ package dev.hawser.cli.term;
  * @param align to which side its cells go
  * @param minWidth kept even while all cells are shorter, so that a table drawn again does not jump
  * @param rank 0 is always shown; on a narrow terminal the highest ranks go first
- * @param flexible may be cut, down to its minimum, before any column goes
+ * @param fullWidth kept even while all cells are shorter, where there is room; a column whose full width is larger than
+ *     its minimum is flexible: its cells are cut, down to the minimum, before any column goes
  */
-public record Column(String title, Align align, int minWidth, int rank, boolean flexible) {
+public record Column(String title, Align align, int minWidth, int rank, int fullWidth) {
 
     /** To which side the cells of a column go. */
     public enum Align {
@@ -19,18 +20,22 @@ public record Column(String title, Align align, int minWidth, int rank, boolean 
     }
 
     public static Column text(String title, int minWidth) {
-        return new Column(title, Align.LEFT, minWidth, 0, false);
+        return new Column(title, Align.LEFT, minWidth, 0, minWidth);
     }
 
     public static Column number(String title, int minWidth) {
-        return new Column(title, Align.RIGHT, minWidth, 0, false);
+        return new Column(title, Align.RIGHT, minWidth, 0, minWidth);
     }
 
     public Column withRank(int value) {
-        return new Column(title, align, minWidth, value, flexible);
+        return new Column(title, align, minWidth, value, fullWidth);
     }
 
-    public Column cuttable() {
-        return new Column(title, align, minWidth, rank, true);
+    public Column upTo(int value) {
+        return new Column(title, align, minWidth, rank, value);
+    }
+
+    boolean flexible() {
+        return fullWidth > minWidth;
     }
 }

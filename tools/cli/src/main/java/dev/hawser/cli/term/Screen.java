@@ -17,7 +17,7 @@ public final class Screen implements AutoCloseable {
     private static final String SHOW_CURSOR = "\033[?25h";
     private static final String WRAP_OFF = "\033[?7l";
     private static final String WRAP_ON = "\033[?7h";
-    private static final String CLEAR_LINE_REST = "\033[K";
+    private static final String CLEAR_LINE = "\033[2K";
     private static final String CLEAR_BELOW = "\033[J";
 
     private final PrintStream out;
@@ -40,7 +40,8 @@ public final class Screen implements AutoCloseable {
         }
         // The cursor rests below the frame, so one line of the terminal stays free.
         List<String> fitting = frame.subList(0, Math.min(frame.size(), Math.max(1, maxLines - 1)));
-        fitting.forEach(line -> text.append(line).append(CLEAR_LINE_REST).append('\n'));
+        // Cleared before and not after: behind a line of full width the cursor still stands on its last character.
+        fitting.forEach(line -> text.append(CLEAR_LINE).append(line).append('\n'));
         text.append(CLEAR_BELOW);
         drawn = fitting.size();
         out.print(text);

@@ -89,7 +89,7 @@ public final class Table {
                 .max()
                 .orElse(0);
         Column c = columns.get(column);
-        return Math.max(Math.max(cells, Width.of(c.title())), c.minWidth());
+        return Math.max(Math.max(cells, Width.of(c.title())), c.fullWidth());
     }
 
     private String line(List<Integer> shown, int[] widths, List<Cell> cells, int width, boolean colours) {
