@@ -10,6 +10,7 @@ import dev.hawser.event.PoolListener;
 import dev.hawser.pool.Slot;
 import dev.hawser.pool.Upkeep;
 import dev.hawser.transport.Transport;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
@@ -52,7 +53,7 @@ final class Engine<C> implements Effect.Actions<C> {
 
     Engine(Parts<C> parts, PoolSetup.Ends<C> ends, Front<C> front) {
         this.parts = parts;
-        this.setup = new PoolSetup<>(parts.chosen(), parts.name(), parts.resources().time(), ends);
+        this.setup = new PoolSetup<>(parts.chosen(), parts.name(), parts.resources().time(), ends, front.waiting);
         this.core = new Dispatcher<>(setup, front, setup.time().nanoTime());
         this.watch = new Watch(setup, parts.chosen(), this);
         this.sweepPeriod = new Upkeep(setup.lifetime(), 0).period();
@@ -108,9 +109,11 @@ final class Engine<C> implements Effect.Actions<C> {
     }
 
     PoolSnapshot snapshot() {
+        String source = watch.source(); // the discovery's own code: not under our lock
+        Optional<Duration> age = watch.age();
         lock.lock();
         try {
-            return Snapshots.of(setup.name(), watch.source(), core, watch.age(), setup.time().nanoTime());
+            return Snapshots.of(setup.name(), source, core, age, setup.time().nanoTime());
         } finally {
             lock.unlock();
         }
