@@ -41,6 +41,11 @@ public final class RequestFailedException extends HawserException {
         return delivery;
     }
 
+    /** Whether another connection might do what this one did not, and no harm can come of it. */
+    boolean maySendElsewhere() {
+        return delivery == Delivery.NOT_SENT && (reason == Reason.CONNECTION_LOST || reason == Reason.CLOSED);
+    }
+
     /** Why there is no answer. */
     public enum Reason {
         /** Its time passed. */
@@ -51,8 +56,12 @@ public final class RequestFailedException extends HawserException {
         CLOSED,
         /** Its id is that of another request that waits for an answer, or whose answer may still come. */
         DUPLICATE_ID,
-        /** Too many requests are in flight, or too many bytes wait to be written. */
+        /** Too many requests are in flight on the connection. */
         TOO_MANY,
+        /** Too many bytes wait to be written, because the peer does not read as fast as requests come. */
+        BACKLOG,
+        /** The pool had no connection for it; see the cause. */
+        NO_CONNECTION,
         /** It cannot be put into a frame. */
         UNFIT
     }

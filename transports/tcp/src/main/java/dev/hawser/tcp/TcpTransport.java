@@ -146,6 +146,7 @@ public final class TcpTransport implements Transport<TcpConnection> {
     }
 
     /** Ends the threads of its own. Using the transport again starts them again. */
+    @Override
     public void shutdown() {
         crew.dismiss();
     }
