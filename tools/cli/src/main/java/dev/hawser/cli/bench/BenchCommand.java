@@ -6,7 +6,7 @@ import dev.hawser.cli.ExitCode;
 import dev.hawser.cli.OutputFormat;
 import dev.hawser.client.PoolExhaustedException;
 import dev.hawser.discovery.Discovery;
-import dev.hawser.discovery.target.Targets;
+import dev.hawser.discovery.targets.Targets;
 import dev.hawser.time.SystemTime;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,8 +31,8 @@ import picocli.CommandLine.Parameters;
             "  hawser bench tcp://10.0.0.1:7001,10.0.0.2:7001 --payload 'PING\\r\\n' --expect '+PONG' -z 30s",
             "  hawser bench dns:///cache.example.com:11211 --payload 'version\\r\\n' -o json",
             "",
-            "Exit codes: 0 something was answered, 1 nothing was, 2 the arguments were wrong. Ctrl-C ends the run early,",
-            "with the summary, and the same codes."
+            "Exit codes: 0 something was answered, 1 nothing was, 2 the arguments were wrong.",
+            "Ctrl-C ends the run early, with the summary and the same codes."
         })
 public final class BenchCommand implements Callable<Integer> {
 

@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
             "  hawser demo --seconds 60                          a whole one",
             "  hawser demo --headless --seconds 8 --output json  for scripts",
             "",
-            "Exit codes: 0 all went as it should, 1 it did not, 2 the arguments were wrong. Ctrl-C ends the demo early,",
-            "with the summary, and the same codes."
+            "Exit codes: 0 all went as it should, 1 it did not, 2 the arguments were wrong.",
+            "Ctrl-C ends the demo early, with the summary and the same codes."
         })
 public final class DemoCommand implements Callable<Integer> {
 

@@ -80,7 +80,7 @@ final class FrameText {
     private static Table table(Frame frame) {
         Table table = new Table(COLUMNS);
         for (Frame.DoorView door : frame.doors()) {
-            if (door != frame.doors().get(0)) {
+            if (!door.equals(frame.doors().get(0))) {
                 table.heading(Cell.of(""));
             }
             table.heading(Cell.of(door.name() + ": " + door.description(), Style.STRONG));
