@@ -99,7 +99,7 @@ final class BenchReporter {
         double step = (double) (l.max() - l.min()) / (BARS - 1);
         long[] counts = new long[BARS];
         for (HistogramIterationValue value : h.recordedValues()) {
-            double above = Math.min(value.getValueIteratedTo(), l.max()) - l.min();
+            double above = h.lowestEquivalentValue(value.getValueIteratedTo()) - l.min();
             int bar = step == 0 ? 0 : (int) Math.ceil(above / step - 1e-9);
             counts[Math.max(0, Math.min(bar, BARS - 1))] += value.getCountAddedInThisIterationStep();
         }

@@ -8,6 +8,7 @@ import dev.hawser.client.Refusal;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.endpoint.Address;
 import dev.hawser.pool.Lease;
+import dev.hawser.pool.PoolOptions;
 import dev.hawser.tcp.Frame;
 import dev.hawser.tcp.LengthFieldFraming;
 import dev.hawser.tcp.LengthFieldOptions;
@@ -52,7 +53,9 @@ final class Lines {
                 .name("bench")
                 .balancer(plan.traffic().balancer())
                 .rateLimit(plan.traffic().rateLimit())
-                .maxConnectionsPerEndpoint(plan.connections())
+                .pool(PoolOptions.defaults()
+                        .withMaxConnections(plan.connections())
+                        .withConnectTimeout(plan.timeout()))
                 .build();
     }
 

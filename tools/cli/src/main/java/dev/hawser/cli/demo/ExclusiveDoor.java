@@ -13,7 +13,7 @@ import dev.hawser.failover.Jitter;
 import dev.hawser.pool.Lease;
 import dev.hawser.tcp.TcpConnection;
 import dev.hawser.tcp.TcpOptions;
-import dev.hawser.tcp.TcpTransport;
+import dev.hawser.tcp.TcpPool;
 import dev.hawser.time.Time;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -45,7 +45,7 @@ final class ExclusiveDoor implements Door {
     ExclusiveDoor(Discovery discovery, PoolListener listener, Time time) {
         this.time = time;
         TcpOptions options = TcpOptions.plaintext().withConnectTimeout(CONNECT_TIMEOUT).withReadTimeout(READ_TIMEOUT);
-        pool = ConnectionPool.builder(discovery, TcpTransport.of(options))
+        pool = TcpPool.to(discovery, options)
                 .name(NAME)
                 .balancer(Balancers.weightedRoundRobin())
                 .maxConnectionsPerEndpoint(MAX_CONNECTIONS)

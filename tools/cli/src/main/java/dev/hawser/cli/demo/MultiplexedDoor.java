@@ -2,7 +2,6 @@
 package dev.hawser.cli.demo;
 
 import dev.hawser.balance.Balancers;
-import dev.hawser.client.ConnectionPool;
 import dev.hawser.client.PoolClosedException;
 import dev.hawser.client.PoolExhaustedException;
 import dev.hawser.client.PoolSnapshot;
@@ -13,9 +12,8 @@ import dev.hawser.tcp.LengthFieldFraming;
 import dev.hawser.tcp.LengthFieldOptions;
 import dev.hawser.tcp.MultiplexOptions;
 import dev.hawser.tcp.MultiplexedConnection;
-import dev.hawser.tcp.MultiplexedTransport;
+import dev.hawser.tcp.MultiplexedPool;
 import dev.hawser.tcp.TcpOptions;
-import dev.hawser.tcp.TcpTransport;
 import dev.hawser.time.Time;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +22,8 @@ import java.time.Duration;
 /**
  * Requests that share connections: one is leased for the moment of sending only, and its answers come when they are
  * ready, in any order.
+ *
+ * <p>Leases by hand what {@link MultiplexedPool#send} leases by itself, because the demo wants to know who answers.
  */
 final class MultiplexedDoor implements Door {
 
@@ -37,23 +37,22 @@ final class MultiplexedDoor implements Door {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(1);
 
-    private final ConnectionPool<MultiplexedConnection> pool;
+    private final MultiplexedPool pool;
     private final Time time;
 
     MultiplexedDoor(Discovery discovery, PoolListener listener, Time time) {
         this.time = time;
-        var transport = new MultiplexedTransport(
-                TcpTransport.of(TcpOptions.plaintext().withConnectTimeout(CONNECT_TIMEOUT)),
-                new LengthFieldFraming(LengthFieldOptions.defaults()),
-                MultiplexOptions.defaults()
+        pool = MultiplexedPool.to(discovery, new LengthFieldFraming(LengthFieldOptions.defaults()))
+                .tcp(TcpOptions.plaintext().withConnectTimeout(CONNECT_TIMEOUT))
+                .requests(MultiplexOptions.defaults()
                         .withRequestTimeout(REQUEST_TIMEOUT)
-                        .withDrainTimeout(DRAIN_TIMEOUT));
-        pool = ConnectionPool.builder(discovery, transport)
-                .name(NAME)
-                .balancer(Balancers.weightedRoundRobin())
-                .maxConnectionsPerEndpoint(MAX_CONNECTIONS)
-                .reconnectBackoff(ExclusiveDoor.BACKOFF)
-                .listener(listener)
+                        .withDrainTimeout(DRAIN_TIMEOUT))
+                .connections(connections -> connections
+                        .name(NAME)
+                        .balancer(Balancers.weightedRoundRobin())
+                        .maxConnectionsPerEndpoint(MAX_CONNECTIONS)
+                        .reconnectBackoff(ExclusiveDoor.BACKOFF)
+                        .listener(listener))
                 .build();
     }
 
@@ -69,7 +68,7 @@ final class MultiplexedDoor implements Door {
 
     @Override
     public void request(Outcomes outcomes) throws InterruptedException {
-        try (Lease<MultiplexedConnection> lease = pool.acquire(LEASE_TIMEOUT)) {
+        try (Lease<MultiplexedConnection> lease = pool.connections().acquire(LEASE_TIMEOUT)) {
             var server = lease.endpoint().address();
             long sent = time.nanoTime();
             ByteBuffer body = ByteBuffer.wrap("many lines".getBytes(StandardCharsets.US_ASCII));
@@ -87,7 +86,7 @@ final class MultiplexedDoor implements Door {
 
     @Override
     public PoolSnapshot snapshot() {
-        return pool.snapshot();
+        return pool.connections().snapshot();
     }
 
     @Override
