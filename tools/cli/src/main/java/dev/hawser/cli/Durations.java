@@ -18,14 +18,13 @@ public final class Durations {
         if (!matcher.matches()) {
             throw new IllegalArgumentException("'" + text + "' (expected: a number and a unit, like 500ms, 10s or 2m)");
         }
-        double nanosPerUnit =
-                switch (matcher.group(2)) {
-                    case "us", "µs" -> 1e3;
-                    case "ms" -> 1e6;
-                    case "s" -> 1e9;
-                    case "m" -> 60e9;
-                    default -> 3600e9;
-                };
+        double nanosPerUnit = switch (matcher.group(2)) {
+            case "us", "µs" -> 1e3;
+            case "ms" -> 1e6;
+            case "s" -> 1e9;
+            case "m" -> 60e9;
+            default -> 3600e9;
+        };
         return Duration.ofNanos(Math.round(Double.parseDouble(matcher.group(1)) * nanosPerUnit));
     }
 }

@@ -81,8 +81,7 @@ public final class Hawser implements Runnable {
     /** Without a command: the help, as a usage error. */
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(
-                requireNonNull(spec).commandLine(), "a command is missing");
+        throw new CommandLine.ParameterException(requireNonNull(spec).commandLine(), "a command is missing");
     }
 
     /** The version that Maven wrote into the jar. */

@@ -69,7 +69,9 @@ class HawserTest {
     @Test
     void aBadTargetIsExplainedByTheLibrary() {
         assertThat(run("bench", "gopher:x", "--redis-ping")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("hawser: target 'gopher:x'", "expected: one of").doesNotContain("\tat ");
+        assertThat(err.toString())
+                .contains("hawser: target 'gopher:x'", "expected: one of")
+                .doesNotContain("\tat ");
     }
 
     @Test
@@ -80,7 +82,8 @@ class HawserTest {
 
     @Test
     void aDurationNeedsAUnit() {
-        assertThat(run("bench", "tcp://127.0.0.1:1", "--redis-ping", "-z", "10")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("bench", "tcp://127.0.0.1:1", "--redis-ping", "-z", "10"))
+                .isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("'10' (expected: a number and a unit, like 500ms, 10s or 2m)");
     }
 

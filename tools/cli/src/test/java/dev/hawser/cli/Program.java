@@ -73,7 +73,8 @@ public final class Program implements AutoCloseable {
         if (Files.exists(status)) {
             long ignored = Files.readAllLines(status).stream()
                     .filter(line -> line.startsWith("SigIgn:"))
-                    .map(line -> Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16))
+                    .map(line -> Long.parseUnsignedLong(
+                            line.substring("SigIgn:".length()).strip(), 16))
                     .findFirst()
                     .orElse(0L);
             Assumptions.assumeTrue((ignored & (1L << (SIGINT - 1))) == 0, "SIGINT is ignored in this environment");
@@ -88,7 +89,9 @@ public final class Program implements AutoCloseable {
         for (String line = err.readLine(); line != null; line = err.readLine()) {
             told.add(line);
         }
-        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("ended").isTrue();
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .as("ended")
+                .isTrue();
         return process.exitValue();
     }
 

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ScriptIT {
 
-    private static final Path SCRIPT = Path.of("..", "..", "hawser").toAbsolutePath().normalize();
+    private static final Path SCRIPT =
+            Path.of("..", "..", "hawser").toAbsolutePath().normalize();
 
     @TempDir
     private Path elsewhere;
@@ -36,8 +37,7 @@ class ScriptIT {
 
     @Test
     void standardOutputOfAHeadlessDemoIsOneJsonDocument() throws IOException, InterruptedException {
-        List<String> command =
-                List.of(SCRIPT.toString(), "demo", "--headless", "--seconds", "8", "--output", "json");
+        List<String> command = List.of(SCRIPT.toString(), "demo", "--headless", "--seconds", "8", "--output", "json");
         try (Program hawser = Program.start(elsewhere, command)) {
             assertThat(hawser.exitCode()).as(hawser.told().toString()).isZero();
 
@@ -51,7 +51,8 @@ class ScriptIT {
     @Test
     void ctrlCReachesTheDemo() throws IOException, InterruptedException {
         List<String> command = List.of(SCRIPT.toString(), "demo", "--headless", "--seconds", "60");
-        try (Program hawser = Program.start(elsewhere, List.of("bash", "-c", "exec " + String.join(" ", command) + " 1>&2"))) {
+        try (Program hawser =
+                Program.start(elsewhere, List.of("bash", "-c", "exec " + String.join(" ", command) + " 1>&2"))) {
             hawser.awaitLine(line -> line.contains("swift is up"));
 
             hawser.interrupt();

@@ -13,19 +13,24 @@ final class Balancing {
     static final String DEFAULT = "weighted-round-robin";
 
     private static final Map<String, Supplier<Balancer>> BY_NAME = new TreeMap<>(Map.of(
-            "round-robin", Balancers::roundRobin,
-            DEFAULT, Balancers::weightedRoundRobin,
-            "lvs-weighted-round-robin", Balancers::lvsWeightedRoundRobin,
-            "least-loaded", Balancers::leastLoaded,
-            "ordered-failover", Balancers::orderedFailover));
+            "round-robin",
+            Balancers::roundRobin,
+            DEFAULT,
+            Balancers::weightedRoundRobin,
+            "lvs-weighted-round-robin",
+            Balancers::lvsWeightedRoundRobin,
+            "least-loaded",
+            Balancers::leastLoaded,
+            "ordered-failover",
+            Balancers::orderedFailover));
 
     private Balancing() {}
 
     static Balancer named(String name) {
         Supplier<Balancer> found = BY_NAME.get(name);
         if (found == null) {
-            throw new IllegalArgumentException("--balancer: '" + name + "' (expected: one of "
-                    + String.join(", ", BY_NAME.keySet()) + ")");
+            throw new IllegalArgumentException(
+                    "--balancer: '" + name + "' (expected: one of " + String.join(", ", BY_NAME.keySet()) + ")");
         }
         return found.get();
     }

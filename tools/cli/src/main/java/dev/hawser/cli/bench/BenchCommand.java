@@ -38,7 +38,8 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "TARGET",
-            description = "Whom to load: tcp://host:port[,host:port...], or dns:, srv: or file: as everywhere in Hawser.")
+            description =
+                    "Whom to load: tcp://host:port[,host:port...], or dns:, srv: or file: as everywhere in Hawser.")
     private String target = "";
 
     @Mixin
@@ -79,7 +80,8 @@ public final class BenchCommand implements Callable<Integer> {
         try (Progress progress = new Progress(console, plan, tally)) {
             long nanos = new Bench(plan, line, tally, time, console.stopped()).run(progress::show);
             progress.close();
-            return BenchReporter.report(plan, line.snapshot(), tally, nanos, console.stopped().getCount() == 0);
+            return BenchReporter.report(
+                    plan, line.snapshot(), tally, nanos, console.stopped().getCount() == 0);
         }
     }
 

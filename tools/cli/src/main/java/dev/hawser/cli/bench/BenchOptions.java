@@ -44,23 +44,34 @@ final class BenchOptions {
     @Option(names = "--expect", paramLabel = "TEXT", description = "What a good answer begins with. Default: anything.")
     private @Nullable String expect;
 
-    @Option(names = "--mode", paramLabel = "MODE", defaultValue = "lease",
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            defaultValue = "lease",
             description = "lease: one request at a time on a leased connection (default). multiplex: many in flight on"
                     + " one, in frames of 4 bytes length, 8 bytes id, and the payload.")
     private Mode mode = Mode.lease;
 
-    @Option(names = "--connections", paramLabel = "N",
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
             description = "Most connections per endpoint. Default: -c, or 1 with --mode multiplex.")
     private @Nullable Integer connections;
 
-    @Option(names = "--balancer", paramLabel = "NAME", defaultValue = Balancing.DEFAULT,
+    @Option(
+            names = "--balancer",
+            paramLabel = "NAME",
+            defaultValue = Balancing.DEFAULT,
             description = "Who gets the next request. Default: " + Balancing.DEFAULT + ".")
     private String balancer = Balancing.DEFAULT;
 
     @Option(names = "--rate-limit", paramLabel = "R", description = "Most requests per second and endpoint.")
     private @Nullable Double rateLimit;
 
-    @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "5s",
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "5s",
             description = "For connecting, for getting a connection, and for the answer, each. Default: 5s.")
     private Duration timeout = Duration.ofSeconds(5);
 
@@ -107,7 +118,9 @@ final class BenchOptions {
     }
 
     private byte[] end() {
-        byte[] end = until == null || until.equals("crlf") ? CRLF : until.equals("lf") ? new byte[] {'\n'} : Payload.ofText(until);
+        byte[] end = until == null || until.equals("crlf")
+                ? CRLF
+                : until.equals("lf") ? new byte[] {'\n'} : Payload.ofText(until);
         if (end.length == 0) {
             throw new IllegalArgumentException("--until: '' (expected: crlf, lf or a text)");
         }

@@ -82,8 +82,16 @@ final class BenchReporter {
     static BenchReport.Latency latency(Histogram h) {
         Latencies l = Latencies.of(h);
         return new BenchReport.Latency(
-                millis(l.min()), millis(l.mean()), at(h, 10), at(h, 25), at(h, 50), at(h, 75), at(h, 90), at(h, 95),
-                at(h, 99), millis(l.max()));
+                millis(l.min()),
+                millis(l.mean()),
+                at(h, 10),
+                at(h, 25),
+                at(h, 50),
+                at(h, 75),
+                at(h, 90),
+                at(h, 95),
+                at(h, 99),
+                millis(l.max()));
     }
 
     private static double at(Histogram h, double percent) {

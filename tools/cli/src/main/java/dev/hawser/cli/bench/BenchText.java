@@ -57,7 +57,8 @@ final class BenchText {
 
     private void histogram(BenchReport r, List<String> lines) {
         heading("Response time histogram", lines);
-        long most = r.histogram().stream().mapToLong(BenchReport.Bar::count).max().orElse(1);
+        long most =
+                r.histogram().stream().mapToLong(BenchReport.Bar::count).max().orElse(1);
         int digits = Numbers.count(most).length() + 2;
         for (BenchReport.Bar bar : r.histogram()) {
             int length = (int) Math.round((double) BAR_COLUMNS * bar.count() / most);
@@ -91,12 +92,14 @@ final class BenchText {
 
     private void status(BenchReport r, List<String> lines) {
         heading("Status distribution", lines);
-        lines.add("  " + Width.left("[OK]", 6) + Numbers.count(r.answered()) + (r.answered() == 1 ? " answer" : " answers"));
+        lines.add("  " + Width.left("[OK]", 6) + Numbers.count(r.answered())
+                + (r.answered() == 1 ? " answer" : " answers"));
         if (!r.errors().isEmpty()) {
             heading("Error distribution", lines);
             int digits = Numbers.count(r.errors().get(0).count()).length() + 2;
-            r.errors().forEach(e -> lines.add("  " + Width.left("[" + Numbers.count(e.count()) + "]", digits) + "  "
-                    + Style.BAD.apply(Cell.of(e.cause()).text(), colours)));
+            r.errors()
+                    .forEach(e -> lines.add("  " + Width.left("[" + Numbers.count(e.count()) + "]", digits) + "  "
+                            + Style.BAD.apply(Cell.of(e.cause()).text(), colours)));
         }
     }
 

@@ -33,7 +33,8 @@ final class Lines {
     private Lines() {}
 
     static Line open(BenchPlan plan, Discovery discovery, Time time) {
-        TcpOptions options = TcpOptions.plaintext().withConnectTimeout(plan.timeout()).withReadTimeout(plan.timeout());
+        TcpOptions options =
+                TcpOptions.plaintext().withConnectTimeout(plan.timeout()).withReadTimeout(plan.timeout());
         TcpTransport tcp = TcpTransport.of(plan.traffic().tls() ? options.withTls(TlsOptions.system()) : options);
         return switch (plan.mode()) {
             case lease -> new PoolLine<>(plan, pool(plan, discovery, tcp), time, Lines::exchange);
@@ -77,7 +78,9 @@ final class Lines {
     }
 
     private static CompletableFuture<Void> send(BenchPlan.Traffic traffic, Lease<MultiplexedConnection> lease) {
-        return lease.connection().send(ByteBuffer.wrap(traffic.payload())).thenCompose(frame -> checked(traffic, frame));
+        return lease.connection()
+                .send(ByteBuffer.wrap(traffic.payload()))
+                .thenCompose(frame -> checked(traffic, frame));
     }
 
     private static CompletableFuture<Void> checked(BenchPlan.Traffic traffic, Frame frame) {

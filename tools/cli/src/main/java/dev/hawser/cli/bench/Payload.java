@@ -32,8 +32,9 @@ final class Payload {
                     bytes.writeBytes(ofHex(text.substring(from, Math.min(from + 2, text.length()))));
                     from += 2;
                 }
-                default -> throw new IllegalArgumentException(
-                        "'" + text + "': a backslash at " + (i + 1) + " (expected: \\r, \\n, \\t, \\0, \\\\ or \\xHH)");
+                default ->
+                    throw new IllegalArgumentException("'" + text + "': a backslash at " + (i + 1)
+                            + " (expected: \\r, \\n, \\t, \\0, \\\\ or \\xHH)");
             }
         }
         bytes.writeBytes(text.substring(from).getBytes(StandardCharsets.UTF_8));

@@ -93,8 +93,7 @@ record Reply(byte[] until, int length, byte[] expect) {
 
     /** One request is in flight, so the end of its answer is the end of what has arrived. */
     private boolean endsWith(byte[] buffer, int count) {
-        return count >= until.length
-                && Arrays.equals(buffer, count - until.length, count, until, 0, until.length);
+        return count >= until.length && Arrays.equals(buffer, count - until.length, count, until, 0, until.length);
     }
 
     private static String shown(byte[] answer) {

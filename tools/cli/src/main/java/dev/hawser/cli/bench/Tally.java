@@ -32,7 +32,11 @@ final class Tally implements Line.Heard {
     @Override
     public void failed(Address server, long waitNanos, Throwable cause) {
         waits.recordValue(Latencies.toMicros(waitNanos));
-        of(server).failed(cause instanceof Reply.UnexpectedReplyException ? String.valueOf(cause.getMessage()) : Causes.of(cause));
+        of(server)
+                .failed(
+                        cause instanceof Reply.UnexpectedReplyException
+                                ? String.valueOf(cause.getMessage())
+                                : Causes.of(cause));
         failures.increment();
         done.increment();
     }

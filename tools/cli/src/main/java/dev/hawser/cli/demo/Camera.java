@@ -18,13 +18,13 @@ final class Camera {
     private final Map<Door, Scoreboard> doors;
     private final Timeline timeline;
     private final Diary diary;
-    private final Fleet fleet;
+    private final Names names;
 
-    Camera(Map<Door, Scoreboard> doors, Timeline timeline, Diary diary, Fleet fleet) {
+    Camera(Map<Door, Scoreboard> doors, Timeline timeline, Diary diary, Names names) {
         this.doors = new LinkedHashMap<>(doors);
         this.timeline = timeline;
         this.diary = diary;
-        this.fleet = fleet;
+        this.names = names;
     }
 
     /** @param windowSeconds how much time the latest ticks cover */
@@ -40,15 +40,18 @@ final class Camera {
         Map<EndpointSnapshot, Latencies> recent = new LinkedHashMap<>();
         endpoints.forEach(e -> recent.put(e, scores.of(e.endpoint().address()).recent()));
         double answers = recent.values().stream().mapToLong(Latencies::count).sum();
-        double weights = endpoints.stream().filter(Camera::serves).mapToInt(e -> e.endpoint().weight()).sum();
+        double weights = endpoints.stream()
+                .filter(Camera::serves)
+                .mapToInt(e -> e.endpoint().weight())
+                .sum();
         Map<Integer, Frame.Row> byStart = new TreeMap<>();
         recent.forEach((e, latencies) -> {
             Endpoint endpoint = e.endpoint();
             Score score = scores.of(endpoint.address());
             byStart.put(
-                    fleet.order(endpoint.address()),
+                    names.order(endpoint.address()),
                     new Frame.Row(
-                            fleet.nameOf(endpoint.address()),
+                            names.nameOf(endpoint.address()),
                             e.state(),
                             why(door, e),
                             endpoint.weight(),

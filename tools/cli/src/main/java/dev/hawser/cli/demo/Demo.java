@@ -98,12 +98,11 @@ final class Demo {
         }
     }
 
-    private DemoReport report(
-            Map<Door, Scoreboard> doors, Scenario scenario, Outage outage, Diary diary, Clock clock) {
+    private DemoReport report(Map<Door, Scoreboard> doors, Scenario scenario, Outage outage, Diary diary, Clock clock) {
         Reporter reporter = new Reporter();
         scenario.problems().forEach(reporter::problem);
-        doors.forEach((door, scores) ->
-                reporter.add(door.name(), door.snapshot().endpoints(), scores, scenario.fleet()));
+        doors.forEach(
+                (door, scores) -> reporter.add(door.name(), door.snapshot().endpoints(), scores, scenario.fleet()));
         return reporter.report(clock.now(), stop.getCount() == 0, outage.report(), diary.from(0));
     }
 }

@@ -96,8 +96,10 @@ final class Diary {
             String why = event.to() == EndpointState.DOWN ? whyDown(event.pool(), event.endpoint(), event.why()) : "";
             write(
                     event.pool(),
-                    names.apply(event.endpoint()) + (before == null ? " is " : ": " + word(before) + " → ")
-                            + word(event.to()) + (why.isEmpty() ? "" : ", " + why));
+                    names.apply(event.endpoint())
+                            + (before == null ? " is " : ": " + word(before) + " → ")
+                            + word(event.to())
+                            + (why.isEmpty() ? "" : ", " + why));
         }
     }
 

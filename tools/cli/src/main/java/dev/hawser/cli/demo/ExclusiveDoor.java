@@ -3,9 +3,9 @@ package dev.hawser.cli.demo;
 
 import dev.hawser.balance.Balancers;
 import dev.hawser.client.ConnectionPool;
-import dev.hawser.client.PoolSnapshot;
 import dev.hawser.client.PoolClosedException;
 import dev.hawser.client.PoolExhaustedException;
+import dev.hawser.client.PoolSnapshot;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.event.PoolListener;
 import dev.hawser.failover.Backoff;
@@ -44,7 +44,8 @@ final class ExclusiveDoor implements Door {
 
     ExclusiveDoor(Discovery discovery, PoolListener listener, Time time) {
         this.time = time;
-        TcpOptions options = TcpOptions.plaintext().withConnectTimeout(CONNECT_TIMEOUT).withReadTimeout(READ_TIMEOUT);
+        TcpOptions options =
+                TcpOptions.plaintext().withConnectTimeout(CONNECT_TIMEOUT).withReadTimeout(READ_TIMEOUT);
         pool = TcpPool.to(discovery, options)
                 .name(NAME)
                 .balancer(Balancers.weightedRoundRobin())

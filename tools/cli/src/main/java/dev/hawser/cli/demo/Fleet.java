@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * <p>A server that dies stays in the file, as it would in real life; one that joins is added to it. One thread starts
  * and kills; any thread may ask for names.
  */
-final class Fleet implements AutoCloseable {
+final class Fleet implements Names, AutoCloseable {
 
     private final Path folder;
     private final long seed;
@@ -86,21 +86,23 @@ final class Fleet implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("server '" + role.name() + "' was never started"));
     }
 
-    /** What people call the server at this address. */
-    String nameOf(Address address) {
+    @Override
+    public String nameOf(Address address) {
         Role role = roles.get(address);
         return role == null ? address.toString() : role.name();
     }
 
-    /** Where the server at this address stands in a table: in the order of the roles. */
-    int order(Address address) {
+    /** In the order of the roles; strangers after them. */
+    @Override
+    public int order(Address address) {
         Role role = roles.get(address);
         return role == null ? address.port() : Role.ALL.indexOf(role);
     }
 
     private void launch(Role role, int port) throws IOException, InterruptedException {
         Path log = folder.resolve(role.name() + ".log");
-        ServerProcess process = ServerProcess.start(role, port, seed + role.name().hashCode(), log);
+        ServerProcess process =
+                ServerProcess.start(role, port, seed + role.name().hashCode(), log);
         running.put(role.name(), process);
         roles.put(process.address(), role);
     }
@@ -108,7 +110,8 @@ final class Fleet implements AutoCloseable {
     /** Writes the file aside and renames it into place, so that nobody reads half of it. */
     private void publish() throws IOException {
         String lines = roles.entrySet().stream()
-                .map(e -> e.getKey() + " weight=" + e.getValue().weight() + " name=" + e.getValue().name())
+                .map(e -> e.getKey() + " weight=" + e.getValue().weight() + " name="
+                        + e.getValue().name())
                 .collect(Collectors.joining("\n", "# The fleet of 'hawser demo'\n", "\n"));
         Path aside = folder.resolve("endpoints.new");
         Files.writeString(aside, lines);
@@ -121,7 +124,8 @@ final class Fleet implements AutoCloseable {
         running.values().parallelStream().forEach(ServerProcess::close);
         running.clear();
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
         } catch (IOException e) {
             // Already gone, or the temporary folder's own housekeeping will see to it.
             return;

@@ -54,10 +54,16 @@ record Frame(double now, double total, String headline, List<DoorView> doors, Li
             long errors) {}
 
     double rate() {
-        return doors.stream().flatMap(d -> d.rows().stream()).mapToDouble(Row::rate).sum();
+        return doors.stream()
+                .flatMap(d -> d.rows().stream())
+                .mapToDouble(Row::rate)
+                .sum();
     }
 
     long errors() {
-        return doors.stream().flatMap(d -> d.rows().stream()).mapToLong(Row::errors).sum();
+        return doors.stream()
+                .flatMap(d -> d.rows().stream())
+                .mapToLong(Row::errors)
+                .sum();
     }
 }

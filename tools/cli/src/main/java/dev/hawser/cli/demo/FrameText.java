@@ -71,10 +71,16 @@ final class FrameText {
 
     private String progress(Frame frame, int width) {
         String times = String.format(
-                Locale.ROOT, " %2.0f of %.0f s   %.0f requests/s", Math.floor(frame.now()), frame.total(), frame.rate());
+                Locale.ROOT,
+                " %2.0f of %.0f s   %.0f requests/s",
+                Math.floor(frame.now()),
+                frame.total(),
+                frame.rate());
         int bar = Math.max(0, Math.min(MAX_BAR, width - Width.of(times)));
         int done = (int) Math.round(bar * Math.min(1, frame.now() / frame.total()));
-        return Style.ACCENT.apply("━".repeat(done), colours) + Style.FAINT.apply("─".repeat(bar - done), colours) + times;
+        return Style.ACCENT.apply("━".repeat(done), colours)
+                + Style.FAINT.apply("─".repeat(bar - done), colours)
+                + times;
     }
 
     private static Table table(Frame frame) {
@@ -93,7 +99,8 @@ final class FrameText {
 
     private static List<Cell> cells(Frame.Row row) {
         boolean quiet = row.recent().count() == 0;
-        String state = dot(row.state()) + " " + Diary.word(row.state()) + (row.why().isEmpty() ? "" : ": " + row.why());
+        String state =
+                dot(row.state()) + " " + Diary.word(row.state()) + (row.why().isEmpty() ? "" : ": " + row.why());
         boolean unfair = Math.abs(row.share() - row.fairShare()) > SHARE_TOLERANCE;
         return List.of(
                 Cell.of("  " + row.server()),

@@ -21,7 +21,8 @@ final class LineView implements View {
 
     @Override
     public void show(Frame frame) {
-        for (Diary.Entry entry : frame.diary().subList(Math.min(told, frame.diary().size()), frame.diary().size())) {
+        for (Diary.Entry entry : frame.diary()
+                .subList(Math.min(told, frame.diary().size()), frame.diary().size())) {
             out.println(FrameText.line(entry));
         }
         told = frame.diary().size();

@@ -33,8 +33,8 @@ final class ReportText {
         lines.add(Style.STRONG.apply("Summary", colours) + "   " + end
                 + String.format(Locale.ROOT, "%.1f s", report.seconds()));
         DemoReport.Requests requests = report.requests();
-        lines.add(label("Requests") + Numbers.count(requests.total()) + ", "
-                + Numbers.percent(requests.successRate()) + " answered");
+        lines.add(label("Requests") + Numbers.count(requests.total()) + ", " + Numbers.percent(requests.successRate())
+                + " answered");
         lines.add(label("Errors") + errors(report));
         DemoReport.Latency l = report.latencyMs();
         lines.add(label("Latency") + "p50 " + millis(l.p50()) + ", p90 " + millis(l.p90()) + ", p99 " + millis(l.p99())
@@ -92,13 +92,18 @@ final class ReportText {
         }
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
-                Locale.ROOT, "%s%s was killed (kill -9) at %.1f s", label("Outage"), outage.server(), outage.killedAtSeconds()));
+                Locale.ROOT,
+                "%s%s was killed (kill -9) at %.1f s",
+                label("Outage"),
+                outage.server(),
+                outage.killedAtSeconds()));
         String indent = " ".repeat(LABEL);
         Double last = outage.lastRequestAfterMs();
         lines.add(indent
                 + (last == null
                         ? "no request failed because of it"
-                        : Numbers.count(outage.failedRequests()) + (outage.failedRequests() == 1 ? " request" : " requests")
+                        : Numbers.count(outage.failedRequests())
+                                + (outage.failedRequests() == 1 ? " request" : " requests")
                                 + " failed because of it, the last after " + millis(last)
                                 + "; then the others took its share"));
         Double back = outage.restoredAtSeconds();

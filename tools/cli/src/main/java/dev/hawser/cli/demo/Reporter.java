@@ -27,13 +27,13 @@ final class Reporter {
     private long refused;
 
     /** Adds a pool: how it stands in the end, and what was counted. */
-    void add(String name, List<EndpointSnapshot> endpoints, Scoreboard scores, Fleet fleet) {
+    void add(String name, List<EndpointSnapshot> endpoints, Scoreboard scores, Names names) {
         long answers = endpoints.stream()
                 .mapToLong(e -> scores.of(e.endpoint().address()).total().getTotalCount())
                 .sum();
         List<DemoReport.Server> servers = endpoints.stream()
-                .sorted(Comparator.comparingInt(e -> fleet.order(e.endpoint().address())))
-                .map(e -> server(e, scores.of(e.endpoint().address()), fleet, answers))
+                .sorted(Comparator.comparingInt(e -> names.order(e.endpoint().address())))
+                .map(e -> server(e, scores.of(e.endpoint().address()), names, answers))
                 .toList();
         pools.add(new DemoReport.Pool(name, servers));
         if (answers == 0) {
@@ -48,14 +48,14 @@ final class Reporter {
         problems.add(words);
     }
 
-    private DemoReport.Server server(EndpointSnapshot e, Score score, Fleet fleet, long answers) {
+    private DemoReport.Server server(EndpointSnapshot e, Score score, Names names, long answers) {
         Histogram histogram = score.total();
         total.add(histogram);
         score.causes().forEach((cause, count) -> causes.merge(cause, count, Long::sum));
         failed += score.failures();
         long answered = histogram.getTotalCount();
         return new DemoReport.Server(
-                fleet.nameOf(e.endpoint().address()),
+                names.nameOf(e.endpoint().address()),
                 e.endpoint().address().toString(),
                 Diary.word(e.state()),
                 e.endpoint().weight(),
@@ -67,7 +67,8 @@ final class Reporter {
     }
 
     DemoReport report(double seconds, boolean interrupted, Outage.Report outage, List<Diary.Entry> diary) {
-        boolean unused = outage.restoredAt().isPresent() && outage.usedAgainAfter().isEmpty();
+        boolean unused =
+                outage.restoredAt().isPresent() && outage.usedAgainAfter().isEmpty();
         if (unused && !interrupted) {
             problems.add(Role.STEADY.name() + " was not used again after it came back");
         }

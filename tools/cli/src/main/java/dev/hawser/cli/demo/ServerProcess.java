@@ -27,8 +27,12 @@ final class ServerProcess implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
 
     /** Small and quick to start: these servers are guests on the machine of somebody who wants a demo. */
-    private static final List<String> JVM_OPTIONS =
-            List.of("-Xmx32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Djava.net.preferIPv4Stack=true");
+    private static final List<String> JVM_OPTIONS = List.of(
+            "-Xmx32m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "-Djava.net.preferIPv4Stack=true");
 
     private final Process process;
     private final Address address;
@@ -50,7 +54,8 @@ final class ServerProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.hawser.cli.Hawser"));
-        command.addAll(List.of(DemoServerCommand.NAME, "--port", Integer.toString(port), "--seed", Long.toString(seed)));
+        command.addAll(
+                List.of(DemoServerCommand.NAME, "--port", Integer.toString(port), "--seed", Long.toString(seed)));
         command.addAll(List.of("--delay", role.behaviour().delay().toMillis() + "ms"));
         command.addAll(List.of("--flaky", Double.toString(role.behaviour().flaky())));
         Process process = new ProcessBuilder(command)

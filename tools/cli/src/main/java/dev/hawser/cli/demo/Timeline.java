@@ -61,7 +61,9 @@ record Timeline(double seconds, List<Step> steps) {
 
     /** The steps whose time came after {@code before} and no later than {@code now}. */
     List<Step> due(double before, double now) {
-        return steps.stream().filter(step -> step.at() > before && step.at() <= now).toList();
+        return steps.stream()
+                .filter(step -> step.at() > before && step.at() <= now)
+                .toList();
     }
 
     String headline(double now) {

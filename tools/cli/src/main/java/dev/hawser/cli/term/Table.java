@@ -40,8 +40,8 @@ public final class Table {
 
     /** The table's lines, titles first, each at most {@code width} columns wide. */
     public List<String> lines(int width, boolean colours) {
-        List<Integer> shown = new ArrayList<>(
-                IntStream.range(0, columns.size()).boxed().toList());
+        List<Integer> shown =
+                new ArrayList<>(IntStream.range(0, columns.size()).boxed().toList());
         while (total(shown, true) > width) {
             Optional<Integer> least = shown.stream()
                     .filter(i -> columns.get(i).rank() > 0)
@@ -53,11 +53,20 @@ public final class Table {
         }
         int[] widths = widths(shown, width);
         List<String> lines = new ArrayList<>();
-        lines.add(line(shown, widths, columns.stream().map(c -> Cell.of(c.title(), Style.FAINT)).toList(), width, colours));
+        lines.add(line(
+                shown,
+                widths,
+                columns.stream().map(c -> Cell.of(c.title(), Style.FAINT)).toList(),
+                width,
+                colours));
         for (Row row : rows) {
-            lines.add(row.across()
-                    ? row.cells().get(0).style().apply(Width.cut(row.cells().get(0).text(), width), colours)
-                    : line(shown, widths, row.cells(), width, colours));
+            lines.add(
+                    row.across()
+                            ? row.cells()
+                                    .get(0)
+                                    .style()
+                                    .apply(Width.cut(row.cells().get(0).text(), width), colours)
+                            : line(shown, widths, row.cells(), width, colours));
         }
         return lines;
     }

@@ -36,8 +36,17 @@ class BenchIT {
     static void startRedis() throws IOException {
         port = freePort();
         List<String> command = List.of(
-                "redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "", "--appendonly",
-                "no", "--dir", folder.toString());
+                "redis-server",
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--dir",
+                folder.toString());
         try {
             redis = new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException e) {
@@ -81,7 +90,10 @@ class BenchIT {
             assertThat(report.answered()).isEqualTo(5000);
             assertThat(report.failed()).isZero();
             assertThat(report.requestsPerSecond()).isPositive();
-            assertThat(report.histogram().stream().mapToLong(BenchReport.Bar::count).sum()).isEqualTo(5000);
+            assertThat(report.histogram().stream()
+                            .mapToLong(BenchReport.Bar::count)
+                            .sum())
+                    .isEqualTo(5000);
             assertThat(report.endpoints().get(0).connectionsOpened()).isBetween(1L, 8L);
         }
     }
@@ -97,7 +109,8 @@ class BenchIT {
 
     @Test
     void ctrlCShowsWhatWasMeasuredSoFar() throws IOException, InterruptedException {
-        List<String> command = List.of("bench", target(), "--redis-ping", "--rate-limit", "50", "-z", "60s", "-o", "json");
+        List<String> command =
+                List.of("bench", target(), "--redis-ping", "--rate-limit", "50", "-z", "60s", "-o", "json");
         redisCli("config", "resetstat");
         try (Program bench = Program.start(folder, command.toArray(String[]::new))) {
             awaitFirstRequests();

@@ -40,8 +40,7 @@ class BenchReporterTest {
                 0,
                 Optional.empty(),
                 List.of(
-                        new EndpointSnapshot(
-                                Endpoint.of(GOOD), EndpointState.UP, "", 10, 0, 0, 10, 10, 0, 101),
+                        new EndpointSnapshot(Endpoint.of(GOOD), EndpointState.UP, "", 10, 0, 0, 10, 10, 0, 101),
                         new EndpointSnapshot(
                                 Endpoint.of(DEAD), EndpointState.DOWN, "down for 2s", 0, 0, 0, 10, 0, 3, 0)));
     }
@@ -52,7 +51,8 @@ class BenchReporterTest {
             tally.answered(GOOD, MILLI / 10, n * MILLI);
         }
         tally.failed(GOOD, 0, new EOFException());
-        return BenchReporter.report(PLAN, snapshot(), tally, Duration.ofSeconds(2).toNanos(), false);
+        return BenchReporter.report(
+                PLAN, snapshot(), tally, Duration.ofSeconds(2).toNanos(), false);
     }
 
     @Test
@@ -65,7 +65,8 @@ class BenchReporterTest {
         assertThat(report.failed()).isEqualTo(1);
         assertThat(report.requestsPerSecond()).isEqualTo(50.5);
         assertThat(report.errors()).containsExactly(new BenchReport.ErrorCount("closed by the server", 1));
-        assertThat(report.histogram().stream().mapToLong(BenchReport.Bar::count).sum()).isEqualTo(100);
+        assertThat(report.histogram().stream().mapToLong(BenchReport.Bar::count).sum())
+                .isEqualTo(100);
         assertThat(report.endpoints()).extracting(BenchReport.Server::share).containsExactly(1.0, 0.0);
         assertThat(report.leaseWaitMs().p99()).isEqualTo(0.1);
     }

@@ -42,7 +42,8 @@ class DemoIT {
                 assertThat(pool.servers()).allMatch(server -> server.answered() > 0);
             });
             assertThat(report.outage()).isNotNull();
-            assertThat(report.outage().restoredAtSeconds()).isGreaterThan(report.outage().killedAtSeconds());
+            assertThat(report.outage().restoredAtSeconds())
+                    .isGreaterThan(report.outage().killedAtSeconds());
             assertThat(report.outage().usedAgainAfterMs()).isPositive();
             assertThat(servers).isNotEmpty();
             assertGone(servers);

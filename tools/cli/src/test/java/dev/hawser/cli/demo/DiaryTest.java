@@ -53,8 +53,7 @@ class DiaryTest {
                 .onEvent(new PoolEvent.EndpointsChanged("exclusive", List.of(SWIFT), List.of(), List.of(SWIFT)));
 
         assertThat(diary.from(0))
-                .containsExactly(
-                        new Diary.Entry(0, "exclusive", "endpoints file: added swift; updated swift"));
+                .containsExactly(new Diary.Entry(0, "exclusive", "endpoints file: added swift; updated swift"));
     }
 
     @Test

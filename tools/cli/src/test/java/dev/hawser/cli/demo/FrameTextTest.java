@@ -86,7 +86,8 @@ class FrameTextTest {
         List<String> lines = bytes.toString(StandardCharsets.UTF_8).lines().toList();
         assertThat(lines.stream().filter(line -> line.contains("kill -9"))).hasSize(1);
         assertThat(lines.get(3))
-                .isEqualTo("  9.7 s  progress     140 requests/s, 4 errors; exclusive swift 67 %, steady 0 %, slow 33 %");
+                .isEqualTo(
+                        "  9.7 s  progress     140 requests/s, 4 errors; exclusive swift 67 %, steady 0 %, slow 33 %");
         assertThat(String.join("", lines)).doesNotContain("\033");
     }
 

@@ -17,8 +17,7 @@ class TableTest {
                 Column.number("EXTRA", 5).withRank(1),
                 Column.number("MORE", 4).withRank(2)));
         table.heading(Cell.of("a heading across", Style.STRONG));
-        table.row(List.of(
-                Cell.of("ab"), Cell.of("connection refused"), Cell.of("1"), Cell.of("22"), Cell.of("333")));
+        table.row(List.of(Cell.of("ab"), Cell.of("connection refused"), Cell.of("1"), Cell.of("22"), Cell.of("333")));
         table.row(List.of(Cell.of("港口"), Cell.of("", Style.GOOD), Cell.of("12345"), Cell.of("0"), Cell.of("1")));
         return table;
     }
@@ -69,7 +68,8 @@ class TableTest {
         List<String> coloured = table().lines(36, true);
 
         assertThat(coloured).isNotEqualTo(plain);
-        assertThat(coloured.stream().map(line -> line.replaceAll("\033\\[[0-9]*m", "").stripTrailing()))
+        assertThat(coloured.stream()
+                        .map(line -> line.replaceAll("\033\\[[0-9]*m", "").stripTrailing()))
                 .containsExactlyElementsOf(plain);
     }
 

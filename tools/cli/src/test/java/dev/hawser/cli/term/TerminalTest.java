@@ -32,7 +32,8 @@ class TerminalTest {
     /** The convention at no-color.org: present and not empty. */
     @Test
     void anEmptyNoColorSaysNothing() {
-        assertThat(Terminal.of("out", Map.of("TERM", "xterm", "NO_COLOR", "")).coloursOut()).isTrue();
+        assertThat(Terminal.of("out", Map.of("TERM", "xterm", "NO_COLOR", "")).coloursOut())
+                .isTrue();
     }
 
     @Test
