@@ -13,6 +13,8 @@ module dev.hawser {
     exports dev.hawser.balance;
     exports dev.hawser.client;
     exports dev.hawser.discovery;
+    exports dev.hawser.discovery.dns;
+    exports dev.hawser.discovery.target;
     exports dev.hawser.endpoint;
     exports dev.hawser.event;
     exports dev.hawser.failover;
@@ -20,4 +22,6 @@ module dev.hawser {
     exports dev.hawser.pool;
     exports dev.hawser.time;
     exports dev.hawser.transport;
+
+    uses dev.hawser.discovery.target.DiscoveryProvider;
 }

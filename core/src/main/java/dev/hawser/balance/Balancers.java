@@ -20,14 +20,17 @@ public final class Balancers {
     /** How many candidates {@link #leastLoaded()} looks at: all, but for large fleets. */
     public static final int DEFAULT_CHOICES = 64;
 
-    private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
+    private static final RandomGenerator RANDOM =
+            () -> ThreadLocalRandom.current().nextLong();
 
     private Balancers() {}
 
     /** Everybody in turn, by address, whatever they weigh; begins with the first. */
     public static Balancer roundRobin() {
-        return new Named("roundRobin", false, (seats, candidates, previous) ->
-                TurnPicker.after(previous, new Rotation(seats), 0));
+        return new NamedBalancer(
+                "roundRobin",
+                false,
+                (seats, candidates, previous) -> TurnPicker.after(previous, new Rotation(seats), 0));
     }
 
     /**
@@ -36,8 +39,11 @@ public final class Balancers {
      */
     public static Balancer roundRobin(RandomGenerator random) {
         requireNonNull(random, "random");
-        return new Named("roundRobin", false, (seats, candidates, previous) ->
-                TurnPicker.after(previous, new Rotation(seats), random.nextInt(seats.size())));
+        return new NamedBalancer(
+                "roundRobin",
+                false,
+                (seats, candidates, previous) ->
+                        TurnPicker.after(previous, new Rotation(seats), random.nextInt(seats.size())));
     }
 
     /**
@@ -46,8 +52,10 @@ public final class Balancers {
      * them.
      */
     public static Balancer lvsWeightedRoundRobin() {
-        return new Named("lvsWeightedRoundRobin", false, (seats, candidates, previous) ->
-                TurnPicker.after(previous, new LvsOrder(heaviestFirst(seats)), 0));
+        return new NamedBalancer(
+                "lvsWeightedRoundRobin",
+                false,
+                (seats, candidates, previous) -> TurnPicker.after(previous, new LvsOrder(heaviestFirst(seats)), 0));
     }
 
     /**
@@ -62,8 +70,10 @@ public final class Balancers {
     /** {@link #weightedRoundRobin()} with a random source of one's own. */
     public static Balancer weightedRoundRobin(RandomGenerator random) {
         requireNonNull(random, "random");
-        return new Named("weightedRoundRobin", false, (seats, candidates, previous) ->
-                weighted(heaviestFirst(seats), previous, random));
+        return new NamedBalancer(
+                "weightedRoundRobin",
+                false,
+                (seats, candidates, previous) -> weighted(heaviestFirst(seats), previous, random));
     }
 
     /**
@@ -71,8 +81,8 @@ public final class Balancers {
      * work only while none of a better one is.
      */
     public static Balancer orderedFailover() {
-        return new Named("orderedFailover", false, (seats, candidates, previous) ->
-                new FailoverPicker(seats, previous));
+        return new NamedBalancer(
+                "orderedFailover", false, (seats, candidates, previous) -> new FailoverPicker(seats, previous));
     }
 
     /** {@link #leastLoaded(int)} with {@value #DEFAULT_CHOICES} choices. */
@@ -95,8 +105,10 @@ public final class Balancers {
         if (choices < 2) {
             throw new IllegalArgumentException("choices: " + choices + " (expected: >= 2)");
         }
-        return new Named("leastLoaded(" + choices + ")", true, (seats, candidates, previous) ->
-                new LeastLoadedPicker(seats, candidates, choices, random));
+        return new NamedBalancer(
+                "leastLoaded(" + choices + ")",
+                true,
+                (seats, candidates, previous) -> new LeastLoadedPicker(seats, candidates, choices, random));
     }
 
     private static Picker weighted(List<Seat> seats, Optional<Picker> previous, RandomGenerator random) {
@@ -111,34 +123,5 @@ public final class Balancers {
 
     private static List<Seat> heaviestFirst(List<Seat> seats) {
         return seats.stream().sorted(Seat.HEAVIEST_FIRST).toList();
-    }
-
-    /** Makes a picker over at least one seat. */
-    private interface Maker {
-        Picker make(List<Seat> seats, List<? extends Candidate> candidates, Optional<Picker> previous);
-    }
-
-    private record Named(String name, boolean usesLoad, Maker maker) implements Balancer {
-
-        @Override
-        public Picker picker(List<? extends Candidate> candidates, Optional<Picker> previous) {
-            Optional<Picker> last =
-                    previous.flatMap(p -> p instanceof Nobody nobody ? nobody.before() : Optional.of(p));
-            return candidates.isEmpty() ? new Nobody(last) : maker.make(Seat.of(candidates), candidates, last);
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    /** No candidates. Keeps the picker before it, so that an outage of all doesn't lose the position. */
-    private record Nobody(Optional<Picker> before) implements Picker {
-
-        @Override
-        public int pick(Admission admission) {
-            return NONE;
-        }
     }
 }

@@ -14,12 +14,12 @@ final class FailoverPicker implements Picker {
     private final Picker[] levels;
 
     FailoverPicker(List<Seat> seats, Optional<Picker> previous) {
-        Map<Integer, Picker> before =
-                previous.isPresent() && previous.get() instanceof FailoverPicker failover ? failover.byPriority : Map.of();
+        Map<Integer, Picker> before = previous.isPresent() && previous.get() instanceof FailoverPicker failover
+                ? failover.byPriority
+                : Map.of();
         Map<Integer, List<Seat>> split = seats.stream().collect(Collectors.groupingBy(Seat::priority));
         split.forEach((priority, level) -> byPriority.put(
-                priority,
-                TurnPicker.after(Optional.ofNullable(before.get(priority)), new Rotation(level), 0)));
+                priority, TurnPicker.after(Optional.ofNullable(before.get(priority)), new Rotation(level), 0)));
         this.levels = byPriority.values().toArray(Picker[]::new);
     }
 

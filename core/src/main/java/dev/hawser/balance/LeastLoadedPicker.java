@@ -41,7 +41,8 @@ final class LeastLoadedPicker implements Picker {
     LeastLoadedPicker(List<Seat> seats, List<? extends Candidate> candidates, int choices, RandomGenerator random) {
         this.indexes = Seat.indexes(seats);
         this.weights = seats.stream().mapToInt(Seat::weight).toArray();
-        this.loads = seats.stream().map(seat -> candidates.get(seat.index()).load()).toArray(Load[]::new);
+        this.loads =
+                seats.stream().map(seat -> candidates.get(seat.index()).load()).toArray(Load[]::new);
         this.prime = BigInteger.valueOf(indexes.length - 1L).nextProbablePrime().intValue();
         this.choices = choices;
         this.random = random;

@@ -299,7 +299,7 @@ final class Dispatcher<C> {
         if (first == null || member.draining) {
             return false;
         }
-        Lease<C> lease = member.tryLease(now);
+        Lease<C> lease = member.tryLease(now, first.since);
         if (lease == null) {
             return false;
         }
@@ -374,7 +374,7 @@ final class Dispatcher<C> {
 
     private void announceQueue() {
         boolean waiting = !waiters.isEmpty();
-        front.waiting = waiting;
+        front.waiting.set(waiting);
         front.queueing = closing || (waiting && fair);
     }
 

@@ -62,10 +62,15 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
 
     /** Leases an idle connection if the rate allows it; null if there is none or not yet. */
     @Nullable Lease<C> tryLease() {
-        return plain ? pool.tryLease(0) : tryLease(setup.time().nanoTime());
+        if (plain) {
+            return pool.tryLease(0);
+        }
+        long now = setup.time().nanoTime();
+        return tryLease(now, now);
     }
 
-    @Nullable Lease<C> tryLease(long now) {
+    /** @param since when the caller began to wait, which is what a rate charged when due counts from */
+    @Nullable Lease<C> tryLease(long now, long since) {
         if (!mayLease(now, 0)) {
             return null;
         }
@@ -73,7 +78,7 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
         if (lease == null) {
             return null;
         }
-        if (gate.isPresent() && !gate.get().tryAcquire(now) && pool.putBack(lease)) {
+        if (gate.isPresent() && !gate.get().tryAcquire(now, since) && pool.putBack(lease)) {
             return null; // somebody else took the permit between our two looks at the gate
         }
         if (setup.usesLoad()) {

@@ -10,6 +10,7 @@ import dev.hawser.limit.RateLimit;
 import dev.hawser.pool.EndpointPool;
 import dev.hawser.pool.LifetimeOptions;
 import dev.hawser.pool.PoolOptions;
+import dev.hawser.pool.ReturnSignal;
 import dev.hawser.pool.Slot;
 import dev.hawser.time.Time;
 import dev.hawser.transport.Transport;
@@ -28,6 +29,7 @@ final class PoolSetup<C> {
     private final String name;
     private final Time time;
     private final Ends<C> ends;
+    private final ReturnSignal signal;
     private final Transport<C> transport;
     private final Balancer balancer;
     private final RateLimit rateLimit;
@@ -38,10 +40,11 @@ final class PoolSetup<C> {
     private final RandomGenerator random;
     private final boolean usesLoad;
 
-    PoolSetup(ConnectionPoolBuilder<C> chosen, String name, Time time, Ends<C> ends) {
+    PoolSetup(ConnectionPoolBuilder<C> chosen, String name, Time time, Ends<C> ends, ReturnSignal signal) {
         this.name = name;
         this.time = time;
         this.ends = ends;
+        this.signal = signal;
         this.transport = chosen.transport;
         this.balancer = chosen.balancer;
         this.rateLimit = chosen.rateLimit;
@@ -98,7 +101,8 @@ final class PoolSetup<C> {
     }
 
     EndpointPool<C> newPool(Endpoint endpoint, Member<C> owner) {
-        return new EndpointPool<>(endpoint, transport, pool, lifetime, owner);
+        return new EndpointPool<>(
+                endpoint, new EndpointPool.Terms<>(transport, pool, lifetime), owner, signal, usesLoad);
     }
 
     /** How long to leave an endpoint alone after so many failures in a row. */

@@ -51,8 +51,8 @@ public record RateLimit(double intervalNanos, int burst, Charge charge) {
             throw new IllegalArgumentException("burst: " + burst + " (expected: >= 1)");
         }
         if (!(intervalNanos * burst <= LONGEST_NANOS)) {
-            throw new IllegalArgumentException("intervalNanos: " + intervalNanos
-                    + " (expected: a burst of " + burst + " refills within ten years)");
+            throw new IllegalArgumentException("intervalNanos: " + intervalNanos + " (expected: a burst of " + burst
+                    + " refills within ten years)");
         }
     }
 
@@ -101,7 +101,11 @@ public record RateLimit(double intervalNanos, int burst, Charge charge) {
     public String toString() {
         return isNone()
                 ? "unlimited"
-                : String.format(Locale.ROOT, "%.6g/s, burst %d, charged %s", NANOS_PER_SECOND / intervalNanos, burst,
+                : String.format(
+                        Locale.ROOT,
+                        "%.6g/s, burst %d, charged %s",
+                        NANOS_PER_SECOND / intervalNanos,
+                        burst,
                         charge == Charge.AT_GRANT ? "at the grant" : "when due");
     }
 }

@@ -91,8 +91,8 @@ class EveryBalancerTest {
     void allOfWeightZeroAreEqual(Balancer balancer) {
         String picks = Peers.of(balancer, 0, 0, 0).pick(300);
 
-        assertThat(Stream.of("A", "B", "C")).allSatisfy(name -> assertThat(Peers.countOf(picks, name))
-                .isBetween(60L, 140L));
+        assertThat(Stream.of("A", "B", "C"))
+                .allSatisfy(name -> assertThat(Peers.countOf(picks, name)).isBetween(60L, 140L));
     }
 
     /** PT3, PT11: with equal weights and loads everybody gets the same. */

@@ -83,7 +83,8 @@ class LeastLoadedTest {
     /** PT12: a stranger attracts one request beyond the least loaded, and no crowd before it has answered. */
     @Test
     void aStrangerGetsAtMostOneMoreThanTheLeastLoaded() {
-        Peers many = Peers.of(balancer(64), IntStream.generate(() -> 1).limit(10).toArray());
+        Peers many =
+                Peers.of(balancer(64), IntStream.generate(() -> 1).limit(10).toArray());
         IntStream.range(1, 10).forEach(i -> many.list.get(i).load().succeeded(MS, 0));
 
         for (int i = 0; i < 200; i++) {
@@ -125,7 +126,9 @@ class LeastLoadedTest {
     @Test
     void choicesAreDrawnWithoutReplacement() {
         Peers ten = Peers.of(balancer(2), IntStream.generate(() -> 1).limit(10).toArray());
-        IntStream.range(0, 10).forEach(i -> IntStream.range(0, i).forEach(k -> ten.list.get(i).load().started()));
+        IntStream.range(0, 10)
+                .forEach(i -> IntStream.range(0, i)
+                        .forEach(k -> ten.list.get(i).load().started()));
 
         int[] counts = ten.counts(90_000);
 
@@ -204,7 +207,8 @@ class LeastLoadedTest {
         for (Peers.Peer peer : some.list) {
             boolean first = peer.equals(some.list.get(0));
             peer.load().succeeded((1 + random.nextInt(20)) * MS + (first ? slower : 0), 0);
-            IntStream.range(0, random.nextInt(3) + (first ? more : 0)).forEach(i -> peer.load().started());
+            IntStream.range(0, random.nextInt(3) + (first ? more : 0))
+                    .forEach(i -> peer.load().started());
         }
         return some.counts(400)[0];
     }

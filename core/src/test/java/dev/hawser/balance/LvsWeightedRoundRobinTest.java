@@ -104,7 +104,8 @@ class LvsWeightedRoundRobinTest {
         int period = Arrays.stream(weights).sum() / divisor;
         Peers peers = Peers.of(Balancers.lvsWeightedRoundRobin(), weights);
         Peers scaled = Peers.of(
-                Balancers.lvsWeightedRoundRobin(), Arrays.stream(weights).map(w -> w * 17).toArray());
+                Balancers.lvsWeightedRoundRobin(),
+                Arrays.stream(weights).map(w -> w * 17).toArray());
 
         for (int round = 0; round < 3; round++) {
             assertThat(peers.counts(period))
@@ -149,7 +150,8 @@ class LvsWeightedRoundRobinTest {
 
             int[] counts = peers.counts(Arrays.stream(now).sum() / divisor);
 
-            assertThat(counts).isEqualTo(Arrays.stream(now).map(w -> w / divisor).toArray());
+            assertThat(counts)
+                    .isEqualTo(Arrays.stream(now).map(w -> w / divisor).toArray());
             peers.pick(random.nextInt(10));
         }
     }

@@ -91,10 +91,12 @@ final class Peers {
         Set<String> names = Arrays.stream(refused.split(" ")).collect(Collectors.toSet());
         return IntStream.range(0, times)
                 .mapToObj(i -> {
-                    int index = refused.isEmpty() ? picker.pick(Admission.ALL) : picker.pick(at -> {
-                        asked++;
-                        return !names.contains(nameOf(at));
-                    });
+                    int index = refused.isEmpty()
+                            ? picker.pick(Admission.ALL)
+                            : picker.pick(at -> {
+                                asked++;
+                                return !names.contains(nameOf(at));
+                            });
                     return index == Picker.NONE ? "-" : nameOf(index);
                 })
                 .collect(Collectors.joining());

@@ -47,7 +47,8 @@ class WeightedRoundRobinTest {
         Random random = new Random(seed);
         int[] weights = random.ints(1 + random.nextInt(50), 1, 21).toArray();
         Peers peers = Peers.of(seeded(seed), weights);
-        Peers scaled = Peers.of(seeded(seed), Arrays.stream(weights).map(w -> w * 9).toArray());
+        Peers scaled =
+                Peers.of(seeded(seed), Arrays.stream(weights).map(w -> w * 9).toArray());
         assertThat(peers.picker).isInstanceOf(TurnPicker.class);
 
         String picks = peers.pick(500);
@@ -83,7 +84,8 @@ class WeightedRoundRobinTest {
         assertThat(peers.picker).isInstanceOf(TurnPicker.class);
 
         assertThat(peers.counts(60)).containsOnly(1);
-        assertThat(Peers.of(seeded(4), weights).pick(1)).isNotEqualTo(Peers.of(seeded(5), weights).pick(1));
+        assertThat(Peers.of(seeded(4), weights).pick(1))
+                .isNotEqualTo(Peers.of(seeded(5), weights).pick(1));
     }
 
     /** PT4 and PT14 for deadlines: with the same seed neither the scale of weights nor the order of the list shows. */
@@ -92,7 +94,8 @@ class WeightedRoundRobinTest {
         int[] weights = new Random(8).ints(80, 1, 21).toArray();
         String picks = Peers.of(seeded(8), weights).pick(1_000);
 
-        assertThat(Peers.of(seeded(8), Arrays.stream(weights).map(w -> w * 31).toArray()).pick(1_000))
+        assertThat(Peers.of(seeded(8), Arrays.stream(weights).map(w -> w * 31).toArray())
+                        .pick(1_000))
                 .isEqualTo(picks);
         assertThat(Peers.of(seeded(9), weights).pick(1_000)).isNotEqualTo(picks);
     }
@@ -158,7 +161,8 @@ class WeightedRoundRobinTest {
         RandomGenerator random = new SplittableRandom(4);
 
         long different = IntStream.range(0, 100)
-                .mapToObj(i -> Peers.of(Balancers.weightedRoundRobin(random), weights).pick(1))
+                .mapToObj(i ->
+                        Peers.of(Balancers.weightedRoundRobin(random), weights).pick(1))
                 .distinct()
                 .count();
 

@@ -82,7 +82,10 @@ class BackoffTest {
 
             assertThat(shares[0]).isBetween(least - 1e-6, least + (most - least) * 0.01);
             assertThat(shares[shares.length - 1]).isBetween(most - (most - least) * 0.01 - 1e-6, most);
-            double mean = IntStream.range(0, shares.length).mapToDouble(i -> shares[i]).average().orElseThrow();
+            double mean = IntStream.range(0, shares.length)
+                    .mapToDouble(i -> shares[i])
+                    .average()
+                    .orElseThrow();
             assertThat(mean).isBetween((least + most) / 2 * 0.98, (least + most) / 2 * 1.02);
         }
     }
@@ -109,8 +112,7 @@ class BackoffTest {
     void messagesNameFieldValueAndExpectation() {
         assertThatThrownBy(() -> Backoff.exponential(Duration.ofMillis(-1), 2, MAX))
                 .hasMessage("initial: PT-0.001S (expected: PT0S to PT8760H)");
-        assertThatThrownBy(() -> Backoff.exponential(INITIAL, 0.5, MAX))
-                .hasMessage("multiplier: 0.5 (expected: >= 1)");
+        assertThatThrownBy(() -> Backoff.exponential(INITIAL, 0.5, MAX)).hasMessage("multiplier: 0.5 (expected: >= 1)");
         assertThatThrownBy(() -> Backoff.exponential(INITIAL, Double.NaN, MAX))
                 .hasMessage("multiplier: NaN (expected: >= 1)");
         assertThatThrownBy(() -> Backoff.exponential(MAX, 2, INITIAL))

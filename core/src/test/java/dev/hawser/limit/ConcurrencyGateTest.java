@@ -34,7 +34,9 @@ class ConcurrencyGateTest {
 
     @Test
     void aReleaseTooManyIsReportedAndMakesNoRoom() {
-        assertThatThrownBy(gate::release).isInstanceOf(IllegalStateException.class).hasMessageContaining("inUse: 0");
+        assertThatThrownBy(gate::release)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("inUse: 0");
 
         assertThat(gate.inUse()).isZero();
         assertThat(gate.available()).isEqualTo(2);

@@ -34,8 +34,7 @@ class RateLimitTest {
 
     @Test
     void messagesNameFieldValueAndExpectation() {
-        assertThatThrownBy(() -> RateLimit.perSecond(0))
-                .hasMessage("rate: 0.0 per second (expected: > 0 and <= 1e9)");
+        assertThatThrownBy(() -> RateLimit.perSecond(0)).hasMessage("rate: 0.0 per second (expected: > 0 and <= 1e9)");
         assertThatThrownBy(() -> RateLimit.perSecond(Double.NaN))
                 .hasMessage("rate: NaN per second (expected: > 0 and <= 1e9)");
         assertThatThrownBy(() -> RateLimit.perSecond(2e9))

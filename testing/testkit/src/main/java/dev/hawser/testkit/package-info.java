@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What tests of Hawser, and of programs that use it, need: virtual time, scripted servers, contract suites. */
+/**
+ * For tests without waiting: a {@linkplain dev.hawser.testkit.FakeTime clock set by hand}, an executor that runs its
+ * tasks when told, sources and peers that follow a script, and the suites that every implementation of an SPI should
+ * pass. Suites use JUnit Jupiter and AssertJ; the rest needs neither.
+ */
 @NullMarked
 package dev.hawser.testkit;
 
