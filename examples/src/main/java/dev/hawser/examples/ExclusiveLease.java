@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.examples;
 
+import dev.hawser.balance.Balancers;
 import dev.hawser.client.ConnectionPool;
 import dev.hawser.pool.Lease;
 import dev.hawser.tcp.TcpConnection;
@@ -10,7 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The least there is: a pool over two servers, and a connection that is one's own until the lease is closed. */
+/** A pool over two servers, and a connection that is one's own until the lease is closed. */
 public final class ExclusiveLease {
 
     private ExclusiveLease() {}
@@ -25,11 +26,15 @@ public final class ExclusiveLease {
     static List<String> ask(String target, String... questions) throws IOException, InterruptedException {
         List<String> answers = new ArrayList<>();
         // tag::lease
-        try (ConnectionPool<TcpConnection> pool = TcpPool.to(target).build()) {
+        try (ConnectionPool<TcpConnection> pool = TcpPool.to(target) // "static:10.0.0.1:7001*3,10.0.0.2:7001"
+                .balancer(Balancers.weightedRoundRobin())
+                .maxConnectionsPerEndpoint(8)
+                .build()) {
             for (String question : questions) {
                 try (Lease<TcpConnection> lease = pool.acquire(Duration.ofSeconds(1))) {
-                    answers.add(Lines.ask(lease.connection(), question));
-                } // closing the lease returns the connection, or has it closed if reading or writing failed
+                    TcpConnection connection = lease.connection(); // ours alone until the lease is closed
+                    answers.add(Lines.ask(connection, question)); // uses its inputStream() and outputStream()
+                } // returns the connection, or closes it if reading or writing failed
             }
         }
         // end::lease

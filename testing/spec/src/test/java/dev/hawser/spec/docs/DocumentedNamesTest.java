@@ -34,7 +34,9 @@ class DocumentedNamesTest {
             "LockSupport",
             "ReentrantLock",
             "SSLSocket",
-            "ThreadLocal");
+            "TLSv1",
+            "ThreadLocal",
+            "TimeoutException");
 
     @Test
     void everyTypeAndMemberNamedIsThere() {
