@@ -6,20 +6,15 @@ import dev.hawser.endpoint.Text;
 import dev.hawser.tcp.RequestFailedException.Delivery;
 import dev.hawser.tcp.RequestFailedException.Reason;
 import dev.hawser.tcp.Requests.Ending;
-import dev.hawser.time.Time;
 import dev.hawser.transport.Hold;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,32 +38,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MultiplexedConnection implements AutoCloseable {
     /*
-     * State        requests: open ─drain→ draining ─last answer, or time→ ended; open ─failure→ ended.
-     * Who changes  requests: any thread under `lock`: senders admit, the reader takes answered ones out, the timer and
-     *              cancelling callers abandon, whoever finds a failure ends. Only the first end has effects.
-     * Never        under the lock: read, write, close, encode, complete a future, set a timer, call a hold.
-     * Hot path     send: encode, lock to admit, one timer, one write. Answer: lock to take out, complete.
-     * Why it holds A request is completed by the thread that took it out of the table, and it is in there once: so it
-     *              is completed once, by its own answer or a failure. It is put there before it is written, so an
-     *              answer cannot come too early; and an end takes out all that are there and lets no more in, so none
-     *              is left behind.
-     *              Holder: the hold is stored before `requests` is asked whether it has ended, and told after the end:
-     *              at least one of the two sees the other, and telling twice does no harm.
+     * State        that of InFlight. holder: the latest hold of a lease. reader: the thread that reads, while it does.
+     * Who changes  holder: the thread that lends. reader: itself.
+     * Never        a lock, beside InFlight's. What ends the connection closes the socket, and so ends the reader and a
+     *              writer that hangs.
+     * Hot path     send: encode, admit, write. Answer: take out, complete.
+     * Why it holds Holder: the hold is stored before it is asked whether the connection has ended, and told after the
+     *              end: at least one of the two sees the other, and telling twice does no harm.
      */
-
-    /** How long past a request's deadline its half-written frame may hold up the connection. */
-    private static final Duration WRITE_GRACE = Duration.ofMillis(100);
-
     private final Wire wire;
     private final Framing framing;
     private final MultiplexOptions options;
-    private final Crew crew;
-    private final Time time;
     private final RequestIds ids;
+    private final InFlight requests;
     private final Outbox outbox;
     private final SilenceWatch silence;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Requests requests;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile @Nullable Hold holder;
     private volatile @Nullable Thread reader;
@@ -77,12 +61,11 @@ public final class MultiplexedConnection implements AutoCloseable {
         this.wire = wire;
         this.framing = framing;
         this.options = options;
-        this.crew = crew;
-        this.time = crew.time();
         this.ids = new RequestIds(framing.idBits(), firstId);
-        this.requests = new Requests(options);
+        this.requests = new InFlight(wire.address.toString(), options, crew, new Reactions());
         this.outbox = new Outbox(wire.out, crew::run, options.maxQueuedBytes(), this::lost);
-        this.silence = new SilenceWatch(time, options.silenceTimeout(), () -> inFlight() > 0, this::silent);
+        this.silence =
+                new SilenceWatch(crew.time(), options.silenceTimeout(), () -> requests.count() > 0, this::silent);
     }
 
     /** Takes a connection over and starts to read from it. */
@@ -130,7 +113,7 @@ public final class MultiplexedConnection implements AutoCloseable {
      */
     public CompletableFuture<Frame> send(long id, ByteBuffer body, Duration timeout) {
         if (timeout.isNegative() || timeout.isZero()) {
-            return failed(id, Reason.TIMED_OUT, "no time left: " + timeout, null);
+            return failed(id, Reason.TIMED_OUT, "no time left", null);
         }
         Request request;
         try {
@@ -138,67 +121,21 @@ public final class MultiplexedConnection implements AutoCloseable {
         } catch (RuntimeException e) {
             return failed(id, Reason.UNFIT, Text.of(e), e);
         }
-        int[] waiting = new int[1];
-        Optional<RequestFailedException> refusal = locked(() -> {
-            var refused = requests.admit(request);
-            waiting[0] = requests.inFlight();
-            return refused;
-        });
+        Optional<RequestFailedException> refusal = requests.admit(request);
         if (refusal.isPresent()) {
             return CompletableFuture.failedFuture(refusal.get());
         }
-        watch(request, waiting[0] == 1);
         if (!outbox.write(request)) {
-            giveBack(request);
+            requests.giveBack(
+                    request,
+                    outbox.queuedBytes() + " bytes wait to be written (at most " + options.maxQueuedBytes() + ")");
         }
         return request.answer;
     }
 
-    private void watch(Request request, boolean first) {
-        request.expireBy(time.schedule(request.timeout.toNanos(), () -> expire(request)));
-        silence.expect(first);
-        var ignored = request.answer.whenComplete((frame, failure) -> {
-            if (!request.isSettled()) {
-                abandon(request, request.withdraw()); // its caller cancelled or completed it
-            }
-        });
-    }
-
-    private void giveBack(Request request) {
-        locked(() -> {
-            requests.refused(request);
-            return true;
-        });
-        String what = outbox.queuedBytes() + " bytes wait to be written (at most " + options.maxQueuedBytes() + ")";
-        fail(request, new RequestFailedException(request.id, Reason.BACKLOG, request.withdraw(), what, null));
-        settleRest();
-    }
-
-    private void expire(Request request) {
-        Delivery delivery = request.withdraw();
-        if (!abandon(request, delivery)) {
-            return;
-        }
-        String what = "no answer from " + wire.address + " within " + Text.of(request.timeout);
-        var failure = new RequestFailedException(request.id, Reason.TIMED_OUT, delivery, what, null);
-        elsewhere(() -> fail(request, failure));
-        if (delivery == Delivery.UNKNOWN && request.isStuck()) {
-            time.schedule(WRITE_GRACE.toNanos(), () -> {
-                if (request.isStuck()) {
-                    lost(new SocketTimeoutException("the peer does not read: a request could not be written within "
-                            + Text.of(request.timeout)));
-                }
-            });
-        }
-    }
-
-    private boolean abandon(Request request, Delivery delivery) {
-        boolean mine = locked(() -> requests.abandon(request, delivery));
-        if (mine) {
-            request.settle();
-            settleRest();
-        }
-        return mine;
+    private static <T> CompletableFuture<T> failed(long id, Reason reason, String what, @Nullable Throwable cause) {
+        return CompletableFuture.failedFuture(
+                new RequestFailedException(id, reason, Delivery.NOT_SENT, what, cause));
     }
 
     private void read() {
@@ -215,7 +152,7 @@ public final class MultiplexedConnection implements AutoCloseable {
 
                 @Override
                 public void frame(Frame frame) throws IOException {
-                    answer(frame);
+                    requests.answer(frame);
                 }
             });
         } catch (IOException | RuntimeException | Error e) {
@@ -226,38 +163,10 @@ public final class MultiplexedConnection implements AutoCloseable {
         }
     }
 
-    private void answer(Frame frame) throws IOException {
-        Optional<Request> request;
-        lock.lock();
-        try {
-            request = requests.answered(frame.id());
-        } finally {
-            lock.unlock();
-        }
-        request.ifPresent(r -> {
-            r.settle();
-            r.answer.complete(frame);
-            settleRest();
-        });
-    }
-
-    /** After a request has gone: lets one in that waits for room, ends a connection that is drained. */
-    private void settleRest() {
-        boolean[] drained = new boolean[1];
-        Optional<CompletableFuture<Void>> freed = locked(() -> {
-            drained[0] = requests.isDrained();
-            return requests.freed();
-        });
-        freed.ifPresent(room -> elsewhere(() -> room.complete(null)));
-        if (drained[0]) {
-            abort();
-        }
-    }
-
     private void silent() {
-        String silenceText = options.silenceTimeout().map(Text::of).orElse("");
-        lost(new SocketTimeoutException("nothing received for " + silenceText + " with " + inFlight()
-                + " requests in flight"));
+        String limit = options.silenceTimeout().map(Text::of).orElse("");
+        lost(new SocketTimeoutException(
+                "nothing received for " + limit + " with " + requests.count() + " requests in flight"));
     }
 
     private void lost(Throwable cause) {
@@ -265,9 +174,13 @@ public final class MultiplexedConnection implements AutoCloseable {
         end(new Ending(Reason.CONNECTION_LOST, what, cause));
     }
 
+    /** Ends the connection now. */
+    void abort() {
+        end(new Ending(Reason.CLOSED, "the connection was closed", null));
+    }
+
     private void end(Ending why) {
-        Optional<List<Request>> rest = locked(() -> requests.end(why));
-        if (rest.isEmpty()) {
+        if (!requests.end(why, () -> ended.complete(null))) {
             return;
         }
         wire.cut();
@@ -275,34 +188,11 @@ public final class MultiplexedConnection implements AutoCloseable {
         if (current != null) {
             current.invalidate(causeOf(why));
         }
-        elsewhere(() -> {
-            rest.get().forEach(request -> fail(request, request.withdraw(), why));
-            settleRest();
-            ended.complete(null);
-        });
-    }
-
-    private void fail(Request request, Delivery delivery, Ending why) {
-        fail(request, new RequestFailedException(request.id, why.reason(), delivery, why.what(), why.cause()));
-    }
-
-    private static void fail(Request request, RequestFailedException failure) {
-        request.settle();
-        request.answer.completeExceptionally(failure);
-    }
-
-    /** Completes futures on a thread that may run what depends on them, and not on a timer's. */
-    private void elsewhere(Runnable completion) {
-        try {
-            crew.run(completion);
-        } catch (RejectedExecutionException shutDown) {
-            completion.run();
-        }
     }
 
     /** Completes when another request may fit, or none ever will. */
     CompletableFuture<Void> room() {
-        return locked(requests::room);
+        return requests.room();
     }
 
     /** Tells the holder of a lease when the connection ends, at once if it has. */
@@ -318,20 +208,16 @@ public final class MultiplexedConnection implements AutoCloseable {
 
     /** Whether requests are taken. */
     public boolean isOpen() {
-        return locked(requests::isOpen);
+        return requests.isOpen();
     }
 
     /** Why it takes no more, once it has ended. */
     Optional<Ending> ending() {
-        return locked(requests::ending);
-    }
-
-    private int inFlight() {
-        return locked(requests::inFlight);
+        return requests.ending();
     }
 
     public MultiplexSnapshot snapshot() {
-        return locked(() -> requests.snapshot(outbox.queuedBytes()));
+        return requests.snapshot(outbox.queuedBytes());
     }
 
     /**
@@ -341,16 +227,8 @@ public final class MultiplexedConnection implements AutoCloseable {
      * @return completes when the connection has ended
      */
     public CompletableFuture<Void> drain(Duration timeout) {
-        boolean first = locked(() -> {
-            boolean open = requests.isOpen();
-            requests.drain();
-            return open;
-        });
-        if (first && inFlight() > 0) {
-            String what = "the connection was closed; no answer within " + Text.of(timeout) + " of that";
-            time.schedule(timeout.toNanos(), () -> end(new Ending(Reason.CLOSED, what, null)));
-        }
-        settleRest();
+        String what = "the connection was closed; no answer within " + Text.of(timeout) + " of that";
+        requests.drain(timeout, () -> end(new Ending(Reason.CLOSED, what, null)));
         return ended.copy();
     }
 
@@ -370,27 +248,26 @@ public final class MultiplexedConnection implements AutoCloseable {
         }
     }
 
-    /** Ends the connection now. */
-    void abort() {
-        end(new Ending(Reason.CLOSED, "the connection was closed", null));
-    }
-
-    private <T> CompletableFuture<T> failed(long id, Reason reason, String what, @Nullable Throwable cause) {
-        return CompletableFuture.failedFuture(
-                new RequestFailedException(id, reason, Delivery.NOT_SENT, what, cause));
-    }
-
-    private <T> T locked(Supplier<T> step) {
-        lock.lock();
-        try {
-            return step.get();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     @Override
     public String toString() {
         return "multiplexed connection to " + wire.address + " " + snapshot();
+    }
+
+    private final class Reactions implements InFlight.Events {
+        @Override
+        public void waiting(boolean first) {
+            silence.expect(first);
+        }
+
+        @Override
+        public void stuck(Request request) {
+            lost(new SocketTimeoutException(
+                    "the peer does not read: a request could not be written within " + Text.of(request.timeout)));
+        }
+
+        @Override
+        public void drained() {
+            abort();
+        }
     }
 }

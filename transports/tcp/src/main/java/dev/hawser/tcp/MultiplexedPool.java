@@ -3,6 +3,7 @@ package dev.hawser.tcp;
 
 import dev.hawser.client.ConnectionPool;
 import dev.hawser.discovery.Discovery;
+import dev.hawser.discovery.target.Targets;
 import dev.hawser.tcp.RequestFailedException.Delivery;
 import dev.hawser.tcp.RequestFailedException.Reason;
 import java.nio.ByteBuffer;
@@ -24,7 +25,7 @@ import java.util.concurrent.TimeoutException;
  * {@link MultiplexedConnection} for the threads that complete futures.
  *
  * <pre>{@code
- * try (MultiplexedPool pool = MultiplexedPool.to("static:///10.0.0.1:7001", framing).build()) {
+ * try (MultiplexedPool pool = MultiplexedPool.to("static:10.0.0.1:7001", framing).build()) {
  *     CompletableFuture<Frame> answer = pool.send(ByteBuffer.wrap(body));
  * }
  * }</pre>
@@ -40,9 +41,9 @@ public final class MultiplexedPool implements AutoCloseable {
         this.transport = transport;
     }
 
-    /** Connections to what the target names, such as {@code static:///10.0.0.1:7001,10.0.0.2:7001}. */
+    /** Connections to what the target names, such as {@code static:10.0.0.1:7001,10.0.0.2:7001}. */
     public static MultiplexedPoolBuilder to(String target, Framing framing) {
-        return to(FixedTargets.parse(target), framing);
+        return to(Targets.parse(target), framing);
     }
 
     /** Connections to what discovery finds. */

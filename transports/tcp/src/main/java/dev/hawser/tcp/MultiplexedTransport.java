@@ -58,7 +58,7 @@ public final class MultiplexedTransport implements Transport<MultiplexedConnecti
                 start(connection, result);
             }
         });
-        var ignoredToo = result.whenComplete((connection, failure) -> {
+        var unused = result.whenComplete((connection, failure) -> {
             if (failure != null) {
                 connecting.completeExceptionally(failure);
             }

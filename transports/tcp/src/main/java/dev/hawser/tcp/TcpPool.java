@@ -5,6 +5,7 @@ import dev.hawser.balance.Balancers;
 import dev.hawser.client.ConnectionPool;
 import dev.hawser.client.ConnectionPoolBuilder;
 import dev.hawser.discovery.Discovery;
+import dev.hawser.discovery.target.Targets;
 import dev.hawser.failover.Backoff;
 import dev.hawser.limit.RateLimit;
 import dev.hawser.pool.IdleOrder;
@@ -17,7 +18,7 @@ import dev.hawser.pool.PoolOptions;
  * of the pool is that of the {@link TcpOptions}, unless the description is given other {@link PoolOptions}.
  *
  * <pre>{@code
- * try (ConnectionPool<TcpConnection> pool = TcpPool.to("static:///10.0.0.1:7001,10.0.0.2:7001").build();
+ * try (ConnectionPool<TcpConnection> pool = TcpPool.to("static:10.0.0.1:7001,10.0.0.2:7001").build();
  *         Lease<TcpConnection> lease = pool.acquire(Duration.ofSeconds(1))) {
  *     lease.connection().outputStream().write(request);
  * }
@@ -35,9 +36,9 @@ public final class TcpPool {
         return to(target, TcpOptions.plaintext());
     }
 
-    /** Connections to what the target names, such as {@code static:///10.0.0.1:7001,10.0.0.2:7001}. */
+    /** Connections to what the target names, such as {@code static:10.0.0.1:7001,10.0.0.2:7001}. */
     public static ConnectionPoolBuilder<TcpConnection> to(String target, TcpOptions options) {
-        return to(FixedTargets.parse(target), options);
+        return to(Targets.parse(target), options);
     }
 
     /** Connections to what discovery finds. */

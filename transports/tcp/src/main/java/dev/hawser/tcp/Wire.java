@@ -58,11 +58,15 @@ final class Wire {
         calls.decrementAndGet();
     }
 
+    int callsUnderWay() {
+        return calls.get();
+    }
+
     /** Marks it as lent, and throws if bytes of the last holder's could reach the new one. Costs one system call, two with TLS. */
     void lend() throws IOException {
         boolean first = !lent;
         lent = true;
-        if (calls.get() > 0) {
+        if (callsUnderWay() > 0) {
             throw new IOException("a call of the previous holder's is still under way");
         }
         // Nobody held it yet: bytes are the peer's greeting.
@@ -78,7 +82,7 @@ final class Wire {
 
     /** Throws if the peer has closed the connection, or sent what nobody asked for. Takes about a millisecond. */
     void peek() throws IOException {
-        if (calls.get() > 0) {
+        if (callsUnderWay() > 0) {
             throw new IOException("a call of the previous holder's is still under way");
         }
         int before = socket.getSoTimeout();
@@ -102,7 +106,7 @@ final class Wire {
 
     /** Ends it with TLS's good-bye. The caller sees to it that this cannot hang: see {@link #cut()}. */
     void close() throws IOException {
-        if (calls.get() > 0) {
+        if (callsUnderWay() > 0) {
             // A good-bye would queue behind a write that may hang.
             cut();
             return;
