@@ -64,7 +64,7 @@ final class Simulation implements SimulatedServers.Log {
                 .listener(this::onEvent);
         scenario.applyTo(builder, dice);
         trustsEmpty = dice.nextBoolean();
-        pool = sabotage.options(trustsEmpty ? builder.trustEmptyDiscovery() : builder).build();
+        pool = sabotage.options(trustsEmpty ? builder.emptyAnswer(dev.hawser.discovery.EmptyAnswer.TRUST) : builder).build();
         note(scenario.toString());
     }
 
