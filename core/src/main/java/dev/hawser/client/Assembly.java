@@ -1,3 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
-final class Assembly { private Assembly() {}
-    static <C> ConnectionPool<C> assemble(ConnectionPoolBuilder<C> b, String name) { throw new IllegalStateException(); } }
+
+import dev.hawser.event.LogListener;
+
+/**
+ * Where a pool is put together, in the order of a request's journey: a client that limits (the gate of each member),
+ * balances (the fleet's picker), discovers (the watch), pools (each member's slots), connects (the transport), tries
+ * again (the backoff of each member), and tells (the listener).
+ */
+final class Assembly {
+
+    private Assembly() {}
+
+    static <C> ConnectionPool<C> assemble(ConnectionPoolBuilder<C> chosen, String name) {
+        Resources resources = Resources.of(chosen, name);
+        var listener = new LogListener(resources.time()).and(chosen.listener);
+        FleetPool<C> pool = new FleetPool<>(new Engine.Parts<>(chosen, name, resources, listener));
+        pool.start();
+        return pool;
+    }
+}

@@ -1,6 +1,362 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.hawser.pool;
+
+import dev.hawser.endpoint.Endpoint;
+import dev.hawser.event.CloseReason;
+import dev.hawser.transport.Transport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections to one endpoint: who has which, and how many there may be.
+ *
+ * <p>It decides nothing and waits for nothing: it does not open, close or check connections, and has no queue and no
+ * clock. {@link #tryLease} and the ending of a lease may be called by any thread and take no lock; every other method
+ * is called by the client under its lock. Connections being opened, checked and closed count toward the maximum, so
+ * that there are never more than that.
+ *
+ * @param <C> the connection
+ */
 public final class EndpointPool<C> {
-    dev.hawser.endpoint.Endpoint endpoint() { throw new IllegalStateException(); }
-    void end(Slot<C> slot, long token, long since, @Nullable Throwable cause) {}
+
+    private final Transport<C> transport;
+    private final PoolOptions options;
+    private final LeaseOwner<C> owner;
+    private final boolean tracked;
+    private final boolean alwaysStale;
+
+    /** Orders returns where the idle order asks for it; also makes versions unique. */
+    private final AtomicLong returns = new AtomicLong();
+
+    private volatile Endpoint endpoint;
+    private volatile Slot<C>[] slots = newSlots(0);
+
+    /**
+     * @param tracked whether to remember who took a lease, for leak reports
+     * @param alwaysStale whether a returned connection must be checked before each use
+     */
+    public EndpointPool(
+            Endpoint endpoint,
+            Transport<C> transport,
+            PoolOptions options,
+            LeaseOwner<C> owner,
+            boolean tracked,
+            boolean alwaysStale) {
+        this.endpoint = endpoint;
+        this.transport = transport;
+        this.options = options;
+        this.owner = owner;
+        this.tracked = tracked;
+        this.alwaysStale = alwaysStale;
+    }
+
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** Takes over a new description of the same address; connections are not touched. */
+    public void describe(Endpoint updated) {
+        endpoint = updated;
+    }
+
+    public int max() {
+        return options.maxConnections();
+    }
+
+    // ---- the hot path
+
+    /**
+     * Leases an idle connection that needs no check, in the idle order; null if there is none. (Null, because this is
+     * the one place where an Optional would be measured.) No lock: one compare-and-set, which one thread wins.
+     */
+    public @Nullable Lease<C> tryLease(long since) {
+        Slot<C>[] all = slots;
+        return options.idleOrder() == IdleOrder.NEAREST ? leaseNearest(all, since) : leaseInOrder(all, since);
+    }
+
+    /** Starts at a place of the thread's own, so that threads seldom write to the same cache line. */
+    private @Nullable Lease<C> leaseNearest(Slot<C>[] all, long since) {
+        int n = all.length;
+        int i = n == 0 ? 0 : start(n);
+        for (int k = 0; k < n; k++) {
+            Slot<C> slot = all[i];
+            long seen = slot.state();
+            if (isFreshIdle(seen) && slot.idleToLeased(seen)) {
+                return lease(slot, seen, since);
+            }
+            i = i + 1 == n ? 0 : i + 1;
+        }
+        return null;
+    }
+
+    /** Thread ids are handed out one by one, so masking spreads the threads of one executor without a collision. */
+    @SuppressWarnings("deprecation") // threadId() is not there in Java 17
+    private static int start(int n) {
+        int mask = Integer.highestOneBit(n * 2 - 1) - 1;
+        int i = (int) Thread.currentThread().getId() & mask;
+        return i < n ? i : i - n;
+    }
+
+    /** The least or greatest version first: versions count returns here. Tries again where another thread was faster. */
+    private @Nullable Lease<C> leaseInOrder(Slot<C>[] all, long since) {
+        boolean oldest = options.idleOrder() == IdleOrder.OLDEST_FIRST;
+        while (true) {
+            Slot<C> best = null;
+            long bestSeen = 0;
+            for (Slot<C> slot : all) {
+                long seen = slot.state();
+                if (isFreshIdle(seen) && (best == null || oldest == seen < bestSeen)) {
+                    best = slot;
+                    bestSeen = seen;
+                }
+            }
+            if (best == null) {
+                return null;
+            }
+            if (best.idleToLeased(bestSeen)) {
+                return lease(best, bestSeen, since);
+            }
+        }
+    }
+
+    private Lease<C> lease(Slot<C> slot, long idleState, long since) {
+        Lease<C> lease = new Lease<>(slot, Slot.tokenOf(idleState), since);
+        if (tracked) {
+            slot.track(Slot.tokenOf(idleState), lease);
+        }
+        return lease;
+    }
+
+    private static boolean isFreshIdle(long state) {
+        return (state & (Slot.PHASE | Slot.FLAG)) == Slot.IDLE;
+    }
+
+    void end(Slot<C> slot, long token, long since, @Nullable Throwable discarded) {
+        if (discarded == null && !alwaysStale && slot.leasedToIdle(token, nextVersion(token))) {
+            owner.returned(since);
+        } else {
+            endUnusually(slot, token, since, discarded);
+        }
+    }
+
+    private void endUnusually(Slot<C> slot, long token, long since, @Nullable Throwable discarded) {
+        if (discarded == null && alwaysStale && slot.leasedToStale(token, nextVersion(token))) {
+            owner.returned(since);
+        } else if (slot.leasedToClosing(token)) {
+            Throwable fault = slot.faultOf(token);
+            if (fault != null) {
+                owner.ended(slot, since, CloseReason.BROKEN, fault);
+            } else {
+                CloseReason reason = discarded == null ? slot.retireReason() : CloseReason.DISCARDED;
+                owner.ended(slot, since, reason, discarded);
+            }
+        } else {
+            owner.misused(discarded == null ? "closed a lease that had ended" : "discarded a lease that had ended");
+        }
+    }
+
+    private long nextVersion(long token) {
+        return options.idleOrder() == IdleOrder.NEAREST ? Slot.version(token) + 1 : returns.incrementAndGet();
+    }
+
+    /** Takes back a lease that was not given out after all, without telling the owner; false if it was retired. */
+    public boolean putBack(Lease<C> lease) {
+        return lease.slot().leasedToIdle(lease.token(), nextVersion(lease.token()));
+    }
+
+    C lend(C connection, Lease<C> lease) {
+        return transport.lend(connection, lease);
+    }
+
+    // ---- under the client's lock
+
+    /** Whether a connection could be leased now, perhaps after a check. */
+    public boolean hasIdle() {
+        for (Slot<C> slot : slots) {
+            if (Slot.phase(slot.state()) == Slot.IDLE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether one more connection may be opened. */
+    public boolean hasRoom() {
+        Slot<C>[] all = slots;
+        if (all.length < options.maxConnections()) {
+            return true;
+        }
+        for (Slot<C> slot : all) {
+            if (Slot.phase(slot.state()) == Slot.EMPTY) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Holds a place for a connection to be opened. Call only where {@link #hasRoom()}. */
+    public Slot<C> reserve() {
+        for (Slot<C> slot : slots) {
+            if (slot.emptyToConnecting()) {
+                return slot;
+            }
+        }
+        Slot<C>[] old = slots;
+        if (old.length >= options.maxConnections()) {
+            throw new IllegalStateException("no room: " + old.length + " of " + options.maxConnections());
+        }
+        Slot<C>[] grown = newSlots(old.length + 1);
+        System.arraycopy(old, 0, grown, 0, old.length);
+        Slot<C> added = new Slot<>(this);
+        added.emptyToConnecting();
+        grown[old.length] = added;
+        slots = grown;
+        return added;
+    }
+
+    /** Gives a reserved place up. */
+    public void abandon(Slot<C> slot) {
+        slot.connectingToEmpty();
+    }
+
+    /**
+     * Puts a connection into the place reserved for it; from now on it is idle and can be leased.
+     *
+     * @param expiresAt when it is to be retired, on the clock of {@code now}; unused without a maximum lifetime
+     */
+    public void opened(Slot<C> slot, C connection, long now, long expiresAt) {
+        slot.connectingToIdle(connection, nextVersion(slot.state()), now, expiresAt);
+    }
+
+    /** An idle connection that must be checked before use, now being checked; null if there is none. */
+    public @Nullable Slot<C> beginCheck() {
+        for (Slot<C> slot : slots) {
+            long seen = slot.state();
+            if ((seen & (Slot.PHASE | Slot.FLAG)) == (Slot.IDLE | Slot.FLAG) && slot.idleToChecking(seen)) {
+                return slot;
+            }
+        }
+        return null;
+    }
+
+    /** A check was passed: the connection is idle again and may be leased, and its idle time goes on. */
+    public void passed(Slot<C> slot, long now) {
+        slot.checkingToIdle(now);
+    }
+
+    /** Where every use wants a check of its own, a checked connection that nobody took must be checked again. */
+    public void notTaken(Slot<C> slot) {
+        long seen = slot.state();
+        if (alwaysStale && Slot.phase(seen) == Slot.IDLE) {
+            slot.markStale(seen);
+        }
+    }
+
+    /** A check failed: the slot is CLOSING and belongs to the caller. */
+    public void failed(Slot<C> slot) {
+        slot.checkingToClosing();
+    }
+
+    /** The connection of a slot that the caller is checking or closing. */
+    public C connection(Slot<C> slot) {
+        return slot.held();
+    }
+
+    /** The connection of a CLOSING slot is closed, or as good as: its place is free. */
+    public void closed(Slot<C> slot) {
+        slot.closingToEmpty();
+    }
+
+    /** Retires everything: the idle are CLOSING now and belong to the caller, the leased follow when they end. */
+    public List<Slot<C>> retireAll(CloseReason reason) {
+        List<Slot<C>> idle = new ArrayList<>();
+        for (Slot<C> slot : slots) {
+            long seen = slot.state();
+            while (Slot.phase(seen) == Slot.IDLE && !slot.idleToClosing(seen)) {
+                seen = slot.state();
+            }
+            if (Slot.phase(seen) == Slot.IDLE) {
+                idle.add(slot);
+            } else if (Slot.phase(seen) == Slot.LEASED) {
+                retireLeased(slot, reason, idle);
+            }
+        }
+        return idle;
+    }
+
+    /** The holder may return the connection at this very moment: then it is idle, and closing it is up to us. */
+    private static <C> void retireLeased(Slot<C> slot, CloseReason reason, List<Slot<C>> idle) {
+        long seen = slot.state();
+        while (Slot.phase(seen) == Slot.LEASED && (seen & Slot.FLAG) == 0) {
+            slot.retire(seen, reason);
+            seen = slot.state();
+        }
+        if (Slot.phase(seen) == Slot.IDLE && slot.idleToClosing(seen)) {
+            idle.add(slot);
+        }
+    }
+
+    /** Takes every leased connection away from its holder: the slots are CLOSING and belong to the caller. */
+    public List<Slot<C>> seizeLeased() {
+        List<Slot<C>> seized = new ArrayList<>();
+        for (Slot<C> slot : slots) {
+            long seen = slot.state();
+            if (Slot.phase(seen) == Slot.LEASED && slot.leasedToClosing(seen & ~Slot.FLAG)) {
+                seized.add(slot);
+            }
+        }
+        return seized;
+    }
+
+    /** The slots as they are, for {@link Upkeep}. */
+    Slot<C>[] slots() {
+        return slots;
+    }
+
+    /** How many connections are in which phase. */
+    public Counts counts() {
+        int[] byPhase = new int[Slot.CLOSING + 1];
+        long leases = 0;
+        for (Slot<C> slot : slots) {
+            byPhase[Slot.phase(slot.state())]++;
+            leases += slot.leases();
+        }
+        return new Counts(
+                byPhase[Slot.IDLE],
+                byPhase[Slot.LEASED],
+                byPhase[Slot.CONNECTING],
+                byPhase[Slot.CHECKING],
+                byPhase[Slot.CLOSING],
+                leases);
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static <C> Slot<C>[] newSlots(int length) {
+        return new Slot[length];
+    }
+
+    /**
+     * How many connections are in which phase, and the leases given out so far.
+     *
+     * @param idle ready to be leased, perhaps after a check
+     * @param leased in somebody's hands
+     * @param connecting being opened
+     * @param checking being checked
+     * @param closing being closed
+     * @param leases given out since the pool was made
+     */
+    public record Counts(int idle, int leased, int connecting, int checking, int closing, long leases) {
+
+        /** Connections that exist and work as far as we know. */
+        public int live() {
+            return idle + leased + checking;
+        }
+
+        /** All that count toward the maximum. */
+        public int total() {
+            return live() + connecting + closing;
+        }
+    }
 }

@@ -50,6 +50,14 @@ public final class Lease<C> implements AutoCloseable, Hold {
         return slot.pool().endpoint();
     }
 
+    Slot<C> slot() {
+        return slot;
+    }
+
+    long token() {
+        return token;
+    }
+
     @Override
     public boolean isOpen() {
         return slot.isHeldBy(token);

@@ -50,4 +50,7 @@ public interface Transport<C> {
     default C lend(C connection, Hold hold) {
         return connection;
     }
+
+    /** The pool is closed and its last connection with it: ends what the transport has of its own, such as threads. */
+    default void shutdown() {}
 }

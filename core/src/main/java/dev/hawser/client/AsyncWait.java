@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.client;
+
+import dev.hawser.pool.Lease;
+import dev.hawser.time.Time;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wait without a thread: a waiter whose outcome completes a future.
+ *
+ * @param <C> the connection
+ */
+final class AsyncWait<C> {
+
+    private final CompletableFuture<Lease<C>> future = new CompletableFuture<>();
+    private final Waiter<C> waiter;
+
+    AsyncWait(Engine<C> engine, @Nullable Member<C> turn, long timeoutNanos) {
+        Time time = engine.setup().time();
+        long now = time.nanoTime();
+        waiter = new Waiter<>(Waiter.Patience.DEADLINE, now, now + timeoutNanos, this::complete);
+        Time.Scheduled alarm = time.schedule(
+                timeoutNanos, () -> engine.decide((core, at, effects) -> core.expire(waiter, at, effects)));
+        future.whenComplete((lease, problem) -> {
+            alarm.cancel();
+            if (future.isCancelled()) {
+                engine.withdraw(waiter);
+            }
+        });
+        engine.decide((core, at, effects) -> core.arrive(waiter, turn, at, effects));
+    }
+
+    CompletableFuture<Lease<C>> future() {
+        return future;
+    }
+
+    private void complete() {
+        Lease<C> lease = waiter.lease();
+        RuntimeException refusal = waiter.refusal();
+        if (lease != null) {
+            if (!future.complete(lease)) {
+                lease.close(); // cancelled at this very moment
+            }
+        } else if (refusal != null) {
+            future.completeExceptionally(refusal);
+        }
+    }
+}

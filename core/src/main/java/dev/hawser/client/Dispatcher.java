@@ -1,0 +1,466 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.client;
+
+import dev.hawser.endpoint.Address;
+import dev.hawser.endpoint.Endpoint;
+import dev.hawser.endpoint.EndpointState;
+import dev.hawser.endpoint.Unavailable;
+import dev.hawser.event.CloseReason;
+import dev.hawser.event.PoolEvent;
+import dev.hawser.balance.Picker;
+import dev.hawser.pool.Lease;
+import dev.hawser.pool.Slot;
+import dev.hawser.pool.Upkeep;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings waiters and connections together: the functional core of a pool.
+ *
+ * <p>A plain object, used under the client's lock. Each method takes note of something that happened at {@code now} and
+ * adds what is to be done about it to the effects, which the shell runs after unlocking.
+ *
+ * <p>A caller that finds no idle connection at the endpoint whose turn it is joins the queue. Its turn is played all the
+ * same, for the benefit of the whole queue: an idle connection there goes to the first in line, or one is opened. Each
+ * connection being opened stands for one waiter (see {@link Supply}), and whatever becomes free first goes to whoever
+ * has waited longest: nobody is tied to the connection that was opened on his behalf.
+ *
+ * @param <C> the connection
+ */
+final class Dispatcher<C> {
+
+    /** Guards against a timer that fires at once, again and again, when a clock and a race disagree. */
+    private static final long SHORTEST_NAP_NANOS = 50_000;
+
+    private final PoolSetup<C> setup;
+    private final Front<C> front;
+    private final Roster<C> roster;
+    private final WaitQueue<C> waiters = new WaitQueue<>();
+    private final Supply<C> supply;
+    private final Upkeep upkeep;
+    private final boolean fair;
+    private boolean closing;
+
+    private boolean napping;
+    private long wakeAt;
+
+    Dispatcher(PoolSetup<C> setup, Front<C> front, long now) {
+        this.setup = setup;
+        this.front = front;
+        this.roster = new Roster<>(setup, front, now);
+        this.supply = new Supply<>(setup.waiting().connectPatience().toNanos());
+        this.upkeep = new Upkeep(setup.lifetime(), setup.pool().minConnections());
+        this.fair = setup.waiting().fairness() == WaitOptions.Fairness.FAIR;
+    }
+
+    // ---- callers
+
+    /** A caller found nothing idle; {@code turn} is the endpoint the balancer had picked for it, if any. */
+    void arrive(Waiter<C> waiter, @Nullable Member<C> turn, long now, Effects<C> effects) {
+        if (closing) {
+            effects.add(new Effect.Refuse<>(waiter, new PoolClosedException(setup.name())));
+            return;
+        }
+        if (waiters.size() >= setup.waiting().maxWaiters() && waiter.patience != Waiter.Patience.NONE) {
+            effects.add(new Effect.Refuse<>(
+                    waiter, Refusals.tooManyWaiters(setup.name(), roster.members(), waiters.size(), now)));
+            return;
+        }
+        waiters.add(waiter);
+        announceQueue(); // before looking at any slot: see FleetPool, "no lost wake-up"
+        if (turn != null && turn.isReady(now) && (waiters.size() > supply.fresh() || turn.pool.hasIdle())) {
+            take(turn, now, effects);
+        }
+        serve(now, effects);
+    }
+
+    /** The caller has gone away; false if its outcome was decided before. */
+    boolean withdraw(Waiter<C> waiter) {
+        boolean waited = waiters.remove(waiter);
+        announceQueue();
+        return waited;
+    }
+
+    /** The caller's time is up. */
+    void expire(Waiter<C> waiter, long now, Effects<C> effects) {
+        if (waiters.remove(waiter)) {
+            announceQueue();
+            effects.add(new Effect.Refuse<>(waiter, noLease(waiter, now)));
+        }
+    }
+
+    /** A connection came back while somebody waited. */
+    void returned(Member<C> member, long now, Effects<C> effects) {
+        handOver(member, now, effects);
+        serve(now, effects);
+    }
+
+    // ---- connections
+
+    void opened(Attempt<C> attempt, C connection, long now, Effects<C> effects) {
+        Member<C> member = attempt.member;
+        boolean inTime = supply.finish(attempt);
+        if (closing || member.draining || (!inTime && !member.pool.hasRoom())) {
+            if (inTime) {
+                member.pool.abandon(attempt.slot);
+            }
+            effects.add(new Effect.CloseLate<>(member, connection));
+        } else {
+            Slot<C> slot = inTime ? attempt.slot : member.pool.reserve();
+            member.pool.opened(slot, connection, now, setup.expiryOf(now));
+            member.connectSucceeded();
+            effects.add(new Effect.Tell<>(new PoolEvent.ConnectionOpened(
+                    setup.name(), member.address(), Duration.ofNanos(now - attempt.since))));
+            handOver(member, now, effects);
+        }
+        settle(member, now, effects);
+    }
+
+    void openFailed(Attempt<C> attempt, Throwable cause, long now, Effects<C> effects) {
+        if (!supply.finish(attempt)) {
+            return;
+        }
+        Member<C> member = attempt.member;
+        member.pool.abandon(attempt.slot);
+        if (!closing && !member.draining) {
+            member.connectFailed(cause, now);
+            effects.add(new Effect.Tell<>(new PoolEvent.ConnectFailed(
+                    setup.name(),
+                    member.address(),
+                    member.failures(),
+                    cause,
+                    Duration.ofNanos(Math.max(0, member.retryAt() - now)))));
+        }
+        settle(member, now, effects);
+    }
+
+    void checked(Attempt<C> attempt, @Nullable Throwable problem, long now, Effects<C> effects) {
+        if (!supply.finish(attempt)) {
+            return;
+        }
+        Member<C> member = attempt.member;
+        if (problem == null && !closing && !member.draining) {
+            member.pool.passed(attempt.slot, now);
+            handOver(member, now, effects);
+            member.pool.notTaken(attempt.slot);
+        } else {
+            member.pool.failed(attempt.slot);
+            CloseReason reason = closing
+                    ? CloseReason.POOL_CLOSED
+                    : member.draining ? CloseReason.ENDPOINT_REMOVED : CloseReason.PROBE_FAILED;
+            effects.add(new Effect.Close<>(member, attempt.slot, reason, problem));
+        }
+        settle(member, now, effects);
+    }
+
+    /** A connection has been closed: its place is free. */
+    void closed(Member<C> member, Slot<C> slot, long now, Effects<C> effects) {
+        member.pool.closed(slot);
+        settle(member, now, effects);
+    }
+
+    // ---- control plane and time
+
+    void endpoints(List<Endpoint> endpoints, long now, Effects<C> effects) {
+        Roster.Changes<C> changes = roster.update(endpoints, now);
+        if (closing || changes.isEmpty()) {
+            return;
+        }
+        effects.add(new Effect.Tell<>(new PoolEvent.EndpointsChanged(
+                setup.name(), addresses(changes.added()), addresses(changes.removed()), addresses(changes.updated()))));
+        for (Member<C> removed : changes.removed()) {
+            retireAll(removed, CloseReason.ENDPOINT_REMOVED, effects);
+            review(removed, now, effects);
+        }
+        for (Member<C> added : changes.added()) {
+            review(added, now, effects);
+            refill(added, now, effects);
+        }
+        serve(now, effects);
+    }
+
+    /** The time that was asked for by {@link Effect.Wake} has come. */
+    void wake(long at, long now, Effects<C> effects) {
+        if (napping && at == wakeAt) {
+            napping = false;
+            serve(now, effects);
+        }
+    }
+
+    void sweep(long now, Effects<C> effects) {
+        for (Member<C> member : List.copyOf(roster.members())) {
+            upkeep.sweep(member.pool, now, new Found(member, now, effects));
+            refill(member, now, effects);
+        }
+        serve(now, effects);
+    }
+
+    /** Refuses everybody and retires everything. */
+    void shutdown(long now, Effects<C> effects) {
+        closing = true;
+        announceQueue();
+        waiters.forEachAfter(0, waiter -> {
+            waiters.remove(waiter);
+            effects.add(new Effect.Refuse<>(waiter, new PoolClosedException(setup.name())));
+        });
+        for (Attempt<C> attempt : supply.all()) {
+            abort(attempt, now, effects);
+        }
+        for (Member<C> member : List.copyOf(roster.members())) {
+            retireAll(member, CloseReason.POOL_CLOSED, effects);
+        }
+    }
+
+    /** Waits no longer for an attempt: what it brings is closed when it comes. */
+    private void abort(Attempt<C> attempt, long now, Effects<C> effects) {
+        PoolClosedException closed = new PoolClosedException(setup.name());
+        if (attempt.kind == Attempt.Kind.OPEN) {
+            openFailed(attempt, closed, now, effects);
+        } else {
+            checked(attempt, closed, now, effects);
+        }
+    }
+
+    /** Takes away what its holders have not returned. */
+    void seize(Effects<C> effects) {
+        for (Member<C> member : roster.members()) {
+            for (Slot<C> slot : member.pool.seizeLeased()) {
+                effects.add(new Effect.Close<>(member, slot, CloseReason.POOL_CLOSED, null));
+            }
+        }
+    }
+
+    /** Whether no connection is left. */
+    boolean isEmpty() {
+        return roster.members().stream().allMatch(m -> m.pool.counts().total() == 0);
+    }
+
+    Collection<Member<C>> members() {
+        return roster.members();
+    }
+
+    int waiting() {
+        return waiters.size();
+    }
+
+    // ---- the matching
+
+    /** Does all that can be done for the waiters now, and sees to it that the rest is done in time. */
+    private void serve(long now, Effects<C> effects) {
+        if (closing) {
+            return;
+        }
+        supply.stall(now);
+        for (Member<C> due : roster.dueForRetry(now)) {
+            if (due.mayOpen(now)) {
+                open(due, now, effects);
+            }
+        }
+        roster.refresh(now);
+        while (waiters.size() > supply.fresh()) {
+            Fleet<C> fleet = front.fleet;
+            int index = fleet.picker().pick(i -> fleet.member(i).isReady(now));
+            if (index == Picker.NONE || !take(fleet.member(index), now, effects)) {
+                break;
+            }
+        }
+        refuseHopeless(now, effects);
+        announceQueue();
+        nap(now, effects);
+    }
+
+    /** Plays an endpoint's turn: an idle connection goes to the first waiter, or one is checked or opened for it. */
+    private boolean take(Member<C> member, long now, Effects<C> effects) {
+        if (handOver(member, now, effects)) {
+            return true;
+        }
+        Slot<C> unchecked = member.pool.beginCheck();
+        if (unchecked != null) {
+            effects.add(new Effect.Begin<>(supply.begin(Attempt.Kind.CHECK, member, unchecked, now)));
+            return true;
+        }
+        if (member.mayOpen(now)) {
+            open(member, now, effects);
+            return true;
+        }
+        return false;
+    }
+
+    private boolean handOver(Member<C> member, long now, Effects<C> effects) {
+        Waiter<C> first = firstInTime(now, effects);
+        if (first == null || member.draining) {
+            return false;
+        }
+        Lease<C> lease = member.tryLease(now);
+        if (lease == null) {
+            return false;
+        }
+        waiters.remove(first);
+        effects.add(new Effect.Serve<>(first, lease));
+        return true;
+    }
+
+    private @Nullable Waiter<C> firstInTime(long now, Effects<C> effects) {
+        Waiter<C> first = waiters.first();
+        while (first != null && first.isExpired(now)) {
+            expire(first, now, effects);
+            first = waiters.first();
+        }
+        return first;
+    }
+
+    private void open(Member<C> member, long now, Effects<C> effects) {
+        Slot<C> slot = member.pool.reserve();
+        effects.add(new Effect.Begin<>(supply.begin(Attempt.Kind.OPEN, member, slot, now)));
+        review(member, now, effects);
+    }
+
+    private void refill(Member<C> member, long now, Effects<C> effects) {
+        if (!closing && member.wantsRefill(now)) {
+            open(member, now, effects);
+        }
+    }
+
+    /** After anything happened to a member's connections. */
+    private void settle(Member<C> member, long now, Effects<C> effects) {
+        review(member, now, effects);
+        refill(member, now, effects);
+        serve(now, effects);
+    }
+
+    private void review(Member<C> member, long now, Effects<C> effects) {
+        roster.review(member);
+        EndpointState state = member.state();
+        if (state != member.told) {
+            String why = member.unavailable(now).map(Unavailable::toString).orElse("");
+            effects.add(new Effect.Tell<>(new PoolEvent.EndpointStateChanged(
+                    setup.name(), member.address(), member.told, state, why)));
+            member.told = state;
+        }
+    }
+
+    private void retireAll(Member<C> member, CloseReason reason, Effects<C> effects) {
+        for (Slot<C> slot : member.pool.retireAll(reason)) {
+            effects.add(new Effect.Close<>(member, slot, reason, null));
+        }
+    }
+
+    /** Those for whom nothing is under way, and who do not want to wait, or not for a fleet that is down. */
+    private void refuseHopeless(long now, Effects<C> effects) {
+        boolean outage = setup.waiting().whenDown() == WaitOptions.WhenDown.FAIL && roster.isAllDown();
+        if (waiters.size() > supply.inFlight() && (outage || waiters.impatient() > 0)) {
+            waiters.forEachAfter(supply.inFlight(), waiter -> {
+                if (outage || waiter.patience == Waiter.Patience.NONE) {
+                    waiters.remove(waiter);
+                    effects.add(new Effect.Refuse<>(waiter, noLease(waiter, now)));
+                }
+            });
+        }
+    }
+
+    private RuntimeException noLease(Waiter<C> waiter, long now) {
+        Duration waited = Duration.ofNanos(now - waiter.since);
+        return Refusals.noLease(setup.name(), roster.members(), waiters.size(), waited, now);
+    }
+
+    private void announceQueue() {
+        boolean waiting = !waiters.isEmpty();
+        front.waiting = waiting;
+        front.queueing = closing || (waiting && fair);
+    }
+
+    /** Asks to be woken at the next moment at which time alone could change something. */
+    private void nap(long now, Effects<C> effects) {
+        Optional<Long> next = nextMoment(now);
+        if (next.isEmpty()) {
+            napping = false;
+            return;
+        }
+        long at = Math.max(next.get() - now, SHORTEST_NAP_NANOS) + now;
+        if (!napping || at - wakeAt < 0) {
+            napping = true;
+            wakeAt = at;
+            effects.add(new Effect.Wake<>(at));
+        }
+    }
+
+    private Optional<Long> nextMoment(long now) {
+        Moment next = new Moment(now);
+        roster.nextRetry().ifPresent(next::offer);
+        roster.nextRefresh().ifPresent(next::offer);
+        if (!waiters.isEmpty()) {
+            supply.nextStall().ifPresent(next::offer);
+            if (waiters.size() > supply.fresh() && (setup.isRateLimited() || roster.hasTrouble())) {
+                for (Member<C> member : front.fleet.members()) {
+                    member.readyAt(now).ifPresent(next::offer);
+                }
+            }
+        }
+        return next.earliest();
+    }
+
+    private List<Address> addresses(List<Member<C>> some) {
+        return some.stream().map(Member::address).toList();
+    }
+
+    /** The earliest of several moments, compared as a clock that may wrap needs it. */
+    private static final class Moment {
+        private final long now;
+        private long wait = Long.MAX_VALUE;
+
+        Moment(long now) {
+            this.now = now;
+        }
+
+        void offer(long at) {
+            wait = Math.min(wait, at - now);
+        }
+
+        Optional<Long> earliest() {
+            return wait == Long.MAX_VALUE ? Optional.empty() : Optional.of(now + wait);
+        }
+    }
+
+    /** Turns what upkeep finds in one member's connections into effects. */
+    private final class Found implements Upkeep.Findings<C> {
+        private final Member<C> member;
+        private final long now;
+        private final Effects<C> effects;
+
+        Found(Member<C> member, long now, Effects<C> effects) {
+            this.member = member;
+            this.now = now;
+            this.effects = effects;
+        }
+
+        @Override
+        public void expired(Slot<C> slot, CloseReason reason) {
+            effects.add(new Effect.Close<>(member, slot, reason, null));
+        }
+
+        @Override
+        public void dueForCheck(Slot<C> slot) {
+            effects.add(new Effect.Begin<>(supply.begin(Attempt.Kind.CHECK, member, slot, now)));
+        }
+
+        @Override
+        public void lost(Slot<C> slot, long heldNanos, @Nullable Throwable takenAt) {
+            leaked(heldNanos, true, takenAt);
+            effects.add(new Effect.Close<>(member, slot, CloseReason.LEAKED, null));
+        }
+
+        @Override
+        public void heldTooLong(Slot<C> slot, long heldNanos, @Nullable Throwable takenAt) {
+            leaked(heldNanos, false, takenAt);
+        }
+
+        private void leaked(long heldNanos, boolean lost, @Nullable Throwable takenAt) {
+            Throwable stack = takenAt != null ? takenAt : new Throwable("where the lease was taken is not known");
+            effects.add(new Effect.Tell<>(new PoolEvent.LeaseLeaked(
+                    setup.name(), member.address(), Duration.ofNanos(heldNanos), lost, stack)));
+        }
+    }
+}

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.client;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.hawser.discovery.Discovery;
+import dev.hawser.event.CloseReason;
+import dev.hawser.event.PoolEvent;
+import dev.hawser.event.PoolListener;
+import dev.hawser.pool.Slot;
+import dev.hawser.pool.Upkeep;
+import dev.hawser.transport.Transport;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The shell around the {@link Dispatcher}: owns the lock, and does after unlocking what was decided under it.
+ *
+ * @param <C> the connection
+ */
+final class Engine<C> implements Effect.Actions<C> {
+
+    private static final Logger log = LoggerFactory.getLogger(Engine.class);
+
+    /** After the drain, closing connections get this long to finish before the threads are ended under them. */
+    private static final long LAST_CLOSES_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition emptied = lock.newCondition();
+
+    @GuardedBy("lock")
+    private final Dispatcher<C> core;
+
+    @GuardedBy("lock")
+    private boolean closing;
+
+    private final PoolSetup<C> setup;
+    private final Parts<C> parts;
+    private final Watch watch;
+    private final OptionalLong sweepPeriod;
+
+    Engine(Parts<C> parts, PoolSetup.Ends<C> ends, Front<C> front) {
+        this.parts = parts;
+        this.setup = new PoolSetup<>(parts.chosen(), parts.name(), parts.resources().time(), ends);
+        this.core = new Dispatcher<>(setup, front, setup.time().nanoTime());
+        this.watch = new Watch(setup, parts.chosen(), this);
+        this.sweepPeriod = new Upkeep(setup.lifetime(), 0).period();
+    }
+
+    PoolSetup<C> setup() {
+        return setup;
+    }
+
+    void start() {
+        watch.start(parts.resources());
+        scheduleSweep();
+    }
+
+    /** Something happened: decides what to do about it under the lock, then does it. */
+    void decide(Decision<C> decision) {
+        Effects<C> effects = new Effects<>();
+        lock.lock();
+        try {
+            decision.take(core, setup.time().nanoTime(), effects);
+            if (closing && core.isEmpty()) {
+                emptied.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+        effects.run(this);
+    }
+
+    /** Whether the waiter was still waiting. */
+    boolean withdraw(Waiter<C> waiter) {
+        lock.lock();
+        try {
+            return core.withdraw(waiter);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    PoolSnapshot snapshot() {
+        lock.lock();
+        try {
+            return Snapshots.of(setup.name(), watch.source(), core, watch.age(), setup.time().nanoTime());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- effects
+
+    @Override
+    public void begin(Attempt<C> attempt) {
+        boolean open = attempt.kind == Attempt.Kind.OPEN;
+        String what = (open ? "connect to " : "check of a connection to ") + attempt.member.address();
+        long limit = setup.pool().connectTimeout().toNanos();
+        attempt.timeout(setup.time().schedule(limit, () -> {
+            TimeoutException late = new TimeoutException(
+                    what + ": no answer within " + dev.hawser.endpoint.Text.of(setup.pool().connectTimeout()));
+            decide((core, now, effects) -> fail(core, attempt, late, now, effects));
+        }));
+        try {
+            if (open) {
+                on(setup.transport().connect(attempt.member.endpoint()), attempt);
+            } else {
+                on(setup.transport().probe(attempt.member.pool.connection(attempt.slot)), attempt);
+            }
+        } catch (RuntimeException | Error problem) {
+            decide((core, now, effects) -> fail(core, attempt, problem, now, effects));
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage we make here is the end of the chain
+    private void on(CompletionStage<?> stage, Attempt<C> attempt) {
+        stage.whenComplete((result, problem) -> decide((core, now, effects) -> {
+            if (problem != null) {
+                fail(core, attempt, unwrapped(problem), now, effects);
+            } else {
+                succeed(core, attempt, result, now, effects);
+            }
+        }));
+    }
+
+    @SuppressWarnings("unchecked") // what connect() of a Transport<C> completes with is a C
+    private void succeed(
+            Dispatcher<C> core, Attempt<C> attempt, @Nullable Object result, long now, Effects<C> effects) {
+        if (attempt.kind == Attempt.Kind.CHECK) {
+            core.checked(attempt, null, now, effects);
+        } else if (result == null) {
+            fail(core, attempt, new NullPointerException("the transport connected to null"), now, effects);
+        } else {
+            core.opened(attempt, (C) result, now, effects);
+        }
+    }
+
+    private static <C> void fail(
+            Dispatcher<C> core, Attempt<C> attempt, Throwable problem, long now, Effects<C> effects) {
+        if (attempt.kind == Attempt.Kind.CHECK) {
+            core.checked(attempt, problem, now, effects);
+        } else {
+            core.openFailed(attempt, problem, now, effects);
+        }
+    }
+
+    private static Throwable unwrapped(Throwable problem) {
+        Throwable cause = problem.getCause();
+        return problem instanceof CompletionException && cause != null ? cause : problem;
+    }
+
+    @Override
+    public void close(Member<C> member, Slot<C> slot, CloseReason reason, @Nullable Throwable cause) {
+        C connection = member.pool.connection(slot);
+        inBackground(() -> {
+            closeQuietly(member, connection);
+            tell(new PoolEvent.ConnectionClosed(
+                    setup.name(), member.address(), reason, Optional.ofNullable(cause)));
+            decide((core, now, effects) -> core.closed(member, slot, now, effects));
+        });
+    }
+
+    @Override
+    public void closeLate(Member<C> member, C connection) {
+        inBackground(() -> {
+            closeQuietly(member, connection);
+            tell(new PoolEvent.ConnectionClosed(
+                    setup.name(), member.address(), CloseReason.LATE, Optional.empty()));
+        });
+    }
+
+    private void closeQuietly(Member<C> member, C connection) {
+        try {
+            setup.transport().close(connection);
+        } catch (Exception | Error problem) {
+            log.debug("[{}] closing a connection to {} failed; its place is free", setup.name(), member.address(), problem);
+        }
+    }
+
+    private void inBackground(Runnable work) {
+        Executor executor = parts.resources().executor();
+        try {
+            executor.execute(work);
+        } catch (java.util.concurrent.RejectedExecutionException closed) {
+            work.run();
+        }
+    }
+
+    @Override
+    public void refuse(Waiter<C> waiter, RuntimeException why) {
+        if (why instanceof PoolExhaustedException exhausted) {
+            tell(new PoolEvent.LeaseRefused(setup.name(), exhausted.waited(), String.valueOf(why.getMessage())));
+        }
+        waiter.refuse(why);
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored")
+    public void wake(long at) {
+        long now = setup.time().nanoTime();
+        setup.time().schedule(at - now, () -> decide((core, then, effects) -> core.wake(at, then, effects)));
+    }
+
+    @Override
+    public void tell(PoolEvent event) {
+        PoolListener listener = parts.listener();
+        try {
+            listener.onEvent(event);
+        } catch (RuntimeException | Error problem) {
+            log.warn("[{}] a listener failed on {}", setup.name(), event, problem);
+        }
+    }
+
+    // ---- upkeep and the end
+
+    private void scheduleSweep() {
+        sweepPeriod.ifPresent(period -> setup.time().schedule(period, this::sweep));
+    }
+
+    private void sweep() {
+        decide((core, now, effects) -> core.sweep(now, effects));
+        lock.lock();
+        boolean over = closing;
+        lock.unlock();
+        if (!over) {
+            scheduleSweep();
+        }
+    }
+
+    void close(long drainNanos) {
+        watch.close();
+        boolean first = beginClosing();
+        awaitEmpty(drainNanos);
+        if (first) {
+            decide((core, now, effects) -> core.seize(effects));
+            awaitEmpty(LAST_CLOSES_NANOS);
+            parts.resources().close();
+            setup.transport().shutdown();
+            tell(new PoolEvent.PoolClosed(setup.name()));
+        }
+    }
+
+    private boolean beginClosing() {
+        Effects<C> effects = new Effects<>();
+        lock.lock();
+        try {
+            if (closing) {
+                return false;
+            }
+            closing = true;
+            core.shutdown(setup.time().nanoTime(), effects);
+        } finally {
+            lock.unlock();
+        }
+        effects.run(this);
+        return true;
+    }
+
+    private void awaitEmpty(long nanos) {
+        long left = nanos;
+        lock.lock();
+        try {
+            while (left > 0 && !core.isEmpty()) {
+                left = emptied.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A step of the core's.
+     *
+     * @param <C> the connection
+     */
+    @FunctionalInterface
+    interface Decision<C> {
+        void take(Dispatcher<C> core, long now, Effects<C> effects);
+    }
+
+    /**
+     * What an engine is put together from.
+     *
+     * @param chosen the user's choices
+     * @param name the pool's name
+     * @param resources the clock and threads it runs on
+     * @param listener hears of everything, the log included
+     */
+    record Parts<C>(ConnectionPoolBuilder<C> chosen, String name, Resources resources, PoolListener listener) {
+        Discovery discovery() {
+            return chosen.discovery;
+        }
+
+        Transport<C> transport() {
+            return chosen.transport;
+        }
+    }
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.client;
+
+import dev.hawser.balance.Candidate;
+import dev.hawser.balance.Load;
+import dev.hawser.endpoint.Address;
+import dev.hawser.endpoint.Endpoint;
+import dev.hawser.endpoint.EndpointState;
+import dev.hawser.endpoint.Unavailable;
+import dev.hawser.event.CloseReason;
+import dev.hawser.limit.RateGate;
+import dev.hawser.pool.EndpointPool;
+import dev.hawser.pool.Lease;
+import dev.hawser.pool.LeaseOwner;
+import dev.hawser.pool.Slot;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An endpoint of this pool: its connections, its rate, its load, and how connecting to it has gone. Survives updates
+ * from discovery.
+ *
+ * <p>{@link #tryLease} and the endings of leases are called by any thread; everything else under the client's lock.
+ *
+ * @param <C> the connection
+ */
+final class Member<C> implements Candidate, LeaseOwner<C> {
+
+    final EndpointPool<C> pool;
+    private final PoolSetup<C> setup;
+    private final Optional<RateGate> gate;
+    private final Load load = new Load();
+    private final boolean plain;
+
+    /** Attempts to open that are under way, and those of them that nobody counts on any more. */
+    int opening;
+
+    int stalled;
+
+    boolean draining;
+    EndpointState told = EndpointState.IDLE;
+    long opened;
+    long failed;
+
+    // How connecting has gone. Meaningful while failures > 0.
+    private int failures;
+    private long downSince;
+    private long retryAt;
+    private Throwable cause = new IllegalStateException("never failed");
+
+    Member(Endpoint endpoint, PoolSetup<C> setup, long now) {
+        this.setup = setup;
+        this.gate = setup.newGate(now);
+        this.plain = gate.isEmpty() && !setup.usesLoad();
+        this.pool = setup.newPool(endpoint, this);
+    }
+
+    // ---- the hot path
+
+    /** Leases an idle connection if the rate allows it; null if there is none or not yet. */
+    @Nullable Lease<C> tryLease() {
+        return plain ? pool.tryLease(0) : tryLease(setup.time().nanoTime());
+    }
+
+    @Nullable Lease<C> tryLease(long now) {
+        if (!mayLease(now, 0)) {
+            return null;
+        }
+        Lease<C> lease = pool.tryLease(now);
+        if (lease == null) {
+            return null;
+        }
+        if (gate.isPresent() && !gate.get().tryAcquire(now) && pool.putBack(lease)) {
+            return null; // somebody else took the permit between our two looks at the gate
+        }
+        if (setup.usesLoad()) {
+            load.started();
+        }
+        return lease;
+    }
+
+    /** Whether the rate allows one more lease after {@code pending} others. */
+    boolean mayLease(long now, int pending) {
+        return gate.isEmpty() || gate.get().waitNanos(now, pending) <= 0;
+    }
+
+    @Override
+    public void returned(long since) {
+        if (setup.usesLoad()) {
+            long now = setup.time().nanoTime();
+            load.succeeded(now - since, now);
+        }
+        setup.ends().returned(this);
+    }
+
+    @Override
+    public void ended(Slot<C> slot, long since, CloseReason reason, @Nullable Throwable problem) {
+        if (setup.usesLoad()) {
+            long now = setup.time().nanoTime();
+            if (problem == null) {
+                load.succeeded(now - since, now);
+            } else {
+                load.failed(now);
+            }
+        }
+        setup.ends().ended(this, slot, reason, problem);
+    }
+
+    @Override
+    public void misused(String mistake) {
+        setup.ends().misused(this, mistake);
+    }
+
+    @Override
+    public Endpoint endpoint() {
+        return pool.endpoint();
+    }
+
+    @Override
+    public Load load() {
+        return load;
+    }
+
+    Address address() {
+        return endpoint().address();
+    }
+
+    // ---- under the client's lock
+
+    /** Whether a lease could be had, or a connection opened, right now. */
+    boolean isReady(long now) {
+        return !draining && mayLease(now, opening) && (pool.hasIdle() || mayOpen(now));
+    }
+
+    /**
+     * Whether one more connection may be opened. After a failure one attempt at a time is the probe; and nothing is
+     * opened beside an attempt that has stalled, because it would most likely hang as well.
+     */
+    boolean mayOpen(long now) {
+        int most = failures > 0 ? 1 : setup.pool().maxConnecting();
+        return !draining && opening < most && stalled == 0 && !isBackingOff(now) && pool.hasRoom();
+    }
+
+    boolean isBackingOff(long now) {
+        return failures > 0 && retryAt - now > 0;
+    }
+
+    /** No connection, and the latest attempt failed: callers need not be sent here. */
+    boolean isDown() {
+        return failures > 0 && pool.counts().live() == 0;
+    }
+
+    /** Fewer connections than the minimum, and a moment at which one may be opened in the background. */
+    boolean wantsRefill(long now) {
+        EndpointPool.Counts counts = pool.counts();
+        return counts.live() + counts.connecting() < setup.pool().minConnections() && opening == 0 && mayOpen(now);
+    }
+
+    void connectFailed(Throwable problem, long now) {
+        if (failures == 0) {
+            downSince = now;
+        }
+        failures = Math.min(failures + 1, Integer.MAX_VALUE - 1);
+        failed++;
+        cause = problem;
+        retryAt = now + setup.backoffNanos(failures);
+    }
+
+    void connectSucceeded() {
+        failures = 0;
+        opened++;
+    }
+
+    int failures() {
+        return failures;
+    }
+
+    Throwable cause() {
+        return cause;
+    }
+
+    long retryAt() {
+        return retryAt;
+    }
+
+    /** The earliest moment from now on at which this endpoint might serve without anything else happening. */
+    Optional<Long> readyAt(long now) {
+        long wait = gate.map(g -> g.waitNanos(now, opening)).orElse(0L);
+        if (pool.hasIdle()) {
+            return Optional.of(now + wait);
+        }
+        if (draining || opening > 0 || !pool.hasRoom()) {
+            return Optional.empty();
+        }
+        return Optional.of(now + Math.max(wait, isBackingOff(now) ? retryAt - now : 0));
+    }
+
+    EndpointState state() {
+        EndpointPool.Counts counts = pool.counts();
+        if (draining) {
+            return EndpointState.DRAINING;
+        }
+        if (counts.live() > 0) {
+            return EndpointState.UP;
+        }
+        return failures > 0 ? EndpointState.DOWN : opening > 0 ? EndpointState.CONNECTING : EndpointState.IDLE;
+    }
+
+    /** Why it cannot serve right now; empty if it can. */
+    Optional<Unavailable> unavailable(long now) {
+        if (draining) {
+            return Optional.of(new Unavailable.Draining());
+        }
+        EndpointPool.Counts counts = pool.counts();
+        if (failures > 0 && counts.live() == 0) {
+            return Optional.of(down(now));
+        }
+        long wait = gate.map(g -> g.waitNanos(now, 0)).orElse(0L);
+        if (wait > 0) {
+            return Optional.of(new Unavailable.RateLimited(Duration.ofNanos(wait)));
+        }
+        if (counts.idle() > 0) {
+            return Optional.empty();
+        }
+        if (!pool.hasRoom() && opening == 0) {
+            return Optional.of(new Unavailable.Full(counts.total(), pool.max()));
+        }
+        if (opening > 0) {
+            return Optional.of(new Unavailable.Connecting(opening));
+        }
+        return isBackingOff(now) ? Optional.of(down(now)) : Optional.empty();
+    }
+
+    private Unavailable down(long now) {
+        return new Unavailable.Down(
+                Duration.ofNanos(now - downSince),
+                failures,
+                cause,
+                Duration.ofNanos(Math.max(0, retryAt - now)));
+    }
+}

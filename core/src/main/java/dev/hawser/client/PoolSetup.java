@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.client;
+
+import dev.hawser.balance.Balancer;
+import dev.hawser.endpoint.Endpoint;
+import dev.hawser.event.CloseReason;
+import dev.hawser.failover.Backoff;
+import dev.hawser.limit.RateGate;
+import dev.hawser.limit.RateLimit;
+import dev.hawser.pool.EndpointPool;
+import dev.hawser.pool.LifetimeOptions;
+import dev.hawser.pool.PoolOptions;
+import dev.hawser.pool.Slot;
+import dev.hawser.time.Time;
+import dev.hawser.transport.Transport;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all members of one pool share: the user's choices as they were when the pool was built, the clock, and who
+ * hears of ended leases. Immutable.
+ *
+ * @param <C> the connection
+ */
+final class PoolSetup<C> {
+
+    private final String name;
+    private final Time time;
+    private final Ends<C> ends;
+    private final Transport<C> transport;
+    private final Balancer balancer;
+    private final RateLimit rateLimit;
+    private final Backoff backoff;
+    private final PoolOptions pool;
+    private final LifetimeOptions lifetime;
+    private final WaitOptions waiting;
+    private final RandomGenerator random;
+    private final boolean usesLoad;
+
+    PoolSetup(ConnectionPoolBuilder<C> chosen, String name, Time time, Ends<C> ends) {
+        this.name = name;
+        this.time = time;
+        this.ends = ends;
+        this.transport = chosen.transport;
+        this.balancer = chosen.balancer;
+        this.rateLimit = chosen.rateLimit;
+        this.backoff = chosen.backoff;
+        this.pool = chosen.pool;
+        this.lifetime = chosen.lifetime;
+        this.waiting = chosen.waiting;
+        this.random = chosen.random;
+        this.usesLoad = chosen.balancer.usesLoad();
+    }
+
+    String name() {
+        return name;
+    }
+
+    Time time() {
+        return time;
+    }
+
+    Ends<C> ends() {
+        return ends;
+    }
+
+    Transport<C> transport() {
+        return transport;
+    }
+
+    Balancer balancer() {
+        return balancer;
+    }
+
+    boolean usesLoad() {
+        return usesLoad;
+    }
+
+    PoolOptions pool() {
+        return pool;
+    }
+
+    LifetimeOptions lifetime() {
+        return lifetime;
+    }
+
+    WaitOptions waiting() {
+        return waiting;
+    }
+
+    boolean isRateLimited() {
+        return !rateLimit.isNone();
+    }
+
+    Optional<RateGate> newGate(long now) {
+        return rateLimit.isNone() ? Optional.empty() : Optional.of(new RateGate(rateLimit, now));
+    }
+
+    EndpointPool<C> newPool(Endpoint endpoint, Member<C> owner) {
+        boolean alwaysCheck = lifetime.validateAfter().map(Duration::isZero).orElse(false);
+        boolean tracked = lifetime.leakThreshold().isPresent();
+        return new EndpointPool<>(endpoint, transport, pool, owner, tracked, alwaysCheck);
+    }
+
+    /** How long to leave an endpoint alone after so many failures in a row. */
+    long backoffNanos(int failures) {
+        return backoff.delayNanos(failures, random);
+    }
+
+    /** When a connection opened now is to be retired: its maximum lifetime, give or take the jitter. */
+    long expiryOf(long now) {
+        double jitter = lifetime.lifetimeJitter() * (2 * random.nextDouble() - 1);
+        return now + lifetime.maxLifetime().map(d -> (long) (d.toNanos() * (1 + jitter))).orElse(0L);
+    }
+
+    /**
+     * Hears of leases that end, on the thread that ended them and without a lock.
+     *
+     * @param <C> the connection
+     */
+    interface Ends<C> {
+        void returned(Member<C> member);
+
+        void ended(Member<C> member, Slot<C> slot, CloseReason reason, @Nullable Throwable cause);
+
+        void misused(Member<C> member, String mistake);
+    }
+}

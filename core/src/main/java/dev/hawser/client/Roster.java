@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.client;
+
+import dev.hawser.endpoint.Address;
+import dev.hawser.endpoint.Endpoint;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/**
+ * Who belongs to the pool, and which of them are in service: turns discovery's answers and the members' health into the
+ * {@link Fleet} that callers read. Under the client's lock.
+ *
+ * @param <C> the connection
+ */
+final class Roster<C> {
+
+    /** From this size on, changes of health are gathered for a while before a new fleet is made. */
+    private static final int LARGE = 500;
+
+    /** Making a fleet of 10,000 takes a few milliseconds; at most one tenth of the time goes into it. */
+    private static final long GATHERING_NANOS = 50_000_000;
+
+    private final PoolSetup<C> setup;
+    private final Front<C> front;
+    private final Map<Address, Member<C>> members = new LinkedHashMap<>();
+    private final Set<Member<C>> troubled = new HashSet<>();
+    private final Set<Member<C>> outOfService = new HashSet<>();
+    private final PriorityQueue<Retry<C>> retries = new PriorityQueue<>((a, b) -> Long.signum(a.at - b.at));
+    private boolean changed;
+    private long madeAt;
+
+    Roster(PoolSetup<C> setup, Front<C> front, long now) {
+        this.setup = setup;
+        this.front = front;
+        this.madeAt = now - GATHERING_NANOS;
+    }
+
+    /** Takes over discovery's answer. Members that stay keep their connections, their rate and their load. */
+    Changes<C> update(List<Endpoint> endpoints, long now) {
+        Changes<C> changes = new Changes<>(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Set<Address> wanted = new HashSet<>();
+        for (Endpoint endpoint : endpoints) {
+            if (wanted.add(endpoint.address())) {
+                welcome(endpoint, now, changes);
+            }
+        }
+        for (Member<C> member : members.values()) {
+            if (!member.draining && !wanted.contains(member.address())) {
+                member.draining = true;
+                changes.removed().add(member);
+            }
+        }
+        if (!changes.isEmpty()) {
+            make(now);
+        }
+        return changes;
+    }
+
+    private void welcome(Endpoint endpoint, long now, Changes<C> changes) {
+        Member<C> known = members.get(endpoint.address());
+        if (known == null) {
+            Member<C> added = new Member<>(endpoint, setup, now);
+            members.put(endpoint.address(), added);
+            changes.added().add(added);
+        } else if (known.draining) {
+            known.draining = false;
+            known.pool.describe(endpoint);
+            changes.added().add(known);
+        } else if (!known.endpoint().equals(endpoint)) {
+            known.pool.describe(endpoint);
+            changes.updated().add(known);
+        }
+    }
+
+    /** Takes note that a member may have changed: connected, failed, lost its last connection, drained. */
+    void review(Member<C> member) {
+        boolean failing = member.failures() > 0 && !member.draining;
+        if (failing ? troubled.add(member) : troubled.remove(member)) {
+            changed = true;
+        }
+        boolean out = failing && member.isDown();
+        if (out ? outOfService.add(member) : outOfService.remove(member)) {
+            changed = true;
+        }
+        if (out) {
+            retries.add(new Retry<>(member, member.retryAt()));
+        }
+        if (member.draining && member.pool.counts().total() == 0) {
+            members.remove(member.address(), member);
+        }
+    }
+
+    /** Members that are down and whose backoff has ended: each is due for one attempt. */
+    List<Member<C>> dueForRetry(long now) {
+        List<Member<C>> due = new ArrayList<>();
+        Retry<C> first = retries.peek();
+        while (first != null && first.at - now <= 0) {
+            retries.poll();
+            if (first.isCurrent() && outOfService.contains(first.member)) {
+                due.add(first.member);
+            }
+            first = retries.peek();
+        }
+        return due;
+    }
+
+    OptionalLong nextRetry() {
+        Retry<C> first = retries.peek();
+        while (first != null && !first.isCurrent()) {
+            retries.poll();
+            first = retries.peek();
+        }
+        return first == null ? OptionalLong.empty() : OptionalLong.of(first.at);
+    }
+
+    /** Publishes a new fleet if somebody came into service or went out of it. */
+    void refresh(long now) {
+        if (changed && (members.size() < LARGE || now - madeAt >= GATHERING_NANOS)) {
+            make(now);
+        }
+    }
+
+    /** When a change that is being gathered will be published. */
+    OptionalLong nextRefresh() {
+        return changed ? OptionalLong.of(madeAt + GATHERING_NANOS) : OptionalLong.empty();
+    }
+
+    private void make(long now) {
+        List<Member<C>> inService = new ArrayList<>(members.size());
+        for (Member<C> member : members.values()) {
+            if (!member.draining && !outOfService.contains(member)) {
+                inService.add(member);
+            }
+        }
+        List<Member<C>> fixed = List.copyOf(inService);
+        front.fleet = new Fleet<>(
+                fixed, setup.balancer().picker(fixed, Optional.of(front.fleet.picker())));
+        changed = false;
+        madeAt = now;
+    }
+
+    /** Whether some endpoint has failed to connect and not recovered yet. */
+    boolean hasTrouble() {
+        return !troubled.isEmpty();
+    }
+
+    /** Whether there are endpoints, and none of them is in service. */
+    boolean isAllDown() {
+        return !outOfService.isEmpty()
+                && members.values().stream().allMatch(m -> m.draining || outOfService.contains(m));
+    }
+
+    Collection<Member<C>> members() {
+        return members.values();
+    }
+
+    /** What an answer of discovery changed. */
+    record Changes<C>(List<Member<C>> added, List<Member<C>> removed, List<Member<C>> updated) {
+        boolean isEmpty() {
+            return added.isEmpty() && removed.isEmpty() && updated.isEmpty();
+        }
+    }
+
+    /** A note to try a member again; void if the member has failed or recovered since. */
+    private record Retry<C>(Member<C> member, long at) {
+        boolean isCurrent() {
+            return member.failures() > 0 && member.retryAt() == at;
+        }
+    }
+}

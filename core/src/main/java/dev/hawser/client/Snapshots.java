@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.client;
+
+import dev.hawser.client.PoolSnapshot.EndpointSnapshot;
+import dev.hawser.endpoint.Unavailable;
+import dev.hawser.pool.EndpointPool;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes snapshots, under the client's lock. */
+final class Snapshots {
+
+    private Snapshots() {}
+
+    static <C> PoolSnapshot of(String pool, String source, Dispatcher<C> core, Optional<Duration> age, long now) {
+        List<EndpointSnapshot> endpoints = core.members().stream()
+                .sorted(Comparator.comparing(Member::address))
+                .map(member -> of(member, now))
+                .toList();
+        return new PoolSnapshot(pool, source, core.waiting(), age, endpoints);
+    }
+
+    private static <C> EndpointSnapshot of(Member<C> member, long now) {
+        EndpointPool.Counts counts = member.pool.counts();
+        return new EndpointSnapshot(
+                member.endpoint(),
+                member.state(),
+                member.unavailable(now).map(Unavailable::toString).orElse(""),
+                counts.idle() + counts.checking(),
+                counts.leased(),
+                counts.connecting(),
+                member.pool.max(),
+                member.opened,
+                member.failed,
+                counts.leases());
+    }
+}

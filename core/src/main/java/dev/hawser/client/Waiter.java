@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.client;
+
+import dev.hawser.pool.Lease;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One caller's request for a lease. It gets exactly one outcome, a lease or an exception, and is then woken.
+ *
+ * @param <C> the connection
+ */
+final class Waiter<C> {
+
+    /** How far a caller is ready to wait. */
+    enum Patience {
+        /** Only while a connection is being opened. */
+        NONE,
+        /** Until the deadline. */
+        DEADLINE,
+        /** For as long as it takes. */
+        ENDLESS
+    }
+
+    final Patience patience;
+    final long since;
+    final long deadline;
+    private final Runnable wake;
+
+    private volatile @Nullable Lease<C> lease;
+    private volatile @Nullable RuntimeException refusal;
+
+    /** Neighbours in the queue; the {@link WaitQueue}'s, under the client's lock. */
+    @Nullable Waiter<C> previous;
+
+    @Nullable Waiter<C> next;
+    boolean queued;
+
+    /** @param wake run after the outcome is there, without a lock */
+    Waiter(Patience patience, long since, long deadline, Runnable wake) {
+        this.patience = patience;
+        this.since = since;
+        this.deadline = deadline;
+        this.wake = wake;
+    }
+
+    boolean isExpired(long now) {
+        return patience == Patience.DEADLINE && now - deadline >= 0;
+    }
+
+    void serve(Lease<C> given) {
+        lease = given;
+        wake.run();
+    }
+
+    void refuse(RuntimeException why) {
+        refusal = why;
+        wake.run();
+    }
+
+    boolean isDone() {
+        return lease != null || refusal != null;
+    }
+
+    @Nullable Lease<C> lease() {
+        return lease;
+    }
+
+    @Nullable RuntimeException refusal() {
+        return refusal;
+    }
+}
