@@ -8,6 +8,7 @@ import dev.hawser.benchmarks.report.Metric;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.Result;
@@ -26,14 +27,14 @@ public final class Cycles {
     private static final String[] JVM = {"-Xbatch", "-Xms512m", "-Xmx512m"};
 
     private static final int WARM_UPS = 5;
-    private static final int ITERATIONS = 4;
+    private static final int ITERATIONS = 3;
     private static final TimeValue ITERATION = TimeValue.milliseconds(500);
 
     private Cycles() {}
 
     /** Seconds one case takes, about: its iterations, and the JVM's start, the check and the end. */
     public static double seconds() {
-        return (WARM_UPS + ITERATIONS) * ITERATION.convertTo(java.util.concurrent.TimeUnit.MILLISECONDS) / 1e3 + 1.5;
+        return (WARM_UPS + ITERATIONS) * ITERATION.convertTo(TimeUnit.MILLISECONDS) / 1e3 + 1.5;
     }
 
     /** Times one pool, of one shape, with one number of threads. */

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.benchmarks.outage;
+
+import dev.hawser.benchmarks.Crew;
+import java.net.ConnectException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A server that can die and come back. Connecting to it takes 50 ms, whether it succeeds or fails. */
+final class Server {
+
+    static final String DEAD = "the server is dead";
+    private static final long CONNECT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final AtomicInteger connectsWhileDead = new AtomicInteger();
+    private final AtomicInteger open = new AtomicInteger();
+    private volatile boolean dead;
+    private volatile int life;
+
+    void die() {
+        life++;
+        dead = true;
+    }
+
+    void comeBack() {
+        dead = false;
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+
+    int connectsWhileDead() {
+        return connectsWhileDead.get();
+    }
+
+    int open() {
+        return open.get();
+    }
+
+    Link connect() throws ConnectException {
+        boolean refused = dead;
+        if (refused) {
+            connectsWhileDead.incrementAndGet();
+        }
+        Crew.pause(CONNECT_NANOS);
+        if (refused || dead) {
+            throw new ConnectException(DEAD);
+        }
+        open.incrementAndGet();
+        return new Link(this, life);
+    }
+
+    void closed() {
+        open.decrementAndGet();
+    }
+
+    /** A connection; works until the server dies. */
+    record Link(Server server, int life) {
+        boolean works() {
+            return !server.dead && server.life == life;
+        }
+    }
+}
