@@ -16,16 +16,17 @@ final class AsyncWait<C> {
     private final CompletableFuture<Lease<C>> future = new CompletableFuture<>();
     private final Waiter<C> waiter;
 
+    @SuppressWarnings("FutureReturnValueIgnored") // what follows the future is ours and throws nothing
     AsyncWait(Engine<C> engine, @Nullable Member<C> turn, long timeoutNanos) {
         Time time = engine.setup().time();
         long now = time.nanoTime();
-        waiter = new Waiter<>(Waiter.Patience.DEADLINE, now, now + timeoutNanos, this::complete);
+        waiter = new Waiter<>(Waiter.Patience.DEADLINE, now, now + timeoutNanos, false, this::complete);
         Time.Scheduled alarm = time.schedule(
                 timeoutNanos, () -> engine.decide((core, at, effects) -> core.expire(waiter, at, effects)));
         future.whenComplete((lease, problem) -> {
             alarm.cancel();
             if (future.isCancelled()) {
-                engine.withdraw(waiter);
+                engine.decide((core, at, effects) -> core.withdraw(waiter, at, effects));
             }
         });
         engine.decide((core, at, effects) -> core.arrive(waiter, turn, at, effects));
@@ -37,13 +38,13 @@ final class AsyncWait<C> {
 
     private void complete() {
         Lease<C> lease = waiter.lease();
-        RuntimeException refusal = waiter.refusal();
+        Refused refusal = waiter.refusal();
         if (lease != null) {
             if (!future.complete(lease)) {
                 lease.close(); // cancelled at this very moment
             }
         } else if (refusal != null) {
-            future.completeExceptionally(refusal);
+            future.completeExceptionally(refusal.exception());
         }
     }
 }

@@ -61,7 +61,7 @@ final class Dispatcher<C> {
     /** A caller found nothing idle; {@code turn} is the endpoint the balancer had picked for it, if any. */
     void arrive(Waiter<C> waiter, @Nullable Member<C> turn, long now, Effects<C> effects) {
         if (closing) {
-            effects.add(new Effect.Refuse<>(waiter, new PoolClosedException(setup.name())));
+            effects.add(new Effect.Refuse<>(waiter, new Refused.Closed(setup.name())));
             return;
         }
         if (waiters.size() >= setup.waiting().maxWaiters() && waiter.patience != Waiter.Patience.NONE) {
@@ -77,25 +77,40 @@ final class Dispatcher<C> {
         serve(now, effects);
     }
 
-    /** The caller has gone away; false if its outcome was decided before. */
-    boolean withdraw(Waiter<C> waiter) {
-        boolean waited = waiters.remove(waiter);
-        announceQueue();
-        return waited;
+    /** The caller has gone away; its waiter stays without an outcome, unless that was decided before. */
+    void withdraw(Waiter<C> waiter, long now, Effects<C> effects) {
+        waiter.withdrawn = waiters.remove(waiter);
+        serve(now, effects);
     }
 
     /** The caller's time is up. */
     void expire(Waiter<C> waiter, long now, Effects<C> effects) {
         if (waiters.remove(waiter)) {
-            announceQueue();
             effects.add(new Effect.Refuse<>(waiter, noLease(waiter, now)));
         }
+        serve(now, effects);
     }
 
     /** A connection came back while somebody waited. */
     void returned(Member<C> member, long now, Effects<C> effects) {
         handOver(member, now, effects);
         serve(now, effects);
+    }
+
+    /** Unfair pools: the first waiter looks whether something has been left for it. */
+    void lookAgain(long now, Effects<C> effects) {
+        front.nudged.set(false); // before looking: who finds it set has returned before we look
+        Fleet<C> fleet = front.fleet;
+        int index = fleet.picker().pick(i -> fleet.member(i).hasIdle(now));
+        while (index != Picker.NONE && handOver(fleet.member(index), now, effects)) {
+            index = fleet.picker().pick(i -> fleet.member(i).hasIdle(now));
+        }
+        serve(now, effects);
+    }
+
+    /** Who is to be nudged. */
+    @Nullable Waiter<C> first() {
+        return waiters.first();
     }
 
     // ---- connections
@@ -204,7 +219,7 @@ final class Dispatcher<C> {
         announceQueue();
         waiters.forEachAfter(0, waiter -> {
             waiters.remove(waiter);
-            effects.add(new Effect.Refuse<>(waiter, new PoolClosedException(setup.name())));
+            effects.add(new Effect.Refuse<>(waiter, new Refused.Closed(setup.name())));
         });
         for (Attempt<C> attempt : supply.all()) {
             abort(attempt, now, effects);
@@ -251,8 +266,10 @@ final class Dispatcher<C> {
     /** Does all that can be done for the waiters now, and sees to it that the rest is done in time. */
     private void serve(long now, Effects<C> effects) {
         if (closing) {
+            announceQueue();
             return;
         }
+        front.nudged.set(false);
         supply.stall(now);
         for (Member<C> due : roster.dueForRetry(now)) {
             if (due.mayOpen(now)) {
@@ -306,7 +323,8 @@ final class Dispatcher<C> {
     private @Nullable Waiter<C> firstInTime(long now, Effects<C> effects) {
         Waiter<C> first = waiters.first();
         while (first != null && first.isExpired(now)) {
-            expire(first, now, effects);
+            waiters.remove(first);
+            effects.add(new Effect.Refuse<>(first, noLease(first, now)));
             first = waiters.first();
         }
         return first;
@@ -361,7 +379,7 @@ final class Dispatcher<C> {
         }
     }
 
-    private RuntimeException noLease(Waiter<C> waiter, long now) {
+    private Refused noLease(Waiter<C> waiter, long now) {
         Duration waited = Duration.ofNanos(now - waiter.since);
         return Refusals.noLease(setup.name(), roster.members(), waiters.size(), waited, now);
     }

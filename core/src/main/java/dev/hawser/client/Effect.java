@@ -51,7 +51,7 @@ sealed interface Effect<C> {
     }
 
     /** Tell a waiter that there is none. */
-    record Refuse<C>(Waiter<C> waiter, RuntimeException why) implements Effect<C> {
+    record Refuse<C>(Waiter<C> waiter, Refused why) implements Effect<C> {
         @Override
         public void run(Actions<C> actions) {
             actions.refuse(waiter, why);
@@ -86,7 +86,7 @@ sealed interface Effect<C> {
 
         void closeLate(Member<C> member, C connection);
 
-        void refuse(Waiter<C> waiter, RuntimeException why);
+        void refuse(Waiter<C> waiter, Refused why);
 
         void wake(long at);
 

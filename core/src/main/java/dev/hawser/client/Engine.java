@@ -3,6 +3,7 @@ package dev.hawser.client;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.hawser.discovery.Discovery;
+import dev.hawser.endpoint.Text;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.event.PoolListener;
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
@@ -80,11 +82,26 @@ final class Engine<C> implements Effect.Actions<C> {
         effects.run(this);
     }
 
-    /** Whether the waiter was still waiting. */
-    boolean withdraw(Waiter<C> waiter) {
+    /**
+     * Unfair pools: something was returned. The first waiter is told to look for it, once until it has done so, and
+     * meanwhile others may take it; where no thread waits, it is handed over right here.
+     */
+    void nudge(Front<C> front) {
+        if (front.nudged.get() || !front.nudged.compareAndSet(false, true)) {
+            return;
+        }
+        Waiter<C> first = first();
+        if (first != null && first.hasThread) {
+            first.nudge();
+        } else {
+            decide((core, now, effects) -> core.lookAgain(now, effects));
+        }
+    }
+
+    private @Nullable Waiter<C> first() {
         lock.lock();
         try {
-            return core.withdraw(waiter);
+            return core.first();
         } finally {
             lock.unlock();
         }
@@ -108,7 +125,7 @@ final class Engine<C> implements Effect.Actions<C> {
         long limit = setup.pool().connectTimeout().toNanos();
         attempt.timeout(setup.time().schedule(limit, () -> {
             TimeoutException late = new TimeoutException(
-                    what + ": no answer within " + dev.hawser.endpoint.Text.of(setup.pool().connectTimeout()));
+                    what + ": no answer within " + Text.of(setup.pool().connectTimeout()));
             decide((core, now, effects) -> fail(core, attempt, late, now, effects));
         }));
         try {
@@ -191,15 +208,15 @@ final class Engine<C> implements Effect.Actions<C> {
         Executor executor = parts.resources().executor();
         try {
             executor.execute(work);
-        } catch (java.util.concurrent.RejectedExecutionException closed) {
+        } catch (RejectedExecutionException closed) {
             work.run();
         }
     }
 
     @Override
-    public void refuse(Waiter<C> waiter, RuntimeException why) {
-        if (why instanceof PoolExhaustedException exhausted) {
-            tell(new PoolEvent.LeaseRefused(setup.name(), exhausted.waited(), String.valueOf(why.getMessage())));
+    public void refuse(Waiter<C> waiter, Refused why) {
+        if (why instanceof Refused.NoLease none) {
+            tell(new PoolEvent.LeaseRefused(setup.name(), none.waited(), none.message()));
         }
         waiter.refuse(why);
     }
@@ -229,11 +246,17 @@ final class Engine<C> implements Effect.Actions<C> {
 
     private void sweep() {
         decide((core, now, effects) -> core.sweep(now, effects));
-        lock.lock();
-        boolean over = closing;
-        lock.unlock();
-        if (!over) {
+        if (!isClosing()) {
             scheduleSweep();
+        }
+    }
+
+    private boolean isClosing() {
+        lock.lock();
+        try {
+            return closing;
+        } finally {
+            lock.unlock();
         }
     }
 

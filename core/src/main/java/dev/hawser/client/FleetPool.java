@@ -31,6 +31,8 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
      *              nothing is under way for it, at all slots. A return sets IDLE, then reads front.waiting. All four are
      *              volatile, so at least one of the two sees the other. Looking before announcing would let a waiter sleep
      *              beside an idle slot.
+     *              In an unfair pool the return nudges the first waiter instead, which looks at all slots after taking the
+     *              nudge back; who finds it set returned before that look, so the look sees what was returned.
      *              Order: who reads queueing queues; only a caller that read false before a waiter queued may pass it.
      *              A stale fleet does no harm: a member that has been removed has no slot that is IDLE.
      *              Checked by FleetPoolLincheckTest, by the simulation in testing/spec, and decided in
@@ -41,11 +43,13 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
     private final PoolSetup<C> setup;
     private final Front<C> front;
     private final Engine<C> engine;
+    private final boolean fair;
 
     FleetPool(Engine.Parts<C> parts) {
         this.front = new Front<>();
         this.engine = new Engine<>(parts, this, front);
         this.setup = engine.setup();
+        this.fair = setup.waiting().fairness() == WaitOptions.Fairness.FAIR;
     }
 
     void start() {
@@ -87,7 +91,7 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
         }
         Thread caller = Thread.currentThread();
         long now = setup.time().nanoTime();
-        Waiter<C> waiter = new Waiter<>(patience, now, now + timeoutNanos, () -> LockSupport.unpark(caller));
+        Waiter<C> waiter = new Waiter<>(patience, now, now + timeoutNanos, true, () -> LockSupport.unpark(caller));
         engine.decide((core, at, effects) -> core.arrive(waiter, turn, at, effects));
         return await(waiter);
     }
@@ -98,13 +102,12 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
                 leave(waiter);
                 throw new InterruptedException();
             }
-            if (waiter.patience != Waiter.Patience.DEADLINE) {
-                LockSupport.park(this);
-                continue;
-            }
-            long left = waiter.deadline - setup.time().nanoTime();
+            long left = waiter.patience == Waiter.Patience.DEADLINE
+                    ? waiter.deadline - setup.time().nanoTime()
+                    : Long.MAX_VALUE;
             if (left > 0) {
                 LockSupport.parkNanos(this, left);
+                lookAgain(waiter);
             } else {
                 engine.decide((core, at, effects) -> core.expire(waiter, at, effects));
                 awaitDecided(waiter);
@@ -113,9 +116,17 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
         return outcome(waiter);
     }
 
+    /** In an unfair pool, being woken without an outcome means that something may be there for the taking. */
+    private void lookAgain(Waiter<C> waiter) {
+        if (!fair && !waiter.isDone()) {
+            engine.decide((core, at, effects) -> core.lookAgain(at, effects));
+        }
+    }
+
     /** A caller that goes away: takes itself out of the queue, or gives back what it has been given meanwhile. */
     private void leave(Waiter<C> waiter) {
-        if (!engine.withdraw(waiter)) {
+        engine.decide((core, at, effects) -> core.withdraw(waiter, at, effects));
+        if (!waiter.withdrawn) {
             awaitDecided(waiter);
             Lease<C> unwanted = waiter.lease();
             if (unwanted != null) {
@@ -141,12 +152,8 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
         if (lease != null) {
             return lease;
         }
-        RuntimeException refusal = waiter.refusal();
-        if (refusal == null) {
-            throw new IllegalStateException("a waiter was woken without an outcome");
-        }
-        refusal.setStackTrace(Thread.currentThread().getStackTrace()); // whose call failed, not who noticed it
-        throw refusal;
+        Refused refusal = waiter.refusal();
+        throw refusal == null ? new IllegalStateException("a waiter was woken without an outcome") : refusal.exception();
     }
 
     @Override
@@ -177,7 +184,11 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
     @Override
     public void returned(Member<C> member) {
         if (front.waiting) {
-            engine.decide((core, now, effects) -> core.returned(member, now, effects));
+            if (fair) {
+                engine.decide((core, now, effects) -> core.returned(member, now, effects));
+            } else {
+                engine.nudge(front);
+            }
         }
     }
 

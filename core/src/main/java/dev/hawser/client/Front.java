@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 /**
- * The two words that callers read without the lock. Written under it, by the {@link Dispatcher}.
+ * What callers read without the lock. Written by the {@link Dispatcher} under it, but for the nudge.
  *
  * @param <C> the connection
  */
@@ -16,4 +18,7 @@ final class Front<C> {
 
     /** Whether a return must take the lock, because somebody waits for one. */
     volatile boolean waiting;
+
+    /** Unfair pools only: whether the first waiter has been told to look again and has not done so yet. */
+    final AtomicBoolean nudged = new AtomicBoolean();
 }

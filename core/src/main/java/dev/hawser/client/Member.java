@@ -133,6 +133,10 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
         return !draining && mayLease(now, opening) && (pool.hasIdle() || mayOpen(now));
     }
 
+    boolean hasIdle(long now) {
+        return !draining && mayLease(now, 0) && pool.hasIdle();
+    }
+
     /**
      * Whether one more connection may be opened. After a failure one attempt at a time is the probe; and nothing is
      * opened beside an attempt that has stalled, because it would most likely hang as well.

@@ -20,18 +20,18 @@ final class Refusals {
 
     private Refusals() {}
 
-    static <C> PoolExhaustedException noLease(
+    static <C> Refused noLease(
             String pool, Collection<Member<C>> members, int waiting, Duration waited, long now) {
-        return exception(pool, Refusal.of(reasons(members, now)), totals(members, waiting), waited);
+        return refused(pool, Refusal.of(reasons(members, now)), totals(members, waiting), waited);
     }
 
-    static <C> PoolExhaustedException tooManyWaiters(
+    static <C> Refused tooManyWaiters(
             String pool, Collection<Member<C>> members, int waiting, long now) {
         Refusal refusal = Refusal.tooManyWaiters(reasons(members, now));
-        return exception(pool, refusal, totals(members, waiting), Duration.ZERO);
+        return refused(pool, refusal, totals(members, waiting), Duration.ZERO);
     }
 
-    private static PoolExhaustedException exception(String pool, Refusal refusal, String totals, Duration waited) {
+    private static Refused refused(String pool, Refusal refusal, String totals, Duration waited) {
         String reasons = refusal.reasons().entrySet().stream()
                 .limit(SPELLED_OUT)
                 .map(e -> e.getKey() + " " + e.getValue())
@@ -40,7 +40,7 @@ final class Refusals {
         String message = "pool '" + pool + "': no lease after " + Text.of(waited) + ", " + inWords(refusal.kind())
                 + " (" + totals + ")" + (reasons.isEmpty() ? "" : ": " + reasons)
                 + (more > 0 ? "; and " + more + " more" : "");
-        return new PoolExhaustedException(message, waited, refusal, lastCause(refusal));
+        return new Refused.NoLease(message, waited, refusal, lastCause(refusal));
     }
 
     private static String inWords(Refusal.Kind kind) {

@@ -5,7 +5,7 @@ import dev.hawser.pool.Lease;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One caller's request for a lease. It gets exactly one outcome, a lease or an exception, and is then woken.
+ * One caller's request for a lease. It gets exactly one outcome, a lease or a refusal, and is then woken.
  *
  * @param <C> the connection
  */
@@ -24,10 +24,11 @@ final class Waiter<C> {
     final Patience patience;
     final long since;
     final long deadline;
+    final boolean hasThread;
     private final Runnable wake;
 
     private volatile @Nullable Lease<C> lease;
-    private volatile @Nullable RuntimeException refusal;
+    private volatile @Nullable Refused refusal;
 
     /** Neighbours in the queue; the {@link WaitQueue}'s, under the client's lock. */
     @Nullable Waiter<C> previous;
@@ -35,8 +36,15 @@ final class Waiter<C> {
     @Nullable Waiter<C> next;
     boolean queued;
 
-    /** @param wake run after the outcome is there, without a lock */
-    Waiter(Patience patience, long since, long deadline, Runnable wake) {
+    /** Whether the caller left the queue before an outcome was decided; written under the lock, read by the caller. */
+    boolean withdrawn;
+
+    /**
+     * @param hasThread whether a thread waits, which can be made to look again
+     * @param wake run after the outcome is there, without a lock
+     */
+    Waiter(Patience patience, long since, long deadline, boolean hasThread, Runnable wake) {
+        this.hasThread = hasThread;
         this.patience = patience;
         this.since = since;
         this.deadline = deadline;
@@ -52,8 +60,13 @@ final class Waiter<C> {
         wake.run();
     }
 
-    void refuse(RuntimeException why) {
+    void refuse(Refused why) {
         refusal = why;
+        wake.run();
+    }
+
+    /** Makes the caller look again, without an outcome. */
+    void nudge() {
         wake.run();
     }
 
@@ -65,7 +78,7 @@ final class Waiter<C> {
         return lease;
     }
 
-    @Nullable RuntimeException refusal() {
+    @Nullable Refused refusal() {
         return refusal;
     }
 }

@@ -19,12 +19,15 @@ public final class LogListener implements PoolListener {
     private static final long WARN_GAP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Time time;
-    private final Throttle refusals = new Throttle();
-    private final Throttle mistakes = new Throttle();
-    private final Throttle discoveries = new Throttle();
+    private final Throttle refusals;
+    private final Throttle mistakes;
+    private final Throttle discoveries;
 
     public LogListener(Time time) {
         this.time = time;
+        this.refusals = new Throttle(time.nanoTime());
+        this.mistakes = new Throttle(time.nanoTime());
+        this.discoveries = new Throttle(time.nanoTime());
     }
 
     @Override
@@ -73,8 +76,12 @@ public final class LogListener implements PoolListener {
 
     /** One line per second, and the number of those left out with the next. */
     private final class Throttle {
-        private final AtomicLong next = new AtomicLong(time.nanoTime());
+        private final AtomicLong next;
         private final AtomicLong skipped = new AtomicLong();
+
+        Throttle(long now) {
+            next = new AtomicLong(now);
+        }
 
         void warn(String format, String message) {
             long now = time.nanoTime();
