@@ -20,10 +20,11 @@ import java.util.Optional;
 /** All that is measured. */
 final class Scenarios {
 
-    /** Fair modes matter where somebody waits, idle orders where nobody does. */
+    /** Fair modes matter where somebody waits. */
     private static final List<String> FAIR_PEERS = List.of("vibur-fair", "commons-fair");
 
-    private static final List<String> ORDERS = List.of("hawser-newest", "hawser-oldest");
+    /** Idle orders, and taps for each thread, matter where nobody waits and threads are few. */
+    private static final List<String> BY_THREAD = List.of("hawser-newest", "hawser-oldest", "stormpot-tap");
 
     private Scenarios() {}
 
@@ -69,11 +70,11 @@ final class Scenarios {
 
     private static Scenario virtualClaim(Jvm jvm) {
         List<Trial> trials = new ArrayList<>();
-        for (String pool : without(without(Peers.single(), FAIR_PEERS), ORDERS)) {
+        for (String pool : without(without(Peers.single(), FAIR_PEERS), BY_THREAD)) {
             trials.add(virtualCycle(jvm, Scale.TEN_BY_1000, pool, new Shape(1, 10)));
             trials.add(virtualCycle(jvm, Scale.TWO_BY_1000, pool, new Shape(1, 2)));
         }
-        for (String pool : without(Peers.keyed(), ORDERS)) {
+        for (String pool : without(Peers.keyed(), BY_THREAD)) {
             trials.add(virtualCycle(jvm, Scale.KEYED_BY_1000, pool, new Shape(16, 4)));
         }
         return new Scenario(Names.VIRTUAL, false, trials);
@@ -91,7 +92,7 @@ final class Scenarios {
     private static Scenario waiting(
             Jvm jvm, String name, String setting, int leases, int threads, boolean virtualThreads) {
         List<Trial> trials = new ArrayList<>();
-        for (String pool : without(without(Peers.single(), ORDERS), List.of("nothing"))) {
+        for (String pool : without(without(Peers.single(), BY_THREAD), List.of("nothing"))) {
             trials.add(new Trial(
                     new Case(name, setting, pool),
                     HeldLeases.seconds(),

@@ -55,15 +55,22 @@ public class CycleBenchmark {
 
     @Benchmark
     public void cycle(Turn turn, Blackhole hole) throws Exception {
-        Object lease = underTest.claim(turn.next());
+        Object lease = turn.pool.claim(turn.next());
         hole.consume(lease);
-        underTest.giveBack(lease);
+        turn.pool.giveBack(lease);
     }
 
-    /** A count of each thread's own, which starts anywhere. */
+    /** What each thread has of its own: the pool as it may use it, and a count which starts anywhere. */
+    @NullUnmarked
     @State(Scope.Thread)
     public static class Turn {
+        private PoolUnderTest pool;
         private int count = ThreadLocalRandom.current().nextInt(1 << 20);
+
+        @Setup
+        public void begin(CycleBenchmark shared) {
+            pool = shared.underTest.forThread();
+        }
 
         int next() {
             count = (count + 1) & Integer.MAX_VALUE;

@@ -40,6 +40,7 @@ public final class LargeFleet {
     private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
     private static final int WINDOWS = 5;
     private static final int STEPS = 1000;
+    private static final int ENOUGH_FOR_MEMORY = 1000;
 
     /** Where results go that nobody wants, so that they are computed. */
     private static volatile int sink;
@@ -79,9 +80,9 @@ public final class LargeFleet {
             List<Endpoint> all = new ArrayList<>(
                     IntStream.range(0, endpoints).mapToObj(FixedDiscovery::endpoint).toList());
             discovery.push(List.copyOf(all));
-            add(Metric.ENDPOINT_BYTES, (double) (usedHeap() - empty) / endpoints);
+            addBytes(Metric.ENDPOINT_BYTES, empty);
             leaseEach(pool);
-            add(Metric.CONNECTED_BYTES, (double) (usedHeap() - empty) / endpoints);
+            addBytes(Metric.CONNECTED_BYTES, empty);
             add(Metric.PICK, pickNanos(all));
             add(Metric.CYCLE, nanos(() -> cycles(pool)));
             update(discovery, pool, all);
@@ -90,6 +91,13 @@ public final class LargeFleet {
 
     private void add(String metric, double value) {
         found.add(Measurement.of(which, metric, round, value));
+    }
+
+    /** Of a few endpoints it would be the memory of the pool itself. */
+    private void addBytes(String metric, long empty) {
+        if (endpoints >= ENOUGH_FOR_MEMORY) {
+            add(metric, (double) (usedHeap() - empty) / endpoints);
+        }
     }
 
     private void noteUpdate(PoolEvent event) {

@@ -25,6 +25,7 @@ public final class Outage {
 
     private static final int LEASES = 4;
     private static final int BORROWERS = 20;
+    private static final long CONNECT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long BEFORE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -36,7 +37,7 @@ public final class Outage {
 
     private static final int SHIFTS = 3;
 
-    private final Server server = new Server();
+    private final Server server = new Server(CONNECT_NANOS);
     private final Harbour pool;
     private final Histogram refusals = new ConcurrentHistogram(TimeUnit.MINUTES.toNanos(1), 3);
     private final AtomicInteger refused = new AtomicInteger();

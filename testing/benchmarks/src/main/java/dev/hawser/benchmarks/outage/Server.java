@@ -6,16 +6,22 @@ import java.net.ConnectException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server that can die and come back. Connecting to it takes 50 ms, whether it succeeds or fails. */
+/** A server that can die and come back. Connecting to it fails after 50 ms while it is dead. */
 final class Server {
 
     static final String DEAD = "the server is dead";
-    private static final long CONNECT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long FAIL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final AtomicInteger connectsWhileDead = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
+    private final long connectNanos;
     private volatile boolean dead;
     private volatile int life;
+
+    /** @param connectNanos how long it takes to connect while it lives */
+    Server(long connectNanos) {
+        this.connectNanos = connectNanos;
+    }
 
     void die() {
         life++;
@@ -43,7 +49,7 @@ final class Server {
         if (refused) {
             connectsWhileDead.incrementAndGet();
         }
-        Crew.pause(CONNECT_NANOS);
+        Crew.pause(refused ? FAIL_NANOS : connectNanos);
         if (refused || dead) {
             throw new ConnectException(DEAD);
         }

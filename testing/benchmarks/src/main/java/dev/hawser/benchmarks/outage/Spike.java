@@ -21,6 +21,7 @@ public final class Spike {
 
     private static final int BORROWERS = 50;
     private static final int WARM = 5;
+    private static final long CONNECT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long HOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -40,7 +41,7 @@ public final class Spike {
     }
 
     private static List<Measurement> run(Case which, int round) throws Exception {
-        Server server = new Server();
+        Server server = new Server(CONNECT_NANOS);
         Harbour pool = Harbours.open(which.pool(), server, BORROWERS);
         warmUp(pool);
         CountDownLatch go = new CountDownLatch(1);

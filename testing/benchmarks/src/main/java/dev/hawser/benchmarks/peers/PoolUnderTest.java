@@ -19,6 +19,14 @@ public interface PoolUnderTest extends AutoCloseable {
     /** Returns a lease. */
     void giveBack(Object lease) throws Exception;
 
+    /**
+     * The pool as one thread may use it, where a pool has a faster way for those who keep an object for each thread.
+     * Virtual threads, of which there are too many for that, do without.
+     */
+    default PoolUnderTest forThread() {
+        return this;
+    }
+
     /** What the lease is of, the same object whenever the same connection is leased. */
     default Object connection(Object lease) {
         return lease;

@@ -4,30 +4,54 @@ package dev.hawser.benchmarks.peers;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import stormpot.Allocator;
+import stormpot.Expiration;
 import stormpot.Pool;
+import stormpot.PoolBuilder;
+import stormpot.PoolTap;
 import stormpot.Pooled;
 import stormpot.Slot;
 import stormpot.Timeout;
 
-/** Stormpot 3.2 as it comes. Version 4 needs Java 21. */
+/**
+ * Stormpot 3.2 (version 4 needs Java 21): as it comes, or as fast as it can be made, which is without expiration and
+ * with a tap for each thread.
+ */
 final class StormpotPool implements PoolUnderTest {
 
     private static final Timeout TIMEOUT = new Timeout(Shape.TIMEOUT);
 
     private final Pool<Pooled<Object>> pool;
+    private final PoolTap<Pooled<Object>> tap;
+    private final boolean tapped;
 
-    private StormpotPool(Pool<Pooled<Object>> pool) {
+    private StormpotPool(Pool<Pooled<Object>> pool, PoolTap<Pooled<Object>> tap, boolean tapped) {
         this.pool = pool;
+        this.tap = tap;
+        this.tapped = tapped;
     }
 
     static PoolUnderTest open(Shape shape) {
-        return new StormpotPool(
-                Pool.from(new Connections()).setSize(shape.leases()).build());
+        Pool<Pooled<Object>> pool = builder(shape).build();
+        return new StormpotPool(pool, pool, false);
+    }
+
+    static PoolUnderTest openTapped(Shape shape) {
+        Pool<Pooled<Object>> pool = builder(shape).setExpiration(Expiration.never()).build();
+        return new StormpotPool(pool, pool, true);
+    }
+
+    private static PoolBuilder<Pooled<Object>> builder(Shape shape) {
+        return Pool.from(new Connections()).setSize(shape.leases());
+    }
+
+    @Override
+    public PoolUnderTest forThread() {
+        return tapped ? new StormpotPool(pool, pool.getThreadLocalTap(), true) : this;
     }
 
     @Override
     public Object claim(int turn) throws Exception {
-        Pooled<Object> lease = pool.claim(TIMEOUT);
+        Pooled<Object> lease = tap.claim(TIMEOUT);
         if (lease == null) {
             throw new TimeoutException("no lease within " + Shape.TIMEOUT);
         }

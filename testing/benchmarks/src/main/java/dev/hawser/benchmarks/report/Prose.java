@@ -45,7 +45,8 @@ final class Prose {
             """
             Nothing is done with the lease. All threads together. "hawser" is Hawser as it comes: the whole path from
             discovery's snapshot through the balancer, fair, with validation and life times on, and it asks the lease for
-            its connection. "hikari-bag" is HikariCP's inner bag without pool, proxies or checks; "hikari" and "agroal"
+            its connection. "stormpot-tap" is Stormpot with a tap for each thread and nothing expiring.
+            "hikari-bag" is HikariCP's inner bag without pool, proxies or checks; "hikari" and "agroal"
             are whole, over connections that do nothing. With 2 leases and 8 threads somebody mostly waits, or would.
             A second core is kept busy while one thread is timed.""",
             Names.KEYED,
@@ -62,14 +63,14 @@ final class Prose {
             """
             Each lease is held for a timed park of 100 µs, which takes 150 to 170 µs on Linux for everybody alike ("held").
             Time from asking for a lease to having returned it. "lock-fifo" is a bare lock with a condition for each
-            waiter. A pool that lets newcomers pass shows a low mean beside a long tail.""",
+            waiter. The mean is the time of all threads divided by all cycles, so callers still waiting at the end count.""",
             Names.VIRTUAL_WAITING,
             "As before, on JDK 25.",
             Names.OUTAGE,
             """
-            The server dies for 8 s; connecting to it takes 50 ms and fails. Twenty borrowers go on asking for one of four
+            The server dies for 8 s; connecting to it then fails after 50 ms, else it takes 2 ms. Twenty borrowers go on asking for one of four
             leases with a time-out of 1 s, and ask again 20 ms after a refusal. "hawser" tells them at once (WhenDown.FAIL),
-            "hawser-waits" lets them wait; both probe twice a second.""",
+            "hawser-waits" lets them wait; both are set to probe every 0.5 s.""",
             Names.SPIKE,
             "Each borrower holds its lease for 1 ms; a connect takes 50 ms; 50 connections would be allowed.",
             Names.FLEET,

@@ -49,7 +49,7 @@ final class Targets {
         all.add(ratio(
                 "at least half of Stormpot: " + setting,
                 hawser,
-                new Side(scenario, setting, "stormpot"),
+                new Side(scenario, setting, scenario.equals(Names.CLAIM) ? "stormpot-tap" : "stormpot"),
                 Metric.OPS,
                 AT_LEAST,
                 0.5));

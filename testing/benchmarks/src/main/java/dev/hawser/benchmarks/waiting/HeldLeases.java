@@ -12,6 +12,7 @@ import dev.hawser.benchmarks.report.Measurements;
 import dev.hawser.benchmarks.report.Metric;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,11 @@ import org.HdrHistogram.Histogram;
 /**
  * More callers than leases, and each lease is held for 100 µs, as if for an answer from the network: the holder is
  * parked and needs no core. A timed park of 100 µs takes about 150 to 170 µs on Linux, for every pool alike; the time
- * really held is reported beside the rest. What counts is the time from asking for a lease to having returned it.
+ * really held is reported beside the rest.
+ *
+ * <p>What counts is the time from asking for a lease to having returned it. Its mean is all the time of all threads
+ * divided by their cycles, so that those still waiting at the end count: a pool that starves half of its callers would
+ * show a fine mean of the other half's.
  */
 public final class HeldLeases {
 
@@ -70,14 +75,17 @@ public final class HeldLeases {
             return () -> work(waits[i], holds[i]);
         });
         Crew.pause(WARM_UP_NANOS);
+        long start = System.nanoTime();
         recording = true;
         Crew.pause(MEASURED_NANOS);
+        long cycles = Arrays.stream(waits).mapToLong(Histogram::getTotalCount).sum();
+        long nanos = System.nanoTime() - start;
         over = true;
         Crew.join(crew);
-        return results(which, round);
+        return results(which, round, (double) threads * nanos / Math.max(1, cycles));
     }
 
-    private List<Measurement> results(Case which, int round) {
+    private List<Measurement> results(Case which, int round, double meanNanos) {
         Histogram waited = new Histogram(TimeUnit.MINUTES.toNanos(1), DIGITS);
         Histogram held = new Histogram(TimeUnit.MINUTES.toNanos(1), DIGITS);
         long least = Long.MAX_VALUE;
@@ -91,7 +99,7 @@ public final class HeldLeases {
         String remark = failures.get() == 0 ? "" : failures.get() + " of " + threads + " threads timed out";
         List<Measurement> found = new ArrayList<>();
         found.add(new Measurement(
-                which.scenario(), which.setting(), which.pool(), Metric.MEAN, round, waited.getMean() / 1e3, remark));
+                which.scenario(), which.setting(), which.pool(), Metric.MEAN, round, meanNanos / 1e3, remark));
         found.add(Measurement.of(which, Metric.P99, round, waited.getValueAtPercentile(99) / 1e3));
         found.add(Measurement.of(which, Metric.MAX, round, waited.getMaxValue() / 1e3));
         found.add(Measurement.of(which, Metric.HELD, round, held.getMean() / 1e3));
@@ -103,7 +111,6 @@ public final class HeldLeases {
     private void work(Histogram waited, Histogram held) {
         try {
             for (int turn = 0; !over; turn++) {
-                boolean record = recording;
                 long asked = System.nanoTime();
                 Object lease = pool.claim(turn);
                 long got = System.nanoTime();
@@ -111,7 +118,7 @@ public final class HeldLeases {
                 long done = System.nanoTime();
                 pool.giveBack(lease);
                 long returned = System.nanoTime();
-                if (record) {
+                if (recording) {
                     waited.recordValue(returned - asked);
                     held.recordValue(done - got);
                 }
