@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
 
-import dev.hawser.event.LogListener;
-
 /**
  * Where a pool is put together, in the order of a request's journey: a client that limits (the gate of each member),
  * balances (the fleet's picker), discovers (the watch), pools (each member's slots), connects (the transport), tries
@@ -14,7 +12,7 @@ final class Assembly {
 
     static <C> ConnectionPool<C> assemble(ConnectionPoolBuilder<C> chosen, String name) {
         Resources resources = Resources.of(chosen, name);
-        var listener = new LogListener(resources.time()).and(chosen.listener);
+        var listener = new EventLog(resources.time()).and(chosen.listener);
         FleetPool<C> pool = new FleetPool<>(new Engine.Parts<>(chosen, name, resources, listener));
         pool.start();
         return pool;

@@ -14,7 +14,6 @@ import dev.hawser.pool.Upkeep;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dispatcher<C> {
 
-    /** Guards against a timer that fires at once, again and again, when a clock and a race disagree. */
-    private static final long SHORTEST_NAP_NANOS = 50_000;
-
     private final PoolSetup<C> setup;
     private final Front<C> front;
     private final Roster<C> roster;
@@ -42,10 +38,8 @@ final class Dispatcher<C> {
     private final Supply<C> supply;
     private final Upkeep upkeep;
     private final boolean fair;
+    private final Alarm alarm = new Alarm();
     private boolean closing;
-
-    private boolean napping;
-    private long wakeAt;
 
     Dispatcher(PoolSetup<C> setup, Front<C> front, long now) {
         this.setup = setup;
@@ -199,15 +193,14 @@ final class Dispatcher<C> {
 
     /** The time that was asked for by {@link Effect.Wake} has come. */
     void wake(long at, long now, Effects<C> effects) {
-        if (napping && at == wakeAt) {
-            napping = false;
+        if (alarm.isDue(at)) {
             serve(now, effects);
         }
     }
 
     void sweep(long now, Effects<C> effects) {
         for (Member<C> member : List.copyOf(roster.members())) {
-            upkeep.sweep(member.pool, now, new Found(member, now, effects));
+            upkeep.sweep(member.pool, now, new Inspection<>(setup.name(), member, supply, now, effects));
             refill(member, now, effects);
         }
         serve(now, effects);
@@ -222,20 +215,15 @@ final class Dispatcher<C> {
             effects.add(new Effect.Refuse<>(waiter, new Refused.Closed(setup.name())));
         });
         for (Attempt<C> attempt : supply.all()) {
-            abort(attempt, now, effects);
+            Throwable closed = new PoolClosedException(setup.name());
+            if (attempt.kind == Attempt.Kind.OPEN) {
+                openFailed(attempt, closed, now, effects);
+            } else {
+                checked(attempt, closed, now, effects);
+            }
         }
         for (Member<C> member : List.copyOf(roster.members())) {
             retireAll(member, CloseReason.POOL_CLOSED, effects);
-        }
-    }
-
-    /** Waits no longer for an attempt: what it brings is closed when it comes. */
-    private void abort(Attempt<C> attempt, long now, Effects<C> effects) {
-        PoolClosedException closed = new PoolClosedException(setup.name());
-        if (attempt.kind == Attempt.Kind.OPEN) {
-            openFailed(attempt, closed, now, effects);
-        } else {
-            checked(attempt, closed, now, effects);
         }
     }
 
@@ -311,7 +299,7 @@ final class Dispatcher<C> {
         if (first == null || member.draining) {
             return false;
         }
-        Lease<C> lease = member.tryLease(now);
+        Lease<C> lease = member.tryLease(now, first.since);
         if (lease == null) {
             return false;
         }
@@ -386,99 +374,27 @@ final class Dispatcher<C> {
 
     private void announceQueue() {
         boolean waiting = !waiters.isEmpty();
-        front.waiting = waiting;
+        front.waiting.set(waiting);
         front.queueing = closing || (waiting && fair);
     }
 
-    /** Asks to be woken at the next moment at which time alone could change something. */
+    /** Sees to it that what time alone can change is noticed in time. */
     private void nap(long now, Effects<C> effects) {
-        Optional<Long> next = nextMoment(now);
-        if (next.isEmpty()) {
-            napping = false;
-            return;
-        }
-        long at = Math.max(next.get() - now, SHORTEST_NAP_NANOS) + now;
-        if (!napping || at - wakeAt < 0) {
-            napping = true;
-            wakeAt = at;
-            effects.add(new Effect.Wake<>(at));
-        }
-    }
-
-    private Optional<Long> nextMoment(long now) {
-        Moment next = new Moment(now);
-        roster.nextRetry().ifPresent(next::offer);
-        roster.nextRefresh().ifPresent(next::offer);
+        alarm.begin(now);
+        roster.nextRetry().ifPresent(alarm::offer);
+        roster.nextRefresh().ifPresent(alarm::offer);
         if (!waiters.isEmpty()) {
-            supply.nextStall().ifPresent(next::offer);
+            supply.nextStall().ifPresent(alarm::offer);
             if (waiters.size() > supply.fresh() && (setup.isRateLimited() || roster.hasTrouble())) {
                 for (Member<C> member : front.fleet.members()) {
-                    member.readyAt(now).ifPresent(next::offer);
+                    member.readyAt(now).ifPresent(alarm::offer);
                 }
             }
         }
-        return next.earliest();
+        alarm.set().ifPresent(at -> effects.add(new Effect.Wake<>(at)));
     }
 
     private List<Address> addresses(List<Member<C>> some) {
         return some.stream().map(Member::address).toList();
-    }
-
-    /** The earliest of several moments, compared as a clock that may wrap needs it. */
-    private static final class Moment {
-        private final long now;
-        private long wait = Long.MAX_VALUE;
-
-        Moment(long now) {
-            this.now = now;
-        }
-
-        void offer(long at) {
-            wait = Math.min(wait, at - now);
-        }
-
-        Optional<Long> earliest() {
-            return wait == Long.MAX_VALUE ? Optional.empty() : Optional.of(now + wait);
-        }
-    }
-
-    /** Turns what upkeep finds in one member's connections into effects. */
-    private final class Found implements Upkeep.Findings<C> {
-        private final Member<C> member;
-        private final long now;
-        private final Effects<C> effects;
-
-        Found(Member<C> member, long now, Effects<C> effects) {
-            this.member = member;
-            this.now = now;
-            this.effects = effects;
-        }
-
-        @Override
-        public void expired(Slot<C> slot, CloseReason reason) {
-            effects.add(new Effect.Close<>(member, slot, reason, null));
-        }
-
-        @Override
-        public void dueForCheck(Slot<C> slot) {
-            effects.add(new Effect.Begin<>(supply.begin(Attempt.Kind.CHECK, member, slot, now)));
-        }
-
-        @Override
-        public void lost(Slot<C> slot, long heldNanos, @Nullable Throwable takenAt) {
-            leaked(heldNanos, true, takenAt);
-            effects.add(new Effect.Close<>(member, slot, CloseReason.LEAKED, null));
-        }
-
-        @Override
-        public void heldTooLong(Slot<C> slot, long heldNanos, @Nullable Throwable takenAt) {
-            leaked(heldNanos, false, takenAt);
-        }
-
-        private void leaked(long heldNanos, boolean lost, @Nullable Throwable takenAt) {
-            Throwable stack = takenAt != null ? takenAt : new Throwable("where the lease was taken is not known");
-            effects.add(new Effect.Tell<>(new PoolEvent.LeaseLeaked(
-                    setup.name(), member.address(), Duration.ofNanos(heldNanos), lost, stack)));
-        }
     }
 }

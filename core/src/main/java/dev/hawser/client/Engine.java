@@ -52,7 +52,7 @@ final class Engine<C> implements Effect.Actions<C> {
 
     Engine(Parts<C> parts, PoolSetup.Ends<C> ends, Front<C> front) {
         this.parts = parts;
-        this.setup = new PoolSetup<>(parts.chosen(), parts.name(), parts.resources().time(), ends);
+        this.setup = new PoolSetup<>(parts.chosen(), parts.name(), parts.resources().time(), ends, front.waiting);
         this.core = new Dispatcher<>(setup, front, setup.time().nanoTime());
         this.watch = new Watch(setup, parts.chosen(), this);
         this.sweepPeriod = new Upkeep(setup.lifetime(), 0).period();

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
 
-import dev.hawser.balance.Admission;
-import dev.hawser.balance.Picker;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.pool.Lease;
@@ -74,14 +72,9 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
     }
 
     private Lease<C> acquire(Waiter.Patience patience, long timeoutNanos) throws InterruptedException {
-        Fleet<C> fleet = front.fleet;
-        int turn = front.queueing ? Picker.NONE : fleet.picker().pick(Admission.ALL);
-        if (turn == Picker.NONE) {
-            return queue(patience, timeoutNanos, null);
-        }
-        Member<C> member = fleet.member(turn);
-        Lease<C> lease = member.tryLease();
-        return lease != null ? lease : queue(patience, timeoutNanos, member);
+        Member<C> turn = front.queueing ? null : front.fleet.next();
+        Lease<C> lease = turn == null ? null : turn.tryLease();
+        return lease != null ? lease : queue(patience, timeoutNanos, turn);
     }
 
     private Lease<C> queue(Waiter.Patience patience, long timeoutNanos, @Nullable Member<C> turn)
@@ -159,13 +152,11 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
     @Override
     public CompletableFuture<Lease<C>> acquireAsync(Duration timeout) {
         long timeoutNanos = nanosOf(timeout);
-        Fleet<C> fleet = front.fleet;
-        int turn = front.queueing ? Picker.NONE : fleet.picker().pick(Admission.ALL);
-        Member<C> member = turn == Picker.NONE ? null : fleet.member(turn);
-        Lease<C> lease = member == null ? null : member.tryLease();
+        Member<C> turn = front.queueing ? null : front.fleet.next();
+        Lease<C> lease = turn == null ? null : turn.tryLease();
         return lease != null
                 ? CompletableFuture.completedFuture(lease)
-                : new AsyncWait<>(engine, member, timeoutNanos).future();
+                : new AsyncWait<>(engine, turn, timeoutNanos).future();
     }
 
     private static long nanosOf(Duration timeout) {
@@ -183,7 +174,7 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
 
     @Override
     public void returned(Member<C> member) {
-        if (front.waiting) {
+        if (front.waiting.isRaised()) {
             if (fair) {
                 engine.decide((core, now, effects) -> core.returned(member, now, effects));
             } else {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
 
+import dev.hawser.pool.ReturnSignal;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -16,8 +17,8 @@ final class Front<C> {
     /** Whether a caller must take the lock: somebody waits whom it may not overtake, or the pool is closing. */
     volatile boolean queueing;
 
-    /** Whether a return must take the lock, because somebody waits for one. */
-    volatile boolean waiting;
+    /** Raised while somebody waits for a return. */
+    final ReturnSignal waiting = new ReturnSignal();
 
     /** Unfair pools only: whether the first waiter has been told to look again and has not done so yet. */
     final AtomicBoolean nudged = new AtomicBoolean();

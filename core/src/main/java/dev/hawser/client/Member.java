@@ -15,6 +15,7 @@ import dev.hawser.pool.LeaseOwner;
 import dev.hawser.pool.Slot;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
     final EndpointPool<C> pool;
     private final PoolSetup<C> setup;
     private final Optional<RateGate> gate;
-    private final Load load = new Load();
+    private final Load load;
     private final boolean plain;
 
     /** Attempts to open that are under way, and those of them that nobody counts on any more. */
@@ -51,6 +52,7 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
 
     Member(Endpoint endpoint, PoolSetup<C> setup, long now) {
         this.setup = setup;
+        this.load = new Load(setup.time());
         this.gate = setup.newGate(now);
         this.plain = gate.isEmpty() && !setup.usesLoad();
         this.pool = setup.newPool(endpoint, this);
@@ -60,10 +62,15 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
 
     /** Leases an idle connection if the rate allows it; null if there is none or not yet. */
     @Nullable Lease<C> tryLease() {
-        return plain ? pool.tryLease(0) : tryLease(setup.time().nanoTime());
+        if (plain) {
+            return pool.tryLease(0);
+        }
+        long now = setup.time().nanoTime();
+        return tryLease(now, now);
     }
 
-    @Nullable Lease<C> tryLease(long now) {
+    /** @param since when the caller began to wait, which is what a rate charged when due counts from */
+    @Nullable Lease<C> tryLease(long now, long since) {
         if (!mayLease(now, 0)) {
             return null;
         }
@@ -71,7 +78,7 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
         if (lease == null) {
             return null;
         }
-        if (gate.isPresent() && !gate.get().tryAcquire(now) && pool.putBack(lease)) {
+        if (gate.isPresent() && !gate.get().tryAcquire(now, since) && pool.putBack(lease)) {
             return null; // somebody else took the permit between our two looks at the gate
         }
         if (setup.usesLoad()) {
@@ -189,15 +196,15 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
     }
 
     /** The earliest moment from now on at which this endpoint might serve without anything else happening. */
-    Optional<Long> readyAt(long now) {
+    OptionalLong readyAt(long now) {
         long wait = gate.map(g -> g.waitNanos(now, opening)).orElse(0L);
         if (pool.hasIdle()) {
-            return Optional.of(now + wait);
+            return OptionalLong.of(now + wait);
         }
         if (draining || opening > 0 || !pool.hasRoom()) {
-            return Optional.empty();
+            return OptionalLong.empty();
         }
-        return Optional.of(now + Math.max(wait, isBackingOff(now) ? retryAt - now : 0));
+        return OptionalLong.of(now + Math.max(wait, isBackingOff(now) ? retryAt - now : 0));
     }
 
     EndpointState state() {

@@ -10,10 +10,10 @@ import dev.hawser.limit.RateLimit;
 import dev.hawser.pool.EndpointPool;
 import dev.hawser.pool.LifetimeOptions;
 import dev.hawser.pool.PoolOptions;
+import dev.hawser.pool.ReturnSignal;
 import dev.hawser.pool.Slot;
 import dev.hawser.time.Time;
 import dev.hawser.transport.Transport;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +29,7 @@ final class PoolSetup<C> {
     private final String name;
     private final Time time;
     private final Ends<C> ends;
+    private final ReturnSignal signal;
     private final Transport<C> transport;
     private final Balancer balancer;
     private final RateLimit rateLimit;
@@ -39,10 +40,11 @@ final class PoolSetup<C> {
     private final RandomGenerator random;
     private final boolean usesLoad;
 
-    PoolSetup(ConnectionPoolBuilder<C> chosen, String name, Time time, Ends<C> ends) {
+    PoolSetup(ConnectionPoolBuilder<C> chosen, String name, Time time, Ends<C> ends, ReturnSignal signal) {
         this.name = name;
         this.time = time;
         this.ends = ends;
+        this.signal = signal;
         this.transport = chosen.transport;
         this.balancer = chosen.balancer;
         this.rateLimit = chosen.rateLimit;
@@ -99,9 +101,8 @@ final class PoolSetup<C> {
     }
 
     EndpointPool<C> newPool(Endpoint endpoint, Member<C> owner) {
-        boolean alwaysCheck = lifetime.validateAfter().map(Duration::isZero).orElse(false);
-        boolean tracked = lifetime.leakThreshold().isPresent();
-        return new EndpointPool<>(endpoint, transport, pool, owner, tracked, alwaysCheck);
+        return new EndpointPool<>(
+                endpoint, new EndpointPool.Terms<>(transport, pool, lifetime), owner, signal, usesLoad);
     }
 
     /** How long to leave an endpoint alone after so many failures in a row. */

@@ -13,7 +13,8 @@ import java.util.concurrent.Executor;
  * {@link #watch} starts the watching and returns without waiting for an answer. The watcher then hears the whole set,
  * every time it may have changed, or that looking it up failed. Calls to one watcher come one at a time. They may
  * come from any thread, also before {@link #watch} returns, and never under a lock of the discovery's. After
- * {@link Subscription#close()} has returned, no new call begins.
+ * {@link Subscription#close()} has returned, no new call begins; one that another thread had begun may just be on its
+ * way, for close doesn't wait. What a watcher throws is logged and ends neither this watch nor another.
  *
  * <p>A discovery reports what it sees and judges nothing: that an empty or failed answer does not empty a pool is the
  * watcher's business ("keep the last good set"). One discovery can be watched any number of times; each watch is
@@ -35,7 +36,10 @@ public interface Discovery {
     /** Hears what a discovery finds. Must not block. */
     interface Watcher {
 
-        /** The whole current set; the same address twice is a mistake of the source and counts once, the first. */
+        /**
+         * The whole current set, changed or not: an unchanged one confirms it. The same address twice is a mistake of
+         * the source and counts once, the first.
+         */
         void onEndpoints(List<Endpoint> endpoints);
 
         /** Looking it up failed; the discovery goes on trying by itself. */

@@ -7,7 +7,7 @@ import java.time.Duration;
  * Why an endpoint could not serve a request just now. Every refusal carries one of these per endpoint, so that
  * "no connection" is never the whole answer.
  *
- * <p>Durations count from the moment the reason was given. {@link #toString()} is the text shown to people.
+ * <p>Durations count from the moment the reason was given. {@link Object#toString()} is the text shown to people.
  */
 public sealed interface Unavailable {
 

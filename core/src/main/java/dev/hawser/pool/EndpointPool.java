@@ -4,6 +4,7 @@ package dev.hawser.pool;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.event.CloseReason;
 import dev.hawser.transport.Transport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,7 +25,18 @@ public final class EndpointPool<C> {
     private final Transport<C> transport;
     private final PoolOptions options;
     private final LeaseOwner<C> owner;
+
+    /** Whether to remember who took a lease, for leak reports. */
     private final boolean tracked;
+
+    /** Whether the owner wants to know of every return, and when the lease began. */
+    private final boolean timed;
+
+    private final boolean nearest;
+    private final boolean oldest;
+    private final ReturnSignal signal;
+
+    /** Whether a returned connection must be checked before each use. */
     private final boolean alwaysStale;
 
     /** Orders returns where the idle order asks for it; also makes versions unique. */
@@ -33,24 +45,30 @@ public final class EndpointPool<C> {
     private volatile Endpoint endpoint;
     private volatile Slot<C>[] slots = newSlots(0);
 
-    /**
-     * @param tracked whether to remember who took a lease, for leak reports
-     * @param alwaysStale whether a returned connection must be checked before each use
-     */
+    /** @param timed whether the owner hears of every return, or only while its signal is raised */
     public EndpointPool(
-            Endpoint endpoint,
-            Transport<C> transport,
-            PoolOptions options,
-            LeaseOwner<C> owner,
-            boolean tracked,
-            boolean alwaysStale) {
+            Endpoint endpoint, Terms<C> terms, LeaseOwner<C> owner, ReturnSignal signal, boolean timed) {
         this.endpoint = endpoint;
-        this.transport = transport;
-        this.options = options;
+        this.transport = terms.transport();
+        this.options = terms.options();
         this.owner = owner;
-        this.tracked = tracked;
-        this.alwaysStale = alwaysStale;
+        this.signal = signal;
+        this.timed = timed;
+        this.nearest = options.idleOrder() == IdleOrder.NEAREST;
+        this.oldest = options.idleOrder() == IdleOrder.OLDEST_FIRST;
+        this.tracked = terms.lifetime().leakThreshold().isPresent();
+        this.alwaysStale = terms.lifetime().validateAfter().map(Duration::isZero).orElse(false);
     }
+
+    /**
+     * What the pools of one client have in common.
+     *
+     * @param <C> the connection
+     * @param transport lends connections to their holders
+     * @param options how many connections there may be
+     * @param lifetime how long they live
+     */
+    public record Terms<C>(Transport<C> transport, PoolOptions options, LifetimeOptions lifetime) {}
 
     public Endpoint endpoint() {
         return endpoint;
@@ -73,7 +91,7 @@ public final class EndpointPool<C> {
      */
     public @Nullable Lease<C> tryLease(long since) {
         Slot<C>[] all = slots;
-        return options.idleOrder() == IdleOrder.NEAREST ? leaseNearest(all, since) : leaseInOrder(all, since);
+        return nearest ? leaseNearest(all, since) : leaseInOrder(all, since);
     }
 
     /** Starts at a place of the thread's own, so that threads seldom write to the same cache line. */
@@ -101,7 +119,6 @@ public final class EndpointPool<C> {
 
     /** The least or greatest version first: versions count returns here. Tries again where another thread was faster. */
     private @Nullable Lease<C> leaseInOrder(Slot<C>[] all, long since) {
-        boolean oldest = options.idleOrder() == IdleOrder.OLDEST_FIRST;
         while (true) {
             Slot<C> best = null;
             long bestSeen = 0;
@@ -122,7 +139,10 @@ public final class EndpointPool<C> {
     }
 
     private Lease<C> lease(Slot<C> slot, long idleState, long since) {
-        Lease<C> lease = new Lease<>(slot, Slot.tokenOf(idleState), since);
+        Lease<C> lease = new Lease<>(slot, Slot.tokenOf(idleState));
+        if (timed) {
+            slot.leasedAt(since);
+        }
         if (tracked) {
             slot.track(Slot.tokenOf(idleState), lease);
         }
@@ -133,32 +153,45 @@ public final class EndpointPool<C> {
         return (state & (Slot.PHASE | Slot.FLAG)) == Slot.IDLE;
     }
 
-    void end(Slot<C> slot, long token, long since, @Nullable Throwable discarded) {
-        if (discarded == null && !alwaysStale && slot.leasedToIdle(token, nextVersion(token))) {
-            owner.returned(since);
-        } else {
-            endUnusually(slot, token, since, discarded);
+    void end(Slot<C> slot, long token, @Nullable Throwable discarded) {
+        if (timed || alwaysStale || discarded != null) {
+            endSlowly(slot, token, discarded);
+        } else if (!slot.leasedToIdle(token, nextVersion(token))) {
+            endUnusually(slot, token, null);
+        } else if (signal.isRaised()) {
+            owner.returned(0);
         }
     }
 
-    private void endUnusually(Slot<C> slot, long token, long since, @Nullable Throwable discarded) {
-        if (discarded == null && alwaysStale && slot.leasedToStale(token, nextVersion(token))) {
+    private void endSlowly(Slot<C> slot, long token, @Nullable Throwable discarded) {
+        long since = slot.leasedAt(); // read before the slot is anybody else's
+        boolean returned = discarded == null
+                && (alwaysStale
+                        ? slot.leasedToStale(token, nextVersion(token))
+                        : slot.leasedToIdle(token, nextVersion(token)));
+        if (!returned) {
+            endUnusually(slot, token, discarded);
+        } else if (timed || signal.isRaised()) {
             owner.returned(since);
-        } else if (slot.leasedToClosing(token)) {
-            Throwable fault = slot.faultOf(token);
-            if (fault != null) {
-                owner.ended(slot, since, CloseReason.BROKEN, fault);
-            } else {
-                CloseReason reason = discarded == null ? slot.retireReason() : CloseReason.DISCARDED;
-                owner.ended(slot, since, reason, discarded);
-            }
-        } else {
+        }
+    }
+
+    private void endUnusually(Slot<C> slot, long token, @Nullable Throwable discarded) {
+        if (!slot.leasedToClosing(token)) {
             owner.misused(discarded == null ? "closed a lease that had ended" : "discarded a lease that had ended");
+            return;
+        }
+        Throwable fault = slot.faultOf(token);
+        if (fault != null) {
+            owner.ended(slot, slot.leasedAt(), CloseReason.BROKEN, fault);
+        } else {
+            CloseReason reason = discarded == null ? slot.retireReason() : CloseReason.DISCARDED;
+            owner.ended(slot, slot.leasedAt(), reason, discarded);
         }
     }
 
     private long nextVersion(long token) {
-        return options.idleOrder() == IdleOrder.NEAREST ? Slot.version(token) + 1 : returns.incrementAndGet();
+        return nearest ? Slot.version(token) + 1 : returns.incrementAndGet();
     }
 
     /** Takes back a lease that was not given out after all, without telling the owner; false if it was retired. */

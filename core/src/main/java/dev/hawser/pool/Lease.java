@@ -3,7 +3,6 @@ package dev.hawser.pool;
 
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.transport.Hold;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The exclusive use of one connection, until it is closed.
@@ -18,13 +17,10 @@ public final class Lease<C> implements AutoCloseable, Hold {
 
     private final Slot<C> slot;
     private final long token;
-    private final long since;
-    private @Nullable C view;
 
-    Lease(Slot<C> slot, long token, long since) {
+    Lease(Slot<C> slot, long token) {
         this.slot = slot;
         this.token = token;
-        this.since = since;
     }
 
     /**
@@ -37,12 +33,7 @@ public final class Lease<C> implements AutoCloseable, Hold {
             throw new IllegalStateException("the lease of a connection to "
                     + endpoint().address() + " has ended (expected: use before close or discard)");
         }
-        C lent = view;
-        if (lent == null) {
-            lent = slot.lend(this);
-            view = lent;
-        }
-        return lent;
+        return slot.lend(token, this);
     }
 
     /** Whom the connection leads to. */
@@ -71,12 +62,12 @@ public final class Lease<C> implements AutoCloseable, Hold {
     /** Returns the connection to the pool, or has it closed if it is broken, too old or no longer wanted. */
     @Override
     public void close() {
-        slot.pool().end(slot, token, since, null);
+        slot.pool().end(slot, token, null);
     }
 
     /** Has the connection closed instead of returned, because of {@code cause}. */
     public void discard(Throwable cause) {
-        slot.pool().end(slot, token, since, cause);
+        slot.pool().end(slot, token, cause);
     }
 
     @Override

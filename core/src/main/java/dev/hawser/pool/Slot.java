@@ -61,6 +61,11 @@ public final class Slot<C> {
     private final EndpointPool<C> pool;
     private @Nullable C connection;
 
+    // The holder's: written and read by whoever has the lease.
+    private @Nullable C view;
+    private long viewToken;
+    private long leasedAt;
+
     // Upkeep: written under the client's lock.
     private long seenState;
     private long seenAt;
@@ -128,12 +133,31 @@ public final class Slot<C> {
         return (state & ~FLAG) == token;
     }
 
-    C lend(Lease<C> lease) {
+    /** What the holder works with. A view is made once per lease and kept here, so that a lease stays small. */
+    C lend(long token, Lease<C> lease) {
+        C lent = view;
+        if (lent != null && viewToken == token) {
+            return lent;
+        }
         C held = connection;
         if (held == null) {
             throw new IllegalStateException("the lease has ended");
         }
-        return pool.lend(held, lease);
+        lent = pool.lend(held, lease);
+        if (lent != held) {
+            view = lent;
+            viewToken = token;
+        }
+        return lent;
+    }
+
+    /** When the slot was leased, where anybody wants to know. */
+    void leasedAt(long now) {
+        leasedAt = now;
+    }
+
+    long leasedAt() {
+        return leasedAt;
     }
 
     // ---- endings that are not returns
@@ -210,6 +234,7 @@ public final class Slot<C> {
 
     void closingToEmpty() {
         connection = null;
+        view = null;
         trace = null;
         move(CLOSING, EMPTY);
     }

@@ -45,7 +45,8 @@ public interface Transport<C> {
      * The object that the holder of a lease works with: by default the connection itself.
      *
      * <p>A transport can return a view instead that refuses to work once {@code hold} is over, and reports an I/O error
-     * by {@link Hold#invalidate}, so that a broken connection is not used again. Called once per lease at most.
+     * by {@link Hold#invalidate}, so that a broken connection is not used again. Called when the holder
+     * first asks for the connection; a view that was returned then is kept for the rest of the lease.
      */
     default C lend(C connection, Hold hold) {
         return connection;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.event;
+package dev.hawser.client;
 
 import dev.hawser.endpoint.EndpointState;
 import dev.hawser.endpoint.Text;
+import dev.hawser.event.PoolEvent;
+import dev.hawser.event.PoolListener;
 import dev.hawser.time.Time;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Writes events to the log: one INFO line per change of state, a WARN for what needs a human, limited to one of a kind
  * per second so that an outage cannot flood a disk, and everything else at DEBUG.
  */
-public final class LogListener implements PoolListener {
+final class EventLog implements PoolListener {
 
     private static final Logger log = LoggerFactory.getLogger("dev.hawser.pool");
     private static final long WARN_GAP_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -23,7 +25,7 @@ public final class LogListener implements PoolListener {
     private final Throttle mistakes;
     private final Throttle discoveries;
 
-    public LogListener(Time time) {
+    EventLog(Time time) {
         this.time = time;
         this.refusals = new Throttle(time.nanoTime());
         this.mistakes = new Throttle(time.nanoTime());

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.discovery;
+
+import dev.hawser.endpoint.Endpoint;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an endpoint file, and believes a change only when it has settled. */
+final class FileQuestion implements Polled.Question {
+    /*
+     * A writer that works in place leaves, for a moment, a file that is empty or ends in the middle of a line; and
+     * "10.0.0.2:70" is a fine line, although "10.0.0.2:7001" was meant. So a content that differs from the accepted
+     * one must be read twice, a period apart, before it counts. The content itself is compared, not its date and
+     * size: two edits within one tick of the file system's clock can have the same of both.
+     */
+    static final int MAX_BYTES = 8 << 20;
+
+    private final Path path;
+    private List<Endpoint> endpoints = List.of();
+    private byte @Nullable [] accepted;
+    private byte @Nullable [] changed;
+
+    FileQuestion(Path path) {
+        this.path = path;
+    }
+
+    @Override
+    public List<Endpoint> ask() throws IOException {
+        byte[] content = read();
+        if (accepted == null || Arrays.equals(content, changed)) {
+            endpoints = EndpointFile.parse(path.toString(), content);
+            accepted = content;
+        }
+        changed = Arrays.equals(content, accepted) ? null : content;
+        return endpoints;
+    }
+
+    private byte[] read() throws IOException {
+        if (!Files.exists(path)) {
+            throw new IOException("file " + path + ": does not exist, or is in a folder that may not be read");
+        }
+        if (!Files.isRegularFile(path)) {
+            throw new IOException("file " + path + ": not a regular file");
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] content = in.readNBytes(MAX_BYTES + 1);
+            if (content.length > MAX_BYTES) {
+                throw new IOException("file " + path + ": too large (expected: <= " + MAX_BYTES + " bytes)");
+            }
+            return content;
+        } catch (FileSystemException e) {
+            throw new IOException("file " + path + ": " + e.getClass().getSimpleName(), e);
+        }
+    }
+}

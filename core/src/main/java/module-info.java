@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Hawser's engine: everything but the network. Each package is part of the public interface; what is not promised is
+ * package-private inside it.
+ */
+module dev.hawser {
+    requires java.naming;
+    requires org.slf4j;
+    requires static com.google.errorprone.annotations;
+    requires static org.jspecify;
+
+    exports dev.hawser;
+    exports dev.hawser.balance;
+    exports dev.hawser.client;
+    exports dev.hawser.discovery;
+    exports dev.hawser.discovery.dns;
+    exports dev.hawser.discovery.target;
+    exports dev.hawser.endpoint;
+    exports dev.hawser.event;
+    exports dev.hawser.failover;
+    exports dev.hawser.limit;
+    exports dev.hawser.pool;
+    exports dev.hawser.time;
+    exports dev.hawser.transport;
+
+    uses dev.hawser.discovery.target.DiscoveryProvider;
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.spec.architecture;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Who may know whom. A place is the first package below the root, and each place has a row that lists the places it may
+ * use; a package without a row is a decision that nobody has made yet, and fails.
+ *
+ * <pre>
+ * tools and adapters   see core, never each other
+ * client               the composition root of core
+ * siblings             do not know each other; only pool knows transport
+ * leaves               know only each other's records
+ * the root package     HawserException, which everybody may throw and which knows nobody
+ * </pre>
+ */
+final class Layers {
+    private static final String ROOT_PACKAGE = "";
+    private static final Set<String> LEAVES = Set.of("call", "endpoint", "event", "time");
+    private static final Set<String> SIBLINGS =
+            Set.of("failover", "balance", "limit", "health", "discovery", "leader", "pool", "transport");
+    static final Set<String> CORE = union(LEAVES, SIBLINGS, Set.of(ROOT_PACKAGE, "client", "internal"));
+
+    private static final Map<String, Set<String>> MAY_USE = rows();
+
+    private final String root;
+
+    /** @param root the package whose sub-packages are the places */
+    Layers(String root) {
+        this.root = root;
+    }
+
+    private static Map<String, Set<String>> rows() {
+        Map<String, Set<String>> rows = new TreeMap<>();
+        Set<String> common = union(LEAVES, Set.of("internal"));
+        rows.put(ROOT_PACKAGE, Set.of());
+        LEAVES.forEach(leaf -> rows.put(leaf, common));
+        rows.put("internal", LEAVES);
+        SIBLINGS.forEach(sibling -> rows.put(sibling, common));
+        rows.put("pool", union(common, Set.of("transport")));
+        rows.put("client", CORE);
+        // An adapter never sees `internal`. The transports have a front door each, which makes pools.
+        rows.put("tcp", union(LEAVES, Set.of("transport", "health", "discovery", "client")));
+        rows.put("grpc", union(LEAVES, Set.of("transport", "health", "discovery", "client")));
+        rows.put("consul", union(LEAVES, Set.of("discovery")));
+        rows.put("kubernetes", union(LEAVES, Set.of("discovery")));
+        rows.put("micrometer", union(LEAVES, Set.of("client")));
+        rows.put("console", union(LEAVES, Set.of("client")));
+        Set<String> exported = new TreeSet<>(CORE);
+        exported.remove("internal");
+        rows.put("testkit", exported);
+        rows.put("spring", union(exported, Set.of("tcp", "grpc", "consul", "kubernetes", "micrometer", "console")));
+        rows.put("cli", union(exported, Set.of("tcp", "grpc", "consul", "kubernetes", "micrometer", "console")));
+        return rows;
+    }
+
+    @SafeVarargs
+    private static Set<String> union(Collection<String>... sets) {
+        Set<String> union = new TreeSet<>();
+        for (Collection<String> set : sets) {
+            union.addAll(set);
+        }
+        return union;
+    }
+
+    boolean isOurs(JavaClass type) {
+        String name = type.getPackageName();
+        return name.equals(root) || name.startsWith(root + ".");
+    }
+
+    String placeOf(JavaClass type) {
+        String below = type.getPackageName().substring(root.length());
+        return below.isEmpty() ? ROOT_PACKAGE : below.substring(1).split("\\.")[0];
+    }
+
+    ArchCondition<JavaClass> areKept() {
+        return new ArchCondition<>("know only the packages that its row in Layers lists") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                if (!MAY_USE.containsKey(placeOf(type))) {
+                    String problem = type.getName() + " is in a package that has no row in Layers";
+                    events.add(SimpleConditionEvent.violated(type, problem));
+                    return;
+                }
+                for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                    JavaClass target = dependency.getTargetClass().getBaseComponentType();
+                    if (isOurs(target) && !mayKnow(type, target)) {
+                        events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
+                    }
+                }
+            }
+        };
+    }
+
+    private boolean mayKnow(JavaClass type, JavaClass target) {
+        String from = placeOf(type);
+        String to = placeOf(target);
+        if (from.equals(to) || to.equals(ROOT_PACKAGE)) {
+            return true;
+        }
+        boolean betweenLeaves = LEAVES.contains(from) && LEAVES.contains(to);
+        return MAY_USE.get(from).contains(to) && (!betweenLeaves || isData(target));
+    }
+
+    /** A record, an enum, or an interface that only records and enums implement. */
+    static boolean isData(JavaClass type) {
+        if (type.isRecord() || type.isEnum()) {
+            return true;
+        }
+        return type.isInterface()
+                && !type.getAllSubclasses().isEmpty()
+                && type.getAllSubclasses().stream().allMatch(Layers::isData);
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.spec.discovery;
+
+import dev.hawser.discovery.dns.AddressFamily;
+import dev.hawser.discovery.dns.DnsName;
+import dev.hawser.discovery.dns.DnsResolver;
+import dev.hawser.discovery.dns.SrvRecord;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A zone in a map. A name that is not in it doesn't exist; everything fails while {@link #down}. */
+final class FakeDns implements DnsResolver {
+    final Map<String, List<InetAddress>> hosts = new HashMap<>();
+    final Map<String, List<SrvRecord>> services = new HashMap<>();
+    boolean down;
+    int questions;
+
+    void host(String name, String... addresses) {
+        hosts.put(
+                name,
+                Stream.of(addresses)
+                        .map(each -> DnsName.literal(each).orElseThrow())
+                        .toList());
+    }
+
+    void service(String name, SrvRecord... records) {
+        services.put(name, List.of(records));
+    }
+
+    @Override
+    public List<InetAddress> addresses(String host, AddressFamily family) throws IOException {
+        return find(hosts, host);
+    }
+
+    @Override
+    public List<SrvRecord> services(String name) throws IOException {
+        return find(services, name);
+    }
+
+    private <T> List<T> find(Map<String, List<T>> zone, String name) throws IOException {
+        questions++;
+        List<T> found = zone.get(name);
+        if (down || found == null) {
+            throw new IOException(name + ": " + (down ? "no answer" : "does not exist"));
+        }
+        return found;
+    }
+
+    @Override
+    public String server() {
+        return "fake";
+    }
+}
