@@ -14,7 +14,7 @@ module dev.hawser {
     exports dev.hawser.client;
     exports dev.hawser.discovery;
     exports dev.hawser.discovery.dns;
-    exports dev.hawser.discovery.target;
+    exports dev.hawser.discovery.targets;
     exports dev.hawser.endpoint;
     exports dev.hawser.event;
     exports dev.hawser.failover;
@@ -23,5 +23,5 @@ module dev.hawser {
     exports dev.hawser.time;
     exports dev.hawser.transport;
 
-    uses dev.hawser.discovery.target.DiscoveryProvider;
+    uses dev.hawser.discovery.targets.DiscoveryProvider;
 }

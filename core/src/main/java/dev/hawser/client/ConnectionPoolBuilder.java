@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.hawser.balance.Balancer;
 import dev.hawser.balance.Balancers;
 import dev.hawser.discovery.Discovery;
+import dev.hawser.discovery.EmptyAnswer;
 import dev.hawser.event.PoolListener;
 import dev.hawser.failover.Backoff;
 import dev.hawser.limit.RateLimit;
@@ -42,7 +43,7 @@ public final class ConnectionPoolBuilder<C> {
     LifetimeOptions lifetime = LifetimeOptions.defaults();
     WaitOptions waiting = WaitOptions.defaults();
     PoolListener listener = PoolListener.NONE;
-    boolean trustEmpty;
+    EmptyAnswer emptyAnswer = EmptyAnswer.IGNORE;
     Optional<Time> time = Optional.empty();
     Optional<Executor> executor = Optional.empty();
     RandomGenerator random = RandomGenerator.getDefault();
@@ -115,9 +116,9 @@ public final class ConnectionPoolBuilder<C> {
         return this;
     }
 
-    /** Lets an empty answer of discovery empty the pool; by default the last good set is kept. */
-    public ConnectionPoolBuilder<C> trustEmptyDiscovery() {
-        trustEmpty = true;
+    /** What an empty answer of discovery means; by default it is ignored, and the last good set is kept. */
+    public ConnectionPoolBuilder<C> emptyAnswer(EmptyAnswer value) {
+        emptyAnswer = requireNonNull(value, "emptyAnswer");
         return this;
     }
 

@@ -10,6 +10,7 @@ import dev.hawser.event.PoolListener;
 import dev.hawser.pool.Slot;
 import dev.hawser.pool.Upkeep;
 import dev.hawser.transport.Transport;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
@@ -108,9 +109,11 @@ final class Engine<C> implements Effect.Actions<C> {
     }
 
     PoolSnapshot snapshot() {
+        String source = watch.source(); // the discovery's own code: not under our lock
+        Optional<Duration> age = watch.age();
         lock.lock();
         try {
-            return Snapshots.of(setup.name(), watch.source(), core, watch.age(), setup.time().nanoTime());
+            return Snapshots.of(setup.name(), source, core, age, setup.time().nanoTime());
         } finally {
             lock.unlock();
         }

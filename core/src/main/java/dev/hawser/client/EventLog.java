@@ -69,8 +69,7 @@ final class EventLog implements PoolListener {
         } else if (event instanceof PoolEvent.LeaseMisused e) {
             mistakes.warn("{}", "[" + e.pool() + "] a caller " + e.mistake() + " (" + e.endpoint() + ")");
         } else if (event instanceof PoolEvent.DiscoveryFailed e) {
-            String cause = e.cause().map(c -> ": " + Text.of(c)).orElse("");
-            discoveries.warn("{}", "[" + e.pool() + "] discovery " + e.source() + ": " + e.problem() + cause);
+            discoveries.warn("{}", "[" + e.pool() + "] discovery " + e.source() + ": " + e.problem());
         } else {
             log.debug("{}", event);
         }

@@ -1,29 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.hawser.discovery.Discovery;
+import dev.hawser.discovery.LastGood;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.event.PoolEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
-/** Listens to discovery on behalf of a pool: passes good answers on, and reports those it does not trust. */
+/** Listens to discovery on behalf of a pool: passes on what {@link LastGood} lets through, and reports the rest. */
 final class Watch implements Discovery.Watcher, AutoCloseable {
 
     private final PoolSetup<?> setup;
     private final Discovery discovery;
-    private final boolean trustEmpty;
     private final Engine<?> engine;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private final LastGood lastGood;
 
     private volatile Discovery.Subscription subscription = () -> {};
-    private volatile boolean answered;
-    private volatile long answeredAt;
 
     Watch(PoolSetup<?> setup, ConnectionPoolBuilder<?> chosen, Engine<?> engine) {
         this.setup = setup;
         this.discovery = chosen.discovery;
-        this.trustEmpty = chosen.trustEmpty;
+        this.lastGood = new LastGood(chosen.emptyAnswer);
         this.engine = engine;
     }
 
@@ -33,22 +38,27 @@ final class Watch implements Discovery.Watcher, AutoCloseable {
 
     @Override
     public void onEndpoints(List<Endpoint> endpoints) {
-        if (endpoints.isEmpty() && answered && !trustEmpty) {
-            report("an empty answer, ignored (the last good endpoints are kept)", Optional.empty());
-            return;
-        }
-        answered = true;
-        answeredAt = setup.time().nanoTime();
-        engine.decide((core, now, effects) -> core.endpoints(endpoints, now, effects));
+        follow(judge -> judge.onAnswer(endpoints, setup.time().nanoTime()));
     }
 
     @Override
     public void onFailure(Throwable cause) {
-        report("failed (the last good endpoints are kept)", Optional.of(cause));
+        follow(judge -> judge.onFailure(cause));
     }
 
-    private void report(String problem, Optional<Throwable> cause) {
-        engine.tell(new PoolEvent.DiscoveryFailed(setup.name(), source(), problem, cause));
+    private void follow(Function<LastGood, LastGood.Verdict> news) {
+        LastGood.Verdict verdict;
+        lock.lock();
+        try {
+            verdict = news.apply(lastGood);
+        } finally {
+            lock.unlock();
+        }
+        verdict.publish()
+                .ifPresent(set -> engine.decide((core, now, effects) -> core.endpoints(set, now, effects)));
+        for (LastGood.Problem problem : verdict.problems()) {
+            engine.tell(new PoolEvent.DiscoveryFailed(setup.name(), source(), problem.message(), problem.cause()));
+        }
     }
 
     String source() {
@@ -57,7 +67,12 @@ final class Watch implements Discovery.Watcher, AutoCloseable {
 
     /** How long ago discovery last gave an answer that was used. */
     Optional<Duration> age() {
-        return answered ? Optional.of(Duration.ofNanos(setup.time().nanoTime() - answeredAt)) : Optional.empty();
+        lock.lock();
+        try {
+            return lastGood.age(setup.time().nanoTime());
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

@@ -10,7 +10,7 @@ import dev.hawser.discovery.DnsOptions;
 import dev.hawser.discovery.dns.AddressFamily;
 import dev.hawser.discovery.dns.DnsResolver;
 import dev.hawser.discovery.dns.SrvRecord;
-import dev.hawser.discovery.target.Targets;
+import dev.hawser.discovery.targets.Targets;
 import dev.hawser.endpoint.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;

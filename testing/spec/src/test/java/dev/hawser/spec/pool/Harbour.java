@@ -45,7 +45,7 @@ final class Harbour implements AutoCloseable {
                 .time(time)
                 .executor(Runnable::run)
                 .random(new Random(1))
-                .trustEmptyDiscovery()
+                .emptyAnswer(dev.hawser.discovery.EmptyAnswer.TRUST)
                 .reconnectBackoff(Backoff.exponential(Duration.ofMillis(100), 1.5, Duration.ofSeconds(30)))
                 .listener(events::add);
         pool = options.apply(builder).build();

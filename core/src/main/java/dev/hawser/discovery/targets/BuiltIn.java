@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.discovery.targets;
+
+import dev.hawser.discovery.Discoveries;
+import dev.hawser.discovery.Discovery;
+import dev.hawser.discovery.DnsOptions;
+import dev.hawser.discovery.RefreshOptions;
+import dev.hawser.discovery.dns.AddressFamily;
+import dev.hawser.discovery.dns.DnsResolver;
+import dev.hawser.endpoint.Address;
+import dev.hawser.endpoint.Endpoint;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The schemes that Hawser knows without help. */
+record BuiltIn(String scheme, Set<String> parameters, Function<Target, Discovery> factory)
+        implements DiscoveryProvider {
+
+    private static final String REFRESH = "refresh";
+    private static final String TIMEOUT = "timeout";
+    private static final String FAMILY = "family";
+    private static final int DNS_PORT = 53;
+
+    static final List<DiscoveryProvider> ALL = List.of(
+            new BuiltIn("static", Set.of(), BuiltIn::fixed),
+            new BuiltIn("tcp", Set.of(), BuiltIn::fixed),
+            new BuiltIn("file", Set.of(REFRESH), BuiltIn::file),
+            new BuiltIn("dns", Set.of(REFRESH, TIMEOUT, FAMILY), BuiltIn::dns),
+            new BuiltIn("srv", Set.of(REFRESH, TIMEOUT, FAMILY), BuiltIn::srv));
+
+    @Override
+    public Discovery create(Target target) {
+        return factory.apply(target);
+    }
+
+    private static Discovery fixed(Target target) {
+        if (!target.authority().isEmpty() && !target.name().isEmpty()) {
+            throw new IllegalArgumentException("path: '" + target.path() + "' (expected: nothing after the hosts)");
+        }
+        List<Endpoint> endpoints = new ArrayList<>();
+        String hosts = target.authority().isEmpty() ? target.name() : target.authority();
+        for (String host : hosts.split(",", -1)) {
+            endpoints.add(endpoint(host.strip()));
+        }
+        return Discoveries.of(endpoints);
+    }
+
+    private static Endpoint endpoint(String text) {
+        int star = text.indexOf('*');
+        if (star < 0) {
+            return Endpoint.of(text);
+        }
+        try {
+            return Endpoint.of(text.substring(0, star)).withWeight(Integer.parseInt(text.substring(star + 1)));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("weight: in '" + text + "' (expected: host:port*weight)", e);
+        }
+    }
+
+    private static Discovery file(Target target) {
+        if (!target.authority().isEmpty() && !target.authority().equals("localhost")) {
+            throw new IllegalArgumentException(
+                    "host: '" + target.authority() + "' (expected: none, as in file:///etc/endpoints)");
+        }
+        Duration refresh = target.duration(REFRESH).orElse(Discoveries.DEFAULT_FILE_REFRESH);
+        return Discoveries.file(path(target.path()), RefreshOptions.every(refresh));
+    }
+
+    /** An absolute path goes through a URI, which knows that {@code /C:/x} is {@code C:\x} on Windows. */
+    private static Path path(String path) {
+        if (path.isBlank()) {
+            throw new IllegalArgumentException("path: '" + path + "' (expected: a file)");
+        }
+        try {
+            return path.startsWith("/") ? Path.of(new URI("file", null, path, null)) : Path.of(path);
+        } catch (URISyntaxException | InvalidPathException e) {
+            throw new IllegalArgumentException("path: '" + path + "' (expected: a file)", e);
+        }
+    }
+
+    private static Discovery dns(Target target) {
+        if (target.authority().isEmpty() && target.parameter(TIMEOUT).isPresent()) {
+            throw new IllegalArgumentException(
+                    "timeout: set, but the system's resolver has its own (expected: a server, dns://server/host:port)");
+        }
+        Address address = Address.parse(target.name());
+        return Discoveries.dns(address.host(), address.port(), options(target));
+    }
+
+    private static Discovery srv(Target target) {
+        return Discoveries.srv(target.name(), options(target));
+    }
+
+    private static DnsOptions options(Target target) {
+        Duration refresh = target.duration(REFRESH).orElse(DnsOptions.DEFAULT_REFRESH);
+        Duration timeout = target.duration(TIMEOUT).orElse(DnsResolver.DEFAULT_TIMEOUT);
+        DnsResolver resolver = target.authority().isEmpty()
+                ? DnsResolver.system(timeout)
+                : DnsResolver.server(server(target.authority()), timeout);
+        return new DnsOptions(RefreshOptions.every(refresh), resolver, family(target));
+    }
+
+    private static Address server(String text) {
+        boolean hasPort = text.lastIndexOf(':') > text.lastIndexOf(']');
+        return Address.parse(hasPort ? text : text + ":" + DNS_PORT);
+    }
+
+    private static AddressFamily family(Target target) {
+        String family = target.parameter(FAMILY).orElse("any");
+        return switch (family) {
+            case "any" -> AddressFamily.ANY;
+            case "ipv4" -> AddressFamily.IPV4;
+            case "ipv6" -> AddressFamily.IPV6;
+            default -> throw new IllegalArgumentException("family: '" + family + "' (expected: any, ipv4 or ipv6)");
+        };
+    }
+}

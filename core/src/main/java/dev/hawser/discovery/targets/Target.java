@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.discovery.targets;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A target, taken apart and not yet understood: {@code scheme:[//authority]path[?name=value&...]}.
+ *
+ * <p>Close to a URI, but made for lists of hosts and names with underscores, which {@link java.net.URI} refuses.
+ * Authority, path and values may hold {@code %20} and the like, read as UTF-8; a {@code +} is a plus, and a {@code #}
+ * has no meaning of its own. Spaces around the whole are dropped.
+ *
+ * @param scheme in lower case
+ * @param authority what stands between {@code //} and the next {@code /}; often empty
+ * @param path the rest before the parameters; begins with {@code /} if there was an authority and there is a path
+ * @param parameters in the order given
+ */
+public record Target(String scheme, String authority, String path, Map<String, String> parameters) {
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
+    private static final String FORM = "scheme:[//authority/]path[?name=value&...]";
+
+    public Target {
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    }
+
+    /** @throws IllegalArgumentException if the text has not that form */
+    public static Target parse(String text) {
+        String stripped = requireNonNull(text, "target").strip();
+        int query = stripped.indexOf('?');
+        String place = query < 0 ? stripped : stripped.substring(0, query);
+        int colon = place.indexOf(':');
+        if (colon < 0 || !SCHEME.matcher(place.substring(0, colon)).matches()) {
+            throw new IllegalArgumentException("target: '" + place + "' (expected: " + FORM + ")");
+        }
+        String scheme = place.substring(0, colon).toLowerCase(Locale.ROOT);
+        String rest = place.substring(colon + 1);
+        Map<String, String> parameters = query < 0 ? Map.of() : Parameters.parse(stripped.substring(query + 1));
+        if (!rest.startsWith("//")) {
+            return new Target(scheme, "", Percent.decode("path", rest), parameters);
+        }
+        int slash = rest.indexOf('/', 2);
+        int end = slash < 0 ? rest.length() : slash;
+        String authority = Percent.decode("authority", rest.substring(2, end));
+        return new Target(scheme, authority, Percent.decode("path", rest.substring(end)), parameters);
+    }
+
+    /** The path without the slash it begins with: {@code kv:7001} in {@code dns:///kv:7001} and {@code dns:kv:7001}. */
+    public String name() {
+        return path.startsWith("/") ? path.substring(1) : path;
+    }
+
+    public Optional<String> parameter(String name) {
+        return Optional.ofNullable(parameters.get(name));
+    }
+
+    /**
+     * A parameter such as {@code 500ms}, {@code 10s}, {@code 2m} or {@code 1h}.
+     *
+     * @throws IllegalArgumentException if it is given and is none
+     */
+    public Optional<Duration> duration(String name) {
+        return parameter(name).map(value -> Parameters.duration(name, value));
+    }
+
+    /** The target without the values of its parameters, among which there may be a secret. */
+    @Override
+    public String toString() {
+        String place = scheme + ":" + (authority.isEmpty() && !path.startsWith("/") ? "" : "//" + authority) + path;
+        return parameters.isEmpty() ? place : place + "?" + String.join("&", parameters.keySet());
+    }
+}

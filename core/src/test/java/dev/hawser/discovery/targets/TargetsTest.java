@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.discovery.targets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hawser.discovery.Discoveries;
+import dev.hawser.discovery.Discovery;
+import dev.hawser.discovery.Garbage;
+import dev.hawser.endpoint.Address;
+import dev.hawser.endpoint.Endpoint;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TargetsTest {
+
+    private static Discovery fixed(Endpoint... endpoints) {
+        return Discoveries.of(endpoints);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "static:10.0.0.1:7001*3,b:7002",
+                "static://10.0.0.1:7001*3,b:7002",
+                "static:///10.0.0.1:7001*3,b:7002",
+                "STATIC:10.0.0.1:7001*3, b:7002",
+                "tcp://10.0.0.1:7001*3,b:7002",
+                " tcp://10.0.0.1:7001*3,b:7002/ "
+            })
+    void hostsCanBeWrittenInSeveralWays(String text) {
+        assertThat(Targets.parse(text))
+                .isEqualTo(fixed(Endpoint.of("10.0.0.1:7001").withWeight(3), Endpoint.of("b:7002")));
+    }
+
+    @Test
+    void ipv6AddressesStandInBrackets() {
+        Endpoint expected = Endpoint.of(new Address("fd00::2", 7001));
+
+        assertThat(Targets.parse("static:[fd00::2]:7001")).isEqualTo(fixed(expected));
+        assertThat(Targets.parse("tcp://[fd00::2]:7001*5")).isEqualTo(fixed(expected.withWeight(5)));
+        assertThat(Targets.parse("static:[fe80::1%25eth0]:1"))
+                .isEqualTo(fixed(Endpoint.of(new Address("fe80::1%eth0", 1))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dns:///kv.test:7000,                    dns:///kv.test:7000",
+        "dns:kv.test:7000,                       dns:///kv.test:7000",
+        "dns:///kv.test:7000?refresh=10s,        dns:///kv.test:7000",
+        "dns:///[::1]:7000,                      dns:///[::1]:7000",
+        "dns://10.0.0.53/kv.test:7000,           dns://10.0.0.53:53/kv.test:7000",
+        "dns://10.0.0.53:5353/kv.test:7000?timeout=500ms, dns://10.0.0.53:5353/kv.test:7000",
+        "dns://[::1]/kv.test:7000,               dns://[::1]:53/kv.test:7000",
+        "dns://[::1]:5353/kv.test:7000?family=ipv6, dns://[::1]:5353/kv.test:7000",
+        "srv:///_kv._tcp.test,                   srv:///_kv._tcp.test",
+        "srv:_kv._tcp.test.,                     srv:///_kv._tcp.test",
+        "srv://ns.test:5353/_kv._tcp.test?timeout=1s&refresh=2m&family=any, srv://ns.test:5353/_kv._tcp.test",
+    })
+    void namesAreDescribedAsTargets(String text, String description) {
+        assertThat(Targets.parse(text).describe()).isEqualTo(description);
+    }
+
+    @Test
+    void filesMayBePercentEncoded() {
+        assertThat(Targets.parse("file:///etc/my%20fleet.txt?refresh=5s").describe())
+                .isEqualTo("file:" + Path.of("/etc/my fleet.txt"));
+        assertThat(Targets.parse("file:///etc/my fleet%3F%C3%A9.txt").describe())
+                .isEqualTo("file:" + Path.of("/etc/my fleet?\u00e9.txt"));
+        assertThat(Targets.parse("file:conf/a+b#1.txt").describe()).isEqualTo("file:" + Path.of("conf/a+b#1.txt"));
+        assertThat(Targets.parse("file://localhost/etc/x").describe()).isEqualTo("file:" + Path.of("/etc/x"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                        | target: '' (expected: scheme:[//authority/]path",
+                "kv                        | target: 'kv' (expected: scheme:[//authority/]path",
+                "10.0.0.1:7001             | target: '10.0.0.1:7001' (expected: scheme:[//authority/]path",
+                "localhost:7001            | expected: one of [dns, file, recorded, srv, static, tcp]; hosts alone are",
+                "consul:///kv              | scheme: 'consul' (expected: one of [dns, file, recorded, srv, static, tcp]",
+                "static:a:1?refresh=1s     | parameter: 'refresh' (expected: none)",
+                "dns:///a:1?refrsh=1s      | parameter: 'refrsh' (expected: one of [family, refresh, timeout])",
+                "dns:///a:1?refresh=1s&refresh=2s | refresh: given twice (expected: once)",
+                "dns:///a:1?refresh        | parameter 1 has no name or no value (expected: name=value)",
+                "dns:///a:1?refresh=       | refresh: '' (expected: a number and a unit, as in 500ms, 10s, 2m or 1h)",
+                "dns:///a:1?refresh=10     | refresh: '10' (expected: a number and a unit",
+                "dns:///a:1?refresh=10%20s | refresh: '10 s' (expected: a number and a unit",
+                "dns:///a:1?refresh=9999999999s | refresh: '9999999999s' (expected:",
+                "dns:///a:1?refresh=500ms  | refresh: PT0.5S (expected: >= 1s)",
+                "dns:///a:1?refresh=999999999h | refresh: PT999999999H (expected: 1ms to",
+                "dns:///a:1?timeout=1s     | timeout: set, but the system's resolver has its own",
+                "dns://ns/a:1?timeout=0s   | timeout: PT0S (expected: 3ms to 1m)",
+                "dns://ns/a:1?family=ipv5  | family: 'ipv5' (expected: any, ipv4 or ipv6)",
+                "dns:///a                  | address: 'a' (expected: host:port or [ipv6]:port)",
+                "dns:///:7001              | address: ':7001' (expected: host:port or [ipv6]:port)",
+                "dns://ns:x/a:1            | address: 'ns:x' (expected: host:port with a numeric port)",
+                "dns://n%20s/a:1           | host: 'n s' (expected: a name or an IP address)",
+                "dns:///a b:1              | host: 'a b' (expected: a name or an IP address)",
+                "srv:///                   | name: '' (expected: a DNS name of letters",
+                "srv:///a/b                | name: 'a/b' (expected: a DNS name of letters",
+                "static:                   | address: '' (expected: host:port or [ipv6]:port)",
+                "static:a:1,,b:2           | address: '' (expected: host:port or [ipv6]:port)",
+                "static:a:1*x              | weight: in 'a:1*x' (expected: host:port*weight)",
+                "static:a:1*-1             | weight: -1 (expected: 0 to 1000000)",
+                "static:fd00::2:7001       | address: 'fd00::2:7001' (expected: host:port or [ipv6]:port)",
+                "static://a:1/b            | path: '/b' (expected: nothing after the hosts)",
+                "file:                     | path: '' (expected: a file)",
+                "file://server/share       | host: 'server' (expected: none, as in file:///etc/endpoints)",
+                "file:///a%zz              | path: '%' at 2 (expected: two hex digits after '%')",
+                "file:///a%0               | path: '%' at 2 (expected: two hex digits after '%')",
+                "file:///a%FF              | path: percent-encoded bytes that are not UTF-8",
+                "file:///a%00              | path: '/a",
+            })
+    void whatMakesNoSenseIsRefusedByFieldValueAndExpectation(String text, String problem) {
+        assertThatThrownBy(() -> Targets.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(problem);
+    }
+
+    /** A value may be a token; names of parameters are enough to find the mistake. */
+    @Test
+    void messagesAndTextDoNotShowValuesOfParameters() {
+        assertThatThrownBy(() -> Targets.parse("nowhere:///kv?token=s3cret")).hasMessageNotContaining("s3cret");
+        assertThat(Target.parse("recorded://h/kv?token=s3cret&a=b")).hasToString("recorded://h/kv?token&a");
+    }
+
+    @Test
+    void modulesAddSchemesAndGetTheTargetTakenApart() {
+        Targets.parse("recorded://authority/a%2Fpath?wait=90s&other=x%26y");
+
+        Target target = RecordedProvider.latest;
+        assertThat(target)
+                .isEqualTo(new Target("recorded", "authority", "/a/path", Map.of("wait", "90s", "other", "x&y")));
+        assertThat(target.name()).isEqualTo("a/path");
+        assertThat(target.duration("wait")).contains(Duration.ofSeconds(90));
+        assertThat(target.duration("missing")).isEmpty();
+    }
+
+    @Test
+    void parametersKeepTheirOrder() {
+        assertThat(Target.parse("x:y?b=1&a=2&c=3").parameters().keySet()).containsExactly("b", "a", "c");
+    }
+
+    @Test
+    void garbageIsAnIllegalArgumentOrADiscoveryAndNothingElse() {
+        List<String> good = List.of(
+                "static:10.0.0.1:7001*3,[fd00::2]:7001",
+                "tcp://a:1,b:2",
+                "dns://10.0.0.53:53/kv.test:7000?refresh=10s&family=ipv4&timeout=500ms",
+                "srv:///_kv._tcp.test?refresh=1m",
+                "file:///etc/my%20fleet.txt?refresh=1s");
+        SplittableRandom random = new SplittableRandom(3986);
+        for (int i = 0; i < 20_000; i++) {
+            String text = good.get(i % good.size());
+            String garbage = new String(Garbage.mutated(text, random), StandardCharsets.UTF_8);
+            try {
+                assertThat(Targets.parse(garbage).describe()).isNotBlank();
+            } catch (IllegalArgumentException expected) {
+                assertThat(expected.getMessage()).isNotBlank();
+            }
+        }
+    }
+}
