@@ -16,6 +16,7 @@ import dev.hawser.benchmarks.report.Metric;
 import dev.hawser.client.ConnectionPool;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.event.PoolEvent;
+import dev.hawser.time.SystemTime;
 import dev.hawser.transport.Transport;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -125,7 +126,8 @@ public final class LargeFleet {
     // ---- time
 
     private static double pickNanos(List<Endpoint> endpoints) throws InterruptedException {
-        List<Stub> candidates = endpoints.stream().map(e -> new Stub(e, new Load())).toList();
+        Load load = new Load(new SystemTime("unused"));
+        List<Stub> candidates = endpoints.stream().map(e -> new Stub(e, load)).toList();
         Picker picker = Balancers.roundRobin().picker(candidates, Optional.empty());
         return nanos(() -> {
             int sum = 0;

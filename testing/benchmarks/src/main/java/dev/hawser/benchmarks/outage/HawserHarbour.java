@@ -18,8 +18,7 @@ import java.util.concurrent.Executors;
 /** Hawser, probing a dead server not quite twice a second: with the 50 ms of a failing connect, every 530 ms. */
 final class HawserHarbour implements Harbour {
 
-    private static final Backoff TWICE_A_SECOND =
-            new Backoff(Duration.ofMillis(480), 1.0, Duration.ofMillis(480), 0.0);
+    private static final Backoff TWICE_A_SECOND = Backoff.constant(Duration.ofMillis(480));
 
     private final ConnectionPool<Link> pool;
 
