@@ -16,7 +16,7 @@ final class Server {
     private final AtomicInteger open = new AtomicInteger();
     private final long connectNanos;
     private volatile boolean dead;
-    private volatile int life;
+    private final AtomicInteger life = new AtomicInteger();
 
     /** @param connectNanos how long it takes to connect while it lives */
     Server(long connectNanos) {
@@ -24,7 +24,7 @@ final class Server {
     }
 
     void die() {
-        life++;
+        life.incrementAndGet();
         dead = true;
     }
 
@@ -54,7 +54,7 @@ final class Server {
             throw new ConnectException(DEAD);
         }
         open.incrementAndGet();
-        return new Link(this, life);
+        return new Link(this, life.get());
     }
 
     void closed() {
@@ -64,7 +64,7 @@ final class Server {
     /** A connection; works until the server dies. */
     record Link(Server server, int life) {
         boolean works() {
-            return !server.dead && server.life == life;
+            return !server.dead && server.life.get() == life;
         }
     }
 }
