@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
 
+import dev.hawser.balance.Picker;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.EndpointState;
 import dev.hawser.endpoint.Unavailable;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
-import dev.hawser.balance.Picker;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.Slot;
 import dev.hawser.pool.Upkeep;
@@ -55,15 +55,19 @@ final class Dispatcher<C> {
     /** A caller found nothing idle; {@code turn} is the endpoint the balancer had picked for it, if any. */
     void arrive(Waiter<C> waiter, @Nullable Member<C> turn, long now, Effects<C> effects) {
         if (closing) {
-            effects.add(new Effect.Refuse<>(waiter, new Refused.Closed(setup.name())));
+            effects.refuse(waiter, new Refused.Closed(setup.name()));
             return;
         }
         if (waiters.size() >= setup.waiting().maxWaiters() && waiter.patience != Waiter.Patience.NONE) {
-            effects.add(new Effect.Refuse<>(
-                    waiter, Refusals.tooManyWaiters(setup.name(), roster.members(), waiters.size(), now)));
+            effects.refuse(waiter, Refusals.tooManyWaiters(setup.name(), roster.members(), waiters.size(), now));
             return;
         }
+        boolean nobodyReady = waiters.size() > supply.fresh(); // or serve() would have found them
         waiters.add(waiter);
+        if (nobodyReady && fair) {
+            refuseHopeless(now, effects);
+            return;
+        }
         announceQueue(); // before looking at any slot: see FleetPool, "no lost wake-up"
         if (turn != null && turn.isReady(now) && (waiters.size() > supply.fresh() || turn.pool.hasIdle())) {
             take(turn, now, effects);
@@ -80,15 +84,18 @@ final class Dispatcher<C> {
     /** The caller's time is up. */
     void expire(Waiter<C> waiter, long now, Effects<C> effects) {
         if (waiters.remove(waiter)) {
-            effects.add(new Effect.Refuse<>(waiter, noLease(waiter, now)));
+            effects.refuse(waiter, noLease(waiter, now));
         }
         serve(now, effects);
     }
 
     /** A connection came back while somebody waited. */
     void returned(Member<C> member, long now, Effects<C> effects) {
-        handOver(member, now, effects);
-        serve(now, effects);
+        if (handOver(member, now, effects)) {
+            announceQueue(); // one came, one went: nobody else has become ready
+        } else {
+            serve(now, effects);
+        }
     }
 
     /** Unfair pools: the first waiter looks whether something has been left for it. */
@@ -103,7 +110,8 @@ final class Dispatcher<C> {
     }
 
     /** Who is to be nudged. */
-    @Nullable Waiter<C> first() {
+    @Nullable
+    Waiter<C> first() {
         return waiters.first();
     }
 
@@ -121,8 +129,8 @@ final class Dispatcher<C> {
             Slot<C> slot = inTime ? attempt.slot : member.pool.reserve();
             member.pool.opened(slot, connection, now, setup.expiryOf(now));
             member.connectSucceeded();
-            effects.add(new Effect.Tell<>(new PoolEvent.ConnectionOpened(
-                    setup.name(), member.address(), Duration.ofNanos(now - attempt.since))));
+            effects.tell(new PoolEvent.ConnectionOpened(
+                    setup.name(), member.address(), Duration.ofNanos(now - attempt.since)));
             handOver(member, now, effects);
         }
         settle(member, now, effects);
@@ -136,12 +144,12 @@ final class Dispatcher<C> {
         member.pool.abandon(attempt.slot);
         if (!closing && !member.draining) {
             member.connectFailed(cause, now);
-            effects.add(new Effect.Tell<>(new PoolEvent.ConnectFailed(
+            effects.tell(new PoolEvent.ConnectFailed(
                     setup.name(),
                     member.address(),
                     member.failures(),
                     cause,
-                    Duration.ofNanos(Math.max(0, member.retryAt() - now)))));
+                    Duration.ofNanos(Math.max(0, member.retryAt() - now))));
         }
         settle(member, now, effects);
     }
@@ -160,7 +168,7 @@ final class Dispatcher<C> {
             CloseReason reason = closing
                     ? CloseReason.POOL_CLOSED
                     : member.draining ? CloseReason.ENDPOINT_REMOVED : CloseReason.PROBE_FAILED;
-            effects.add(new Effect.Close<>(member, attempt.slot, reason, problem));
+            effects.close(member, attempt.slot, reason, problem);
         }
         settle(member, now, effects);
     }
@@ -178,8 +186,8 @@ final class Dispatcher<C> {
         if (closing || changes.isEmpty()) {
             return;
         }
-        effects.add(new Effect.Tell<>(new PoolEvent.EndpointsChanged(
-                setup.name(), addresses(changes.added()), addresses(changes.removed()), addresses(changes.updated()))));
+        effects.tell(new PoolEvent.EndpointsChanged(
+                setup.name(), addresses(changes.added()), addresses(changes.removed()), addresses(changes.updated())));
         for (Member<C> removed : changes.removed()) {
             retireAll(removed, CloseReason.ENDPOINT_REMOVED, effects);
             review(removed, now, effects);
@@ -212,7 +220,7 @@ final class Dispatcher<C> {
         announceQueue();
         waiters.forEachAfter(0, waiter -> {
             waiters.remove(waiter);
-            effects.add(new Effect.Refuse<>(waiter, new Refused.Closed(setup.name())));
+            effects.refuse(waiter, new Refused.Closed(setup.name()));
         });
         for (Attempt<C> attempt : supply.all()) {
             Throwable closed = new PoolClosedException(setup.name());
@@ -231,7 +239,7 @@ final class Dispatcher<C> {
     void seize(Effects<C> effects) {
         for (Member<C> member : roster.members()) {
             for (Slot<C> slot : member.pool.seizeLeased()) {
-                effects.add(new Effect.Close<>(member, slot, CloseReason.POOL_CLOSED, null));
+                effects.close(member, slot, CloseReason.POOL_CLOSED, null);
             }
         }
     }
@@ -251,7 +259,10 @@ final class Dispatcher<C> {
 
     // ---- the matching
 
-    /** Does all that can be done for the waiters now, and sees to it that the rest is done in time. */
+    /**
+     * Does all that can be done for the waiters now, and sees to it that the rest is done in time. Afterwards, as long as
+     * more wait than attempts are under way for, no endpoint is ready, and whatever makes one ready leads here again.
+     */
     private void serve(long now, Effects<C> effects) {
         if (closing) {
             announceQueue();
@@ -312,7 +323,7 @@ final class Dispatcher<C> {
         Waiter<C> first = waiters.first();
         while (first != null && first.isExpired(now)) {
             waiters.remove(first);
-            effects.add(new Effect.Refuse<>(first, noLease(first, now)));
+            effects.refuse(first, noLease(first, now));
             first = waiters.first();
         }
         return first;
@@ -342,15 +353,14 @@ final class Dispatcher<C> {
         EndpointState state = member.state();
         if (state != member.told) {
             String why = member.unavailable(now).map(Unavailable::toString).orElse("");
-            effects.add(new Effect.Tell<>(new PoolEvent.EndpointStateChanged(
-                    setup.name(), member.address(), member.told, state, why)));
+            effects.tell(new PoolEvent.EndpointStateChanged(setup.name(), member.address(), member.told, state, why));
             member.told = state;
         }
     }
 
     private void retireAll(Member<C> member, CloseReason reason, Effects<C> effects) {
         for (Slot<C> slot : member.pool.retireAll(reason)) {
-            effects.add(new Effect.Close<>(member, slot, reason, null));
+            effects.close(member, slot, reason, null);
         }
     }
 
@@ -361,7 +371,7 @@ final class Dispatcher<C> {
             waiters.forEachAfter(supply.inFlight(), waiter -> {
                 if (outage || waiter.patience == Waiter.Patience.NONE) {
                     waiters.remove(waiter);
-                    effects.add(new Effect.Refuse<>(waiter, noLease(waiter, now)));
+                    effects.refuse(waiter, noLease(waiter, now));
                 }
             });
         }

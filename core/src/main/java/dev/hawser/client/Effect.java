@@ -26,8 +26,11 @@ sealed interface Effect<C> {
     }
 
     /** Close the connection of a CLOSING slot, then say so. */
-    record Close<C>(Member<C> member, Slot<C> slot, CloseReason reason, @Nullable Throwable cause)
-            implements Effect<C> {
+    record Close<C>(
+            Member<C> member,
+            Slot<C> slot,
+            CloseReason reason,
+            @Nullable Throwable cause) implements Effect<C> {
         @Override
         public void run(Actions<C> actions) {
             actions.close(member, slot, reason, cause);

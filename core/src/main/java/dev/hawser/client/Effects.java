@@ -1,25 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
 
+import dev.hawser.event.CloseReason;
+import dev.hawser.event.PoolEvent;
+import dev.hawser.pool.Slot;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The effects of one decision, in order. Filled under the lock, run after it.
+ * The effects of one decision, in order. Filled under the lock, run after it. Most decisions have one or none, so the
+ * first has a place of its own.
  *
  * @param <C> the connection
  */
 final class Effects<C> {
 
-    private final List<Effect<C>> effects = new ArrayList<>(4);
+    private @Nullable Effect<C> first;
+    private @Nullable List<Effect<C>> rest;
 
     void add(Effect<C> effect) {
-        effects.add(effect);
+        if (first == null) {
+            first = effect;
+            return;
+        }
+        List<Effect<C>> others = rest;
+        if (others == null) {
+            others = new ArrayList<>();
+            rest = others;
+        }
+        others.add(effect);
+    }
+
+    void tell(PoolEvent event) {
+        add(new Effect.Tell<>(event));
+    }
+
+    void refuse(Waiter<C> waiter, Refused why) {
+        add(new Effect.Refuse<>(waiter, why));
+    }
+
+    void close(Member<C> member, Slot<C> slot, CloseReason reason, @Nullable Throwable cause) {
+        add(new Effect.Close<>(member, slot, reason, cause));
     }
 
     void run(Effect.Actions<C> actions) {
-        for (Effect<C> effect : effects) {
-            effect.run(actions);
+        if (first != null) {
+            first.run(actions);
+        }
+        if (rest != null) {
+            for (Effect<C> effect : rest) {
+                effect.run(actions);
+            }
         }
     }
 }

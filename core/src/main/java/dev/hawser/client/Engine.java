@@ -53,7 +53,8 @@ final class Engine<C> implements Effect.Actions<C> {
 
     Engine(Parts<C> parts, PoolSetup.Ends<C> ends, Front<C> front) {
         this.parts = parts;
-        this.setup = new PoolSetup<>(parts.chosen(), parts.name(), parts.resources().time(), ends, front.waiting);
+        this.setup =
+                new PoolSetup<>(parts.chosen(), parts.name(), parts.resources().time(), ends, front.waiting);
         this.core = new Dispatcher<>(setup, front, setup.time().nanoTime());
         this.watch = new Watch(setup, parts.chosen(), this);
         this.sweepPeriod = new Upkeep(setup.lifetime(), 0).period();
@@ -184,8 +185,7 @@ final class Engine<C> implements Effect.Actions<C> {
         C connection = member.pool.connection(slot);
         inBackground(() -> {
             closeQuietly(member, connection);
-            tell(new PoolEvent.ConnectionClosed(
-                    setup.name(), member.address(), reason, Optional.ofNullable(cause)));
+            tell(new PoolEvent.ConnectionClosed(setup.name(), member.address(), reason, Optional.ofNullable(cause)));
             decide((core, now, effects) -> core.closed(member, slot, now, effects));
         });
     }
@@ -194,8 +194,7 @@ final class Engine<C> implements Effect.Actions<C> {
     public void closeLate(Member<C> member, C connection) {
         inBackground(() -> {
             closeQuietly(member, connection);
-            tell(new PoolEvent.ConnectionClosed(
-                    setup.name(), member.address(), CloseReason.LATE, Optional.empty()));
+            tell(new PoolEvent.ConnectionClosed(setup.name(), member.address(), CloseReason.LATE, Optional.empty()));
         });
     }
 
@@ -203,7 +202,11 @@ final class Engine<C> implements Effect.Actions<C> {
         try {
             setup.transport().close(connection);
         } catch (Exception | Error problem) {
-            log.debug("[{}] closing a connection to {} failed; its place is free", setup.name(), member.address(), problem);
+            log.debug(
+                    "[{}] closing a connection to {} failed; its place is free",
+                    setup.name(),
+                    member.address(),
+                    problem);
         }
     }
 

@@ -31,7 +31,8 @@ final class Fleet<C> {
     }
 
     /** Whose turn it is, busy or not; null if nobody is in service. */
-    @Nullable Member<C> next() {
+    @Nullable
+    Member<C> next() {
         Member<C> single = only;
         if (single != null) {
             return single;

@@ -146,7 +146,9 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
             return lease;
         }
         Refused refusal = waiter.refusal();
-        throw refusal == null ? new IllegalStateException("a waiter was woken without an outcome") : refusal.exception();
+        throw refusal == null
+                ? new IllegalStateException("a waiter was woken without an outcome")
+                : refusal.exception();
     }
 
     @Override

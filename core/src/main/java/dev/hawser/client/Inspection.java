@@ -23,7 +23,7 @@ record Inspection<C>(String pool, Member<C> member, Supply<C> supply, long now, 
 
     @Override
     public void expired(Slot<C> slot, CloseReason reason) {
-        effects.add(new Effect.Close<>(member, slot, reason, null));
+        effects.close(member, slot, reason, null);
     }
 
     @Override
@@ -34,7 +34,7 @@ record Inspection<C>(String pool, Member<C> member, Supply<C> supply, long now, 
     @Override
     public void lost(Slot<C> slot, long heldNanos, @Nullable Throwable takenAt) {
         report(heldNanos, true, takenAt);
-        effects.add(new Effect.Close<>(member, slot, CloseReason.LEAKED, null));
+        effects.close(member, slot, CloseReason.LEAKED, null);
     }
 
     @Override
@@ -44,7 +44,6 @@ record Inspection<C>(String pool, Member<C> member, Supply<C> supply, long now, 
 
     private void report(long heldNanos, boolean lost, @Nullable Throwable takenAt) {
         Throwable stack = takenAt != null ? takenAt : new Throwable("where the lease was taken is not known");
-        effects.add(new Effect.Tell<>(new PoolEvent.LeaseLeaked(
-                pool, member.address(), Duration.ofNanos(heldNanos), lost, stack)));
+        effects.tell(new PoolEvent.LeaseLeaked(pool, member.address(), Duration.ofNanos(heldNanos), lost, stack));
     }
 }

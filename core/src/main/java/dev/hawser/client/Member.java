@@ -61,7 +61,8 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
     // ---- the hot path
 
     /** Leases an idle connection if the rate allows it; null if there is none or not yet. */
-    @Nullable Lease<C> tryLease() {
+    @Nullable
+    Lease<C> tryLease() {
         if (plain) {
             return pool.tryLease(0);
         }
@@ -70,7 +71,8 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
     }
 
     /** @param since when the caller began to wait, which is what a rate charged when due counts from */
-    @Nullable Lease<C> tryLease(long now, long since) {
+    @Nullable
+    Lease<C> tryLease(long now, long since) {
         if (!mayLease(now, 0)) {
             return null;
         }
@@ -245,9 +247,6 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
 
     private Unavailable down(long now) {
         return new Unavailable.Down(
-                Duration.ofNanos(now - downSince),
-                failures,
-                cause,
-                Duration.ofNanos(Math.max(0, retryAt - now)));
+                Duration.ofNanos(now - downSince), failures, cause, Duration.ofNanos(Math.max(0, retryAt - now)));
     }
 }

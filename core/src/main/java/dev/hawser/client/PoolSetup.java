@@ -113,7 +113,10 @@ final class PoolSetup<C> {
     /** When a connection opened now is to be retired: its maximum lifetime, give or take the jitter. */
     long expiryOf(long now) {
         double jitter = lifetime.lifetimeJitter() * (2 * random.nextDouble() - 1);
-        return now + lifetime.maxLifetime().map(d -> (long) (d.toNanos() * (1 + jitter))).orElse(0L);
+        return now
+                + lifetime.maxLifetime()
+                        .map(d -> (long) (d.toNanos() * (1 + jitter)))
+                        .orElse(0L);
     }
 
     /**

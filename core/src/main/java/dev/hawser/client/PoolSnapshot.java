@@ -18,11 +18,7 @@ import java.util.Optional;
  * @param endpoints in the order of their addresses, draining ones included
  */
 public record PoolSnapshot(
-        String pool,
-        String source,
-        int waiting,
-        Optional<Duration> discoveryAge,
-        List<EndpointSnapshot> endpoints) {
+        String pool, String source, int waiting, Optional<Duration> discoveryAge, List<EndpointSnapshot> endpoints) {
 
     public PoolSnapshot {
         endpoints = List.copyOf(endpoints);

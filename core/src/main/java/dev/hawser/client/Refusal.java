@@ -55,8 +55,8 @@ public record Refusal(Kind kind, Map<Address, Unavailable> reasons, Optional<Dur
         }
         boolean down = reasons.stream().anyMatch(r -> r instanceof Unavailable.Down);
         boolean limited = reasons.stream().anyMatch(r -> r instanceof Unavailable.RateLimited);
-        boolean busy = reasons.stream()
-                .anyMatch(r -> r instanceof Unavailable.Full || r instanceof Unavailable.Connecting);
+        boolean busy =
+                reasons.stream().anyMatch(r -> r instanceof Unavailable.Full || r instanceof Unavailable.Connecting);
         if (busy) {
             return Kind.FULL;
         }

@@ -20,13 +20,11 @@ final class Refusals {
 
     private Refusals() {}
 
-    static <C> Refused noLease(
-            String pool, Collection<Member<C>> members, int waiting, Duration waited, long now) {
+    static <C> Refused noLease(String pool, Collection<Member<C>> members, int waiting, Duration waited, long now) {
         return refused(pool, Refusal.of(reasons(members, now)), totals(members, waiting), waited);
     }
 
-    static <C> Refused tooManyWaiters(
-            String pool, Collection<Member<C>> members, int waiting, long now) {
+    static <C> Refused tooManyWaiters(String pool, Collection<Member<C>> members, int waiting, long now) {
         Refusal refusal = Refusal.tooManyWaiters(reasons(members, now));
         return refused(pool, refusal, totals(members, waiting), Duration.ZERO);
     }

@@ -11,7 +11,11 @@ sealed interface Refused {
     RuntimeException exception();
 
     /** There was none to be had. */
-    record NoLease(String message, Duration waited, Refusal refusal, @Nullable Throwable cause) implements Refused {
+    record NoLease(
+            String message,
+            Duration waited,
+            Refusal refusal,
+            @Nullable Throwable cause) implements Refused {
         @Override
         public RuntimeException exception() {
             return new PoolExhaustedException(message, waited, refusal, cause);

@@ -141,8 +141,7 @@ final class Roster<C> {
             }
         }
         List<Member<C>> fixed = List.copyOf(inService);
-        front.fleet = new Fleet<>(
-                fixed, setup.balancer().picker(fixed, Optional.of(front.fleet.picker())));
+        front.fleet = new Fleet<>(fixed, setup.balancer().picker(fixed, Optional.of(front.fleet.picker())));
         changed = false;
         madeAt = now;
     }

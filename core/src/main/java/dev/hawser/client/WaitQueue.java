@@ -69,7 +69,8 @@ final class WaitQueue<C> {
         return true;
     }
 
-    @Nullable Waiter<C> first() {
+    @Nullable
+    Waiter<C> first() {
         return first;
     }
 

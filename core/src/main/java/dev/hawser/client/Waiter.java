@@ -31,9 +31,12 @@ final class Waiter<C> {
     private volatile @Nullable Refused refusal;
 
     /** Neighbours in the queue; the {@link WaitQueue}'s, under the client's lock. */
-    @Nullable Waiter<C> previous;
+    @Nullable
+    Waiter<C> previous;
 
-    @Nullable Waiter<C> next;
+    @Nullable
+    Waiter<C> next;
+
     boolean queued;
 
     /** Whether the caller left the queue before an outcome was decided; written under the lock, read by the caller. */
@@ -74,11 +77,13 @@ final class Waiter<C> {
         return lease != null || refusal != null;
     }
 
-    @Nullable Lease<C> lease() {
+    @Nullable
+    Lease<C> lease() {
         return lease;
     }
 
-    @Nullable Refused refusal() {
+    @Nullable
+    Refused refusal() {
         return refusal;
     }
 }

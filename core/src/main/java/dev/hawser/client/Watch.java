@@ -54,8 +54,7 @@ final class Watch implements Discovery.Watcher, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        verdict.publish()
-                .ifPresent(set -> engine.decide((core, now, effects) -> core.endpoints(set, now, effects)));
+        verdict.publish().ifPresent(set -> engine.decide((core, now, effects) -> core.endpoints(set, now, effects)));
         for (LastGood.Problem problem : verdict.problems()) {
             engine.tell(new PoolEvent.DiscoveryFailed(setup.name(), source(), problem.message(), problem.cause()));
         }

@@ -2,24 +2,114 @@
 package dev.hawser.discovery;
 
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.time.Time.Scheduled;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** A discovery that asks again and again. Each watch has a question of its own, which may remember things. */
 record Polled(String describe, RefreshOptions refresh, Supplier<Question> questions) implements Discovery {
-
-    @Override
-    public Subscription watch(Watcher watcher, Context context) {
-        Polling polling = new Polling(questions.get(), refresh, new Delivery(watcher, describe), context);
-        polling.ask();
-        return polling;
-    }
 
     /** What is asked. May block; is never asked twice at a time. */
     @FunctionalInterface
     interface Question {
 
         List<Endpoint> ask() throws IOException;
+    }
+
+    @Override
+    public Subscription watch(Watcher watcher, Context context) {
+        Watch watch = new Watch(questions.get(), refresh, new Delivery(watcher, describe), context);
+        watch.ask();
+        return watch;
+    }
+
+    /** Ask, tell, wait, and over again. */
+    private static final class Watch implements Subscription {
+        /*
+         * State        timer: NOT_YET, the wait before the next question, or OVER.
+         * Who changes  The one step under way sets its wait; close() sets OVER, from any thread.
+         * Never        asks on the timer's thread, which only hands over to the executor; asks twice at a time, because
+         *              a wait begins after the answer was told.
+         * Hot path     none.
+         * Why it holds The value of timer is read before the wait is scheduled and compared after. A mismatch means
+         *              that close() came between, or that the wait has already ended and the next step has set its
+         *              own; in both cases cancelling the wait at hand is right. The counter needs no guard: steps
+         *              follow each other through executor and timer, which publish what was written before.
+         */
+        private final Question question;
+        private final RefreshOptions refresh;
+        private final Delivery delivery;
+        private final Context context;
+        private final AtomicReference<Scheduled> timer = new AtomicReference<>(Mark.NOT_YET);
+        private int failures;
+
+        Watch(Question question, RefreshOptions refresh, Delivery delivery, Context context) {
+            this.question = question;
+            this.refresh = refresh;
+            this.delivery = delivery;
+            this.context = context;
+        }
+
+        void ask() {
+            try {
+                context.executor().execute(this::step);
+            } catch (RejectedExecutionException e) {
+                failed(e);
+                waitForNext();
+            }
+        }
+
+        private void step() {
+            if (delivery.isClosed()) {
+                return;
+            }
+            try {
+                answered(question.ask());
+            } catch (Throwable e) { // a LinkageError too: java.naming may be missing from a trimmed run time
+                failed(e);
+            } finally {
+                waitForNext();
+            }
+        }
+
+        /** An empty answer is told as such, and doubted: the next question comes as soon as after a failure. */
+        private void answered(List<Endpoint> endpoints) {
+            failures = endpoints.isEmpty() ? failures + 1 : 0;
+            delivery.onEndpoints(endpoints);
+        }
+
+        private void failed(Throwable cause) {
+            failures++;
+            delivery.onFailure(cause);
+        }
+
+        private void waitForNext() {
+            Scheduled before = timer.get();
+            if (before == Mark.OVER) {
+                return;
+            }
+            Scheduled next = context.time().schedule(refresh.delayNanos(failures), this::ask);
+            if (!timer.compareAndSet(before, next)) {
+                next.cancel();
+            }
+        }
+
+        @Override
+        public void close() {
+            delivery.close();
+            timer.getAndSet(Mark.OVER).cancel();
+        }
+    }
+
+    /** In place of a wait. Told apart by identity, which two empty lambdas need not have. */
+    private enum Mark implements Scheduled {
+        NOT_YET,
+        OVER;
+
+        @Override
+        public void cancel() {}
     }
 }

@@ -28,7 +28,9 @@ public final class Text {
     public static String of(Throwable cause) {
         String message = cause.getMessage();
         String name = cause.getClass().getSimpleName();
-        return message == null ? name : name + ": " + message.lines().findFirst().orElse("");
+        return message == null
+                ? name
+                : name + ": " + message.lines().findFirst().orElse("");
     }
 
     private static String trim(double value) {

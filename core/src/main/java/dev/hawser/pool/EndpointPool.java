@@ -46,8 +46,7 @@ public final class EndpointPool<C> {
     private volatile Slot<C>[] slots = newSlots(0);
 
     /** @param timed whether the owner hears of every return, or only while its signal is raised */
-    public EndpointPool(
-            Endpoint endpoint, Terms<C> terms, LeaseOwner<C> owner, ReturnSignal signal, boolean timed) {
+    public EndpointPool(Endpoint endpoint, Terms<C> terms, LeaseOwner<C> owner, ReturnSignal signal, boolean timed) {
         this.endpoint = endpoint;
         this.transport = terms.transport();
         this.options = terms.options();
@@ -57,7 +56,8 @@ public final class EndpointPool<C> {
         this.nearest = options.idleOrder() == IdleOrder.NEAREST;
         this.oldest = options.idleOrder() == IdleOrder.OLDEST_FIRST;
         this.tracked = terms.lifetime().leakThreshold().isPresent();
-        this.alwaysStale = terms.lifetime().validateAfter().map(Duration::isZero).orElse(false);
+        this.alwaysStale =
+                terms.lifetime().validateAfter().map(Duration::isZero).orElse(false);
     }
 
     /**

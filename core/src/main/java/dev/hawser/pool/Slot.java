@@ -275,8 +275,8 @@ public final class Slot<C> {
     }
 
     void track(long token, Lease<C> lease) {
-        Throwable takenAt =
-                new Throwable("the lease was taken here, by thread " + Thread.currentThread().getName());
+        Throwable takenAt = new Throwable(
+                "the lease was taken here, by thread " + Thread.currentThread().getName());
         trace = new Trace<>(token, new WeakReference<>(lease), takenAt);
     }
 
@@ -286,13 +286,15 @@ public final class Slot<C> {
         return seen != null && seen.token == token && seen.lease.refersTo(null);
     }
 
-    @Nullable Throwable takenAt(long token) {
+    @Nullable
+    Throwable takenAt(long token) {
         Trace<C> seen = trace;
         return seen != null && seen.token == token ? seen.takenAt : null;
     }
 
     /** What broke the connection in the hands of that lease. */
-    @Nullable Throwable faultOf(long token) {
+    @Nullable
+    Throwable faultOf(long token) {
         Fault seen = fault;
         return seen != null && seen.token == token ? seen.cause : null;
     }

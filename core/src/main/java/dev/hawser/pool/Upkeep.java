@@ -59,7 +59,8 @@ public final class Upkeep {
                         options.keepAlive(),
                         options.idleTimeout(),
                         options.maxLifetime(),
-                        options.leakThreshold().map(d -> d.compareTo(LONGEST_LEAK_PERIOD) < 0 ? d : LONGEST_LEAK_PERIOD))
+                        options.leakThreshold()
+                                .map(d -> d.compareTo(LONGEST_LEAK_PERIOD) < 0 ? d : LONGEST_LEAK_PERIOD))
                 .flatMap(Optional::stream)
                 .mapToLong(Duration::toNanos);
         OptionalLong shortest = intervals.min();
