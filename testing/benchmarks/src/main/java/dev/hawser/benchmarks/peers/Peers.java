@@ -27,6 +27,7 @@ public final class Peers {
         SINGLE.put("hawser-newest", newest);
         SINGLE.put("hawser-oldest", oldest);
         SINGLE.put("stormpot", StormpotPool::open);
+        SINGLE.put("stormpot-expiring", StormpotPool::openExpiring);
         SINGLE.put("stormpot-tap", StormpotPool::openTapped);
         SINGLE.put("hikari-bag", HikariBags::open);
         SINGLE.put("hikari", HikariPool::open);

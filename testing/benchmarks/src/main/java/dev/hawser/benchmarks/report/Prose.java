@@ -45,7 +45,8 @@ final class Prose {
             """
             Nothing is done with the lease. All threads together. "hawser" is Hawser as it comes: the whole path from
             discovery's snapshot through the balancer, fair, with validation and life times on, and it asks the lease for
-            its connection. "stormpot-tap" is Stormpot with a tap for each thread and nothing expiring.
+            its connection. "stormpot" never looks at a clock (its connections never expire), as Hawser does not; "stormpot-expiring" is as it
+            comes; "stormpot-tap" also wants each thread to keep an object of its own.
             "hikari-bag" is HikariCP's inner bag without pool, proxies or checks; "hikari" and "agroal"
             are whole, over connections that do nothing. With 2 leases and 8 threads somebody mostly waits, or would.
             A second core is kept busy while one thread is timed.""",
