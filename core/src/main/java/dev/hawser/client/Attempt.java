@@ -27,7 +27,7 @@ final class Attempt<C> {
     boolean fresh = true;
 
     /** Whether its outcome has been taken note of; what comes after that is late. */
-    boolean done;
+    volatile boolean done;
 
     private volatile Scheduled timeout = () -> {};
 
@@ -40,6 +40,9 @@ final class Attempt<C> {
 
     void timeout(Scheduled handle) {
         timeout = handle;
+        if (done) { // it ended before there was anything to cancel
+            handle.cancel();
+        }
     }
 
     void cancelTimeout() {

@@ -298,7 +298,7 @@ final class Dispatcher<C> {
         front.nudged.set(false);
         supply.stall(now);
         for (Member<C> due : roster.dueForRetry(now)) {
-            if (due.mayOpen(now)) {
+            if (due.isDown() ? due.mayOpen(now) : due.wantsRefill(now)) {
                 open(due, now, effects);
             }
         }

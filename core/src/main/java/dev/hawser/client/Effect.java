@@ -17,6 +17,11 @@ sealed interface Effect<C> {
     /** Does it, on the thread that took the decision. */
     void run(Actions<C> actions);
 
+    /** Whether that runs somebody else's code, which may come back to us. */
+    default boolean callsOut() {
+        return true;
+    }
+
     /** Open or check a connection. */
     record Begin<C>(Attempt<C> attempt) implements Effect<C> {
         @Override
@@ -51,6 +56,11 @@ sealed interface Effect<C> {
         public void run(Actions<C> actions) {
             waiter.serve(lease);
         }
+
+        @Override
+        public boolean callsOut() {
+            return !waiter.hasThread;
+        }
     }
 
     /** Tell a waiter that there is none. */
@@ -66,6 +76,11 @@ sealed interface Effect<C> {
         @Override
         public void run(Actions<C> actions) {
             actions.wake(at);
+        }
+
+        @Override
+        public boolean callsOut() {
+            return false;
         }
     }
 
@@ -94,5 +109,8 @@ sealed interface Effect<C> {
         void wake(long at);
 
         void tell(PoolEvent event);
+
+        /** An effect threw, which it should not. */
+        void failed(Effect<C> effect, Throwable problem);
     }
 }

@@ -44,14 +44,28 @@ final class Effects<C> {
         add(new Effect.Close<>(member, slot, reason, cause));
     }
 
+    /** Whether somebody else's code is run: a transport's, a listener's, a continuation. */
+    boolean callOut() {
+        return first != null && (first.callsOut() || rest != null);
+    }
+
+    /** Runs all of them, whatever one of them throws: each has somebody who waits for it. */
     void run(Effect.Actions<C> actions) {
         if (first != null) {
-            first.run(actions);
+            run(first, actions);
         }
         if (rest != null) {
             for (Effect<C> effect : rest) {
-                effect.run(actions);
+                run(effect, actions);
             }
+        }
+    }
+
+    private static <C> void run(Effect<C> effect, Effect.Actions<C> actions) {
+        try {
+            effect.run(actions);
+        } catch (RuntimeException | Error problem) {
+            actions.failed(effect, problem);
         }
     }
 }

@@ -17,9 +17,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +56,7 @@ final class Engine<C> implements Effect.Actions<C> {
     @GuardedBy("lock")
     private Time.Scheduled sweeping = () -> {};
 
+    private final Nesting<C> nesting = new Nesting<>(this);
     private final Watch watch;
     private final OptionalLong sweepPeriod;
 
@@ -80,6 +81,24 @@ final class Engine<C> implements Effect.Actions<C> {
     /** Something happened: decides what to do about it under the lock, then does it. */
     void decide(Decision<C> decision) {
         Effects<C> effects = new Effects<>();
+        try {
+            take(decision, effects);
+        } finally {
+            nesting.run(effects); // also if a balancer of the user's threw: what was decided before is owed
+        }
+    }
+
+    /** Like {@link #decide}, for a thread that is going to wait for the outcome: nothing is put off. */
+    void decideNow(Decision<C> decision) {
+        Effects<C> effects = new Effects<>();
+        try {
+            take(decision, effects);
+        } finally {
+            nesting.runNow(effects);
+        }
+    }
+
+    private void take(Decision<C> decision, Effects<C> effects) {
         lock.lock();
         try {
             decision.take(core, setup.time().nanoTime(), effects);
@@ -89,7 +108,6 @@ final class Engine<C> implements Effect.Actions<C> {
         } finally {
             lock.unlock();
         }
-        effects.run(this);
     }
 
     /**
@@ -132,15 +150,18 @@ final class Engine<C> implements Effect.Actions<C> {
 
     @Override
     public void begin(Attempt<C> attempt) {
+        if (attempt.done) {
+            return; // the pool was closed in the meantime
+        }
         boolean open = attempt.kind == Attempt.Kind.OPEN;
         String what = (open ? "connect to " : "check of a connection to ") + attempt.member.address();
         long limit = setup.pool().connectTimeout().toNanos();
-        attempt.timeout(setup.time().schedule(limit, () -> {
-            TimeoutException late = new TimeoutException(
-                    what + ": no answer within " + Text.of(setup.pool().connectTimeout()));
-            decide((core, now, effects) -> fail(core, attempt, late, now, effects));
-        }));
         try {
+            attempt.timeout(setup.time().schedule(limit, () -> {
+                TimeoutException late = new TimeoutException(
+                        what + ": no answer within " + Text.of(setup.pool().connectTimeout()));
+                decide((core, now, effects) -> fail(core, attempt, late, now, effects));
+            }));
             if (open) {
                 on(setup.transport().connect(attempt.member.endpoint()), attempt);
             } else {
@@ -220,11 +241,22 @@ final class Engine<C> implements Effect.Actions<C> {
 
     private void inBackground(Runnable work) {
         Executor executor = parts.resources().executor();
+        AtomicBoolean begun = new AtomicBoolean();
+        Runnable once = () -> {
+            if (begun.compareAndSet(false, true)) {
+                work.run();
+            }
+        };
         try {
-            executor.execute(work);
-        } catch (RejectedExecutionException closed) {
-            work.run();
+            executor.execute(once);
+        } catch (RuntimeException | Error refused) { // closed, or no more threads: then right here
+            once.run();
         }
+    }
+
+    @Override
+    public void failed(Effect<C> effect, Throwable problem) {
+        log.error("[{}] {} failed; others are not affected", setup.name(), effect.getClass().getSimpleName(), problem);
     }
 
     @Override
@@ -322,7 +354,7 @@ final class Engine<C> implements Effect.Actions<C> {
         }
         alarm.cancel();
         sweep.cancel();
-        effects.run(this);
+        nesting.runNow(effects);
         return true;
     }
 

@@ -85,7 +85,7 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
         Thread caller = Thread.currentThread();
         long now = setup.time().nanoTime();
         Waiter<C> waiter = new Waiter<>(patience, now, now + timeoutNanos, true, () -> LockSupport.unpark(caller));
-        engine.decide((core, at, effects) -> core.arrive(waiter, turn, at, effects));
+        engine.decideNow((core, at, effects) -> core.arrive(waiter, turn, at, effects));
         return await(waiter);
     }
 
@@ -99,11 +99,11 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
                     ? waiter.deadline - setup.time().nanoTime()
                     : Long.MAX_VALUE;
             if (waiter.takeNudge()) {
-                engine.decide((core, at, effects) -> core.lookAgain(at, effects));
+                engine.decideNow((core, at, effects) -> core.lookAgain(at, effects));
             } else if (left > 0) {
                 LockSupport.parkNanos(this, left);
             } else {
-                engine.decide((core, at, effects) -> core.expire(waiter, at, effects));
+                engine.decideNow((core, at, effects) -> core.expire(waiter, at, effects));
                 awaitDecided(waiter);
             }
         }
@@ -112,7 +112,7 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
 
     /** A caller that goes away: takes itself out of the queue, or gives back what it has been given meanwhile. */
     private void leave(Waiter<C> waiter) {
-        engine.decide((core, at, effects) -> core.withdraw(waiter, at, effects));
+        engine.decideNow((core, at, effects) -> core.withdraw(waiter, at, effects));
         if (!waiter.withdrawn) {
             awaitDecided(waiter);
             Lease<C> unwanted = waiter.lease();

@@ -34,6 +34,7 @@ record Inspection<C>(String pool, Member<C> member, Supply<C> supply, long now, 
     @Override
     public void lost(Slot<C> slot, long heldNanos, @Nullable Throwable takenAt) {
         report(heldNanos, true, takenAt);
+        member.leaseLost(heldNanos, now);
         effects.close(member, slot, CloseReason.LEAKED, null);
     }
 

@@ -116,6 +116,13 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
         setup.ends().ended(this, slot, reason, problem);
     }
 
+    /** Nobody will end that lease any more: it must not weigh on the endpoint for ever. */
+    void leaseLost(long heldNanos, long now) {
+        if (setup.usesLoad()) {
+            load.cancelled(heldNanos, now);
+        }
+    }
+
     @Override
     public void misused(String mistake) {
         setup.ends().misused(this, mistake);

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PoolSetup<C> {
 
+    /** Where a backoff of zero and a connect that fails at once would spin. A thousand attempts a second are eager. */
+    private static final long SHORTEST_BACKOFF_NANOS = 1_000_000;
+
     private final String name;
     private final Time time;
     private final Ends<C> ends;
@@ -107,7 +110,7 @@ final class PoolSetup<C> {
 
     /** How long to leave an endpoint alone after so many failures in a row. */
     long backoffNanos(int failures) {
-        return backoff.delayNanos(failures, random);
+        return Math.max(SHORTEST_BACKOFF_NANOS, backoff.delayNanos(failures, random));
     }
 
     /** When a connection opened now is to be retired: its maximum lifetime, give or take the jitter. */

@@ -90,7 +90,7 @@ final class Roster<C> {
         if (out ? outOfService.add(member) : outOfService.remove(member)) {
             changed = true;
         }
-        if (out) {
+        if (failing) {
             retries.add(new Retry<>(member, member.retryAt()));
         }
         if (member.draining && member.pool.counts().total() == 0) {
@@ -98,13 +98,13 @@ final class Roster<C> {
         }
     }
 
-    /** Members that are down and whose backoff has ended: each is due for one attempt. */
+    /** Members whose backoff has ended: each that is down, or short of its minimum, is due for one attempt. */
     List<Member<C>> dueForRetry(long now) {
         List<Member<C>> due = new ArrayList<>();
         Retry<C> first = retries.peek();
         while (first != null && first.at - now <= 0) {
             retries.poll();
-            if (first.isCurrent() && outOfService.contains(first.member)) {
+            if (first.isCurrent() && troubled.contains(first.member)) {
                 due.add(first.member);
             }
             first = retries.peek();

@@ -6,6 +6,7 @@ import dev.hawser.endpoint.Endpoint;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -101,11 +102,19 @@ public final class EndpointRegistry implements Discovery {
             if (!begin()) {
                 return;
             }
+            Optional<RuntimeException> thrown = Optional.empty();
             do {
-                if (!closed) {
-                    watcher.onEndpoints(endpoints());
+                try {
+                    if (!closed) {
+                        watcher.onEndpoints(endpoints());
+                    }
+                } catch (RuntimeException e) { // the next change is delivered all the same
+                    thrown = Optional.of(e);
                 }
             } while (!finish());
+            if (thrown.isPresent()) {
+                throw thrown.get();
+            }
         }
 
         private boolean begin() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.pool;
 
+import static java.util.Objects.requireNonNullElseGet;
+
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.transport.Hold;
 
@@ -67,7 +69,8 @@ public final class Lease<C> implements AutoCloseable, Hold {
 
     /** Has the connection closed instead of returned, because of {@code cause}. */
     public void discard(Throwable cause) {
-        slot.pool().end(slot, token, cause);
+        slot.pool()
+                .end(slot, token, requireNonNullElseGet(cause, () -> new IllegalArgumentException("cause: null")));
     }
 
     @Override

@@ -101,9 +101,14 @@ record Scenario(
                 .rateLimit(rate)
                 .balancer(balancer(dice))
                 .reconnectBackoff(
-                        Backoff.exponential(Duration.ofMillis(dice.nextInt(200)), 1.5, LONGEST_BACKOFF)
+                        Backoff.exponential(Duration.ofMillis(dice.nextInt(200) + shortestBackoff()), 1.5, LONGEST_BACKOFF)
                                 .withJitter(Jitter.proportional(JITTER)))
                 .random(new Random(dice.nextLong()));
+    }
+
+    /** Zero, which is a thousand attempts a second for ever, only where little time passes. */
+    private int shortestBackoff() {
+        return paceMillis > 10 ? 1 : 0;
     }
 
     private static Balancer balancer(Random dice) {

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.client;
+
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps chains of effects from eating the stack. Effects call out: a transport that answers at once, a future whose
+ * continuation returns the lease. What they call may lead to the next decision, whose effects call out in turn; ten
+ * thousand waiters whose continuations return at once would be ten thousand calls deep. Here a thread goes down a few
+ * dozen levels, and does what comes below when it is back at the lowest of them.
+ *
+ * @param <C> the connection
+ */
+final class Nesting<C> {
+    /*
+     * State        per thread that is running effects: how deep it is, and what it has put off.
+     * Who changes  The thread itself, and nobody else.
+     * Never        keeps anything for a thread that is not inside run(); so it is no ThreadLocal, and virtual threads
+     *              cost nothing. Puts off what a thread is about to wait for: see runNow.
+     */
+
+    /** Each level takes some twenty frames: 32 take a few dozen KiB of the stack, which is at least 512 KiB. */
+    private static final int DEEPEST = 32;
+
+    private final Map<Thread, Level<C>> levels = new ConcurrentHashMap<>();
+    private final Effect.Actions<C> actions;
+
+    Nesting(Effect.Actions<C> actions) {
+        this.actions = actions;
+    }
+
+    /** Runs effects, perhaps a little later if this thread is deep down already. */
+    void run(Effects<C> effects) {
+        if (!effects.callOut()) {
+            effects.run(actions);
+            return;
+        }
+        Level<C> level = levels.computeIfAbsent(Thread.currentThread(), thread -> new Level<>());
+        if (level.depth >= DEEPEST) {
+            level.putOff.add(effects);
+            return;
+        }
+        level.depth++;
+        try {
+            effects.run(actions);
+            catchUp(level);
+        } finally {
+            level.depth--;
+            if (level.depth == 0) {
+                levels.remove(Thread.currentThread());
+            }
+        }
+    }
+
+    /** For a thread that will wait for what follows: puts nothing off, and does what has been put off. */
+    void runNow(Effects<C> effects) {
+        effects.run(actions);
+        Level<C> level = levels.get(Thread.currentThread());
+        if (level != null) {
+            catchUp(level);
+        }
+    }
+
+    private void catchUp(Level<C> level) {
+        @Nullable Effects<C> next = level.putOff.poll();
+        while (next != null) {
+            next.run(actions);
+            next = level.putOff.poll();
+        }
+    }
+
+    private static final class Level<C> {
+        private final ArrayDeque<Effects<C>> putOff = new ArrayDeque<>();
+        private int depth;
+    }
+}
