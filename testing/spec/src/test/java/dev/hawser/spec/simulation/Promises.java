@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What a pool promises, as far as it can be seen from outside; checked after every single thing that happens. */
@@ -57,25 +58,25 @@ final class Promises {
         // Several attempts may have been decided on together, and the first may have failed at once.
         expect(
                 backoff == null || !backoff.sure || now == backoff.from || now - backoff.until >= 0,
-                "no attempt to connect during a backoff: " + address);
+                () -> "no attempt to connect during a backoff: " + address);
         expect(
                 server.dialling(Long.MAX_VALUE) < scenario.pool().maxConnecting(),
-                "at most " + scenario.pool().maxConnecting() + " attempts at a time: " + address);
+                () -> "at most " + scenario.pool().maxConnecting() + " attempts at a time: " + address);
     }
 
     /** A connection is handed out. */
     void onGrant(Caller caller, Link link, Set<Address> known, long now) {
-        expect(now - caller.deadline < 0 || caller.since == now, "I3: " + caller + " was served at its deadline");
-        expect(!link.closed, "I5: a closed connection is handed out: " + link);
-        expect(!link.broken, "I5: a broken connection is handed out: " + link);
-        expect(link.holder == 0, "I5: " + link + " is held by " + link.holder + " and handed to " + caller);
-        expect(!link.probing, "I5: handed out while it is checked: " + link);
-        expect(known.contains(link.address), "a connection to a removed endpoint is handed out: " + link);
+        expect(now - caller.deadline < 0 || caller.since == now, () -> "I3: " + caller + " was served at its deadline");
+        expect(!link.closed, () -> "I5: a closed connection is handed out: " + link);
+        expect(!link.broken, () -> "I5: a broken connection is handed out: " + link);
+        expect(link.holder == 0, () -> "I5: " + link + " is held by " + link.holder + " and handed to " + caller);
+        expect(!link.probing, () -> "I5: handed out while it is checked: " + link);
+        expect(known.contains(link.address), () -> "a connection to a removed endpoint is handed out: " + link);
         scenario.lifetime().validateAfter().ifPresent(after -> expect(
                 Math.min(now - link.idleSince, now - link.probedAt) <= after.toNanos(),
-                "a connection idle for longer than " + after + " is handed out unchecked: " + link));
+                () -> "a connection idle for longer than " + after + " is handed out unchecked: " + link));
         scenario.lifetime().maxLifetime().ifPresent(max -> expect(
-                now - link.openedAt <= oldest(max), "a connection older than " + max + " is handed out: " + link));
+                now - link.openedAt <= oldest(max), () -> "a connection older than " + max + " is handed out: " + link));
         checkRate(link.address, now);
     }
 
@@ -95,7 +96,7 @@ final class Promises {
             long gap = now - latest.remove();
             expect(
                     gap >= (long) scenario.rate().intervalNanos() - 1,
-                    "I13: " + (scenario.rate().burst() + 1) + " grants within " + gap + " ns: " + address);
+                    () -> "I13: " + (scenario.rate().burst() + 1) + " grants within " + gap + " ns: " + address);
         }
     }
 
@@ -115,7 +116,7 @@ final class Promises {
                 .filter(e -> e.state() != EndpointState.DRAINING)
                 .map(e -> e.endpoint().address())
                 .collect(Collectors.toSet());
-        expect(serving.equals(known), "I7: endpoints " + serving + " (expected: " + known + ")");
+        expect(serving.equals(known), () -> "I7: endpoints " + serving + " (expected: " + known + ")");
         checkWork(snapshot, callers, now);
     }
 
@@ -124,54 +125,55 @@ final class Promises {
         boolean earlierWaits = false;
         for (Caller caller : callers) {
             boolean waits = !caller.future.isDone();
-            expect(!waits || now - caller.deadline <= 0, "I3: " + caller + " waits beyond its deadline");
+            expect(!waits || now - caller.deadline <= 0, () -> "I3: " + caller + " waits beyond its deadline");
             expect(
                     !(scenario.isFair() && caller.served && earlierWaits),
-                    "FIFO: " + caller + " was served before one that came earlier");
+                    () -> "FIFO: " + caller + " was served before one that came earlier");
             caller.served = false;
             waiting += waits ? 1 : 0;
             earlierWaits |= waits && now - caller.deadline < 0;
         }
-        expect(snapshot.waiting() == waiting, "the queue has " + snapshot.waiting() + " (expected: " + waiting + ")");
+        int queued = waiting;
+        expect(
+                snapshot.waiting() == queued,
+                () -> "the queue has " + snapshot.waiting() + " (expected: " + queued + ")");
     }
 
     private void checkBounds(EndpointSnapshot endpoint, int held) {
         Address address = endpoint.endpoint().address();
         int max = scenario.pool().maxConnections();
         int total = endpoint.idle() + endpoint.leased() + endpoint.connecting();
-        expect(total <= max, "I4: " + total + " of " + max + " connections: " + address);
+        expect(total <= max, () -> "I4: " + total + " of " + max + " connections: " + address);
         if (!scenario.slowCloses()) {
             int open = servers.server(address).open.size();
-            expect(open <= max, "I4: " + open + " of " + max + " connections are open: " + address);
+            expect(open <= max, () -> "I4: " + open + " of " + max + " connections are open: " + address);
             expect(
                     open == endpoint.idle() + endpoint.leased(),
-                    "I4: " + open + " connections are open, " + endpoint.idle() + " idle and " + endpoint.leased()
+                    () -> "I4: " + open + " connections are open, " + endpoint.idle() + " idle and " + endpoint.leased()
                             + " leased: " + address);
         }
-        expect(endpoint.leased() == held, "I4: " + endpoint.leased() + " leased, " + held + " held: " + address);
+        expect(endpoint.leased() == held, () -> "I4: " + endpoint.leased() + " leased, " + held + " held: " + address);
     }
 
     /** Nobody waits beside a connection that could serve, or a place for one, for which nothing is under way. */
     private void checkWork(PoolSnapshot snapshot, List<Caller> callers, long now) {
         long patience = scenario.waiting().connectPatience().toNanos();
-        int waiting = 0;
-        for (Caller caller : callers) {
-            waiting += !caller.future.isDone() && now - caller.deadline < 0 ? 1 : 0;
-        }
-        int underWay = 0;
-        for (EndpointSnapshot endpoint : snapshot.endpoints()) {
-            SimulatedServers.Server server = servers.server(endpoint.endpoint().address());
-            underWay += server.dialling(patience) + server.probing(patience);
-        }
-        boolean idles = waiting > underWay
-                && snapshot.endpoints().stream().anyMatch(e -> couldServe(e, now));
+        long waiting = callers.stream()
+                .filter(c -> !c.future.isDone() && now - c.deadline < 0)
+                .count();
+        int underWay = snapshot.endpoints().stream()
+                .map(e -> servers.server(e.endpoint().address()))
+                .mapToInt(server -> server.dialling(patience) + server.probing(patience))
+                .sum();
+        boolean idles = waiting > underWay && snapshot.endpoints().stream().anyMatch(e -> couldServe(e, now));
         if (idles && !idling) {
             idlingSince = now;
         }
         idling = idles;
         expect(
                 !idling || now - idlingSince <= ALARM_NANOS,
-                "work conservation: " + waiting + " wait, " + underWay + " attempts are under way, " + snapshot.endpoints());
+                () -> "work conservation: " + waiting + " wait, " + underWay + " attempts are under way, "
+                        + snapshot.endpoints());
     }
 
     private boolean couldServe(EndpointSnapshot endpoint, long now) {
@@ -195,7 +197,9 @@ final class Promises {
         }
     }
 
-    private void expect(boolean holds, String promise) {
-        simulation.expect(holds, promise);
+    private void expect(boolean holds, Supplier<String> promise) {
+        if (!holds) {
+            simulation.expect(false, promise.get());
+        }
     }
 }

@@ -22,9 +22,7 @@ final class Trace {
 
     void note(long elapsedNanos, String what) {
         String line = elapsedNanos / 1_000 + " us  " + what;
-        for (int i = 0; i < line.length(); i++) {
-            hash = (hash ^ line.charAt(i)) * FNV_PRIME;
-        }
+        hash = (hash ^ line.hashCode()) * FNV_PRIME;
         lines++;
         tail.addLast(line);
         if (tail.size() > TAIL) {
