@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -240,7 +239,6 @@ final class Engine<C> implements Effect.Actions<C> {
     }
 
     private void inBackground(Runnable work) {
-        Executor executor = parts.resources().executor();
         AtomicBoolean begun = new AtomicBoolean();
         Runnable once = () -> {
             if (begun.compareAndSet(false, true)) {
@@ -248,7 +246,7 @@ final class Engine<C> implements Effect.Actions<C> {
             }
         };
         try {
-            executor.execute(once);
+            parts.resources().executor().execute(once);
         } catch (RuntimeException | Error refused) { // closed, or no more threads: then right here
             once.run();
         }
@@ -270,9 +268,8 @@ final class Engine<C> implements Effect.Actions<C> {
     /** One timer at a time is kept: the one that the alarm is set for when we get here. */
     @Override
     public void wake(long at) {
-        long now = setup.time().nanoTime();
         Time.Scheduled unwanted = setup.time()
-                .schedule(at - now, () -> decide((core, then, effects) -> core.wake(at, then, effects)));
+                .schedule(at - setup.time().nanoTime(), () -> decide((core, then, effects) -> core.wake(at, then, effects)));
         lock.lock();
         try {
             if (core.isAwaited(at)) {
