@@ -111,8 +111,8 @@ final class Dispatch {
 
     private void awaitRoom(Lease<MultiplexedConnection> lease, MultiplexedConnection connection) {
         CompletableFuture<Void> room = connection.room().copy();
-        Time.Scheduled limit = crew.time()
-                .schedule(left().toNanos(), () -> room.completeExceptionally(new TimeoutException()));
+        Time.Scheduled limit =
+                crew.time().schedule(left().toNanos(), () -> room.completeExceptionally(new TimeoutException()));
         giveUpWith(room);
         var ignored = room.whenComplete((free, failure) -> {
             limit.cancel();
@@ -142,8 +142,7 @@ final class Dispatch {
     }
 
     private void fail(Reason reason, String what, @Nullable Throwable cause) {
-        result.completeExceptionally(
-                new RequestFailedException(sender.id(), reason, Delivery.NOT_SENT, what, cause));
+        result.completeExceptionally(new RequestFailedException(sender.id(), reason, Delivery.NOT_SENT, what, cause));
     }
 
     private Duration left() {

@@ -51,8 +51,7 @@ public final class TcpTransport implements Transport<TcpConnection> {
      *     with a bound does not
      */
     public static TcpTransport of(TcpOptions options, Executor executor, Time time) {
-        return new TcpTransport(
-                options, Crew.of(requireNonNull(executor, "executor"), requireNonNull(time, "time")));
+        return new TcpTransport(options, Crew.of(requireNonNull(executor, "executor"), requireNonNull(time, "time")));
     }
 
     TcpOptions options() {

@@ -144,7 +144,8 @@ class TcpTransportTest {
     void aCancelledAttemptLeavesNoSocket() throws Exception {
         TcpTransport secure = TcpTransport.of(TcpOptions.tls(TlsOptions.system()));
         try (Peer peer = Peer.that(with -> assertThat(with.in.readAllBytes()).isNotNull())) {
-            CompletableFuture<TcpConnection> connecting = secure.connect(peer.endpoint().address());
+            CompletableFuture<TcpConnection> connecting =
+                    secure.connect(peer.endpoint().address());
             await().until(() -> !peer.sockets.isEmpty());
 
             connecting.cancel(false);
@@ -176,7 +177,8 @@ class TcpTransportTest {
         try (Peer peer = Peer.echoing()) {
             transport.shutdown();
 
-            assertThat(connect(peer.endpoint()).address()).isEqualTo(peer.endpoint().address());
+            assertThat(connect(peer.endpoint()).address())
+                    .isEqualTo(peer.endpoint().address());
         }
     }
 
@@ -209,7 +211,8 @@ class TcpTransportTest {
     void aProbeNoticesAReset() throws Exception {
         try (Peer peer = Peer.that(Peer.Conversation::reset)) {
             TcpConnection connection = connect(peer.endpoint());
-            await().until(() -> peer.sockets.peek() != null && peer.sockets.peek().isClosed());
+            await().until(() ->
+                    peer.sockets.peek() != null && peer.sockets.peek().isClosed());
 
             assertThatThrownBy(() -> get(transport.probe(connection))).isInstanceOf(IOException.class);
         }
@@ -248,8 +251,8 @@ class TcpTransportTest {
 
     @Test
     void anApplicationProbeIsAskedAndMayReadItsAnswer() throws Exception {
-        TcpTransport asking = TcpTransport.of(TcpOptions.plaintext()
-                .withProbe(TcpTransportTest::exchange, Duration.ofSeconds(5)));
+        TcpTransport asking =
+                TcpTransport.of(TcpOptions.plaintext().withProbe(TcpTransportTest::exchange, Duration.ofSeconds(5)));
         try (Peer peer = Peer.echoing()) {
             TcpConnection connection = get(asking.connect(peer.endpoint()));
 
@@ -262,8 +265,8 @@ class TcpTransportTest {
 
     @Test
     void anApplicationProbeThatIsNotAnsweredEndsAtItsTimeout() throws Exception {
-        TcpTransport asking = TcpTransport.of(TcpOptions.plaintext()
-                .withProbe(TcpTransportTest::exchange, Duration.ofMillis(100)));
+        TcpTransport asking =
+                TcpTransport.of(TcpOptions.plaintext().withProbe(TcpTransportTest::exchange, Duration.ofMillis(100)));
         try (Peer peer = Peer.silent()) {
             TcpConnection connection = get(asking.connect(peer.endpoint()));
 
@@ -347,9 +350,10 @@ class TcpTransportTest {
                     lent::remoteAddress,
                     () -> lent.setReadTimeout(Duration.ZERO));
 
-            assertThat(calls).allSatisfy(call -> assertThatThrownBy(call)
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("has ended (expected: use before close or discard)"));
+            assertThat(calls)
+                    .allSatisfy(call -> assertThatThrownBy(call)
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("has ended (expected: use before close or discard)"));
         }
     }
 
