@@ -171,6 +171,37 @@ class TcpTransportTest {
         }
     }
 
+    @Test
+    void shutdownGivesUpAttemptsThatAreUnderWay() throws Exception {
+        TcpTransport secure = TcpTransport.of(TcpOptions.tls(TlsOptions.system()));
+        try (Peer peer = Peer.that(with -> assertThat(with.in.readAllBytes()).isNotNull())) {
+            CompletableFuture<TcpConnection> connecting =
+                    secure.connect(peer.endpoint().address());
+            await().until(() -> !peer.sockets.isEmpty());
+
+            secure.shutdown();
+
+            assertThatThrownBy(() -> get(connecting))
+                    .isInstanceOf(ConnectFailedException.class)
+                    .hasMessageContaining("cancelled");
+        }
+    }
+
+    /** A connection that outlives the pool is closed without anybody to watch over it: threads must not come back. */
+    @Test
+    void closingAConnectionAfterShutdownStartsNoThread() throws Exception {
+        TcpTransport other = TcpTransport.of(TcpOptions.plaintext());
+        try (Peer peer = Peer.echoing()) {
+            TcpConnection connection = get(other.connect(peer.endpoint()));
+            other.shutdown();
+
+            other.close(connection);
+
+            assertThat(other.crew().timeIfAny()).isEmpty();
+            await().until(() -> peer.sockets.peek().isClosed());
+        }
+    }
+
     /** One transport may serve two pools, and one of them closes first. */
     @Test
     void aTransportWorksAgainAfterShutdown() throws Exception {
