@@ -67,8 +67,7 @@ class ExamplesTest {
     void eachServerGetsItsShare() throws Exception {
         List<String> answers = WeightedPool.ask(target(of(a) + "*4", of(b) + "*3", of(c) + "*2"), 9);
 
-        assertThat(answers)
-                .extracting(answer -> answer.substring(0, 1))
+        assertThat(answers).extracting(answer -> answer.substring(0, 1))
                 .containsExactly("a", "a", "b", "a", "b", "c", "a", "b", "c");
     }
 
