@@ -142,7 +142,9 @@ public final class ChaosProxy implements AutoCloseable {
         try {
             byte[] buffer = new byte[16 * 1024];
             long passed = 0;
-            for (int count = from.getInputStream().read(buffer); count >= 0; count = from.getInputStream().read(buffer)) {
+            for (int count = from.getInputStream().read(buffer);
+                    count >= 0;
+                    count = from.getInputStream().read(buffer)) {
                 passed = forward(buffer, count, passed, to, direction);
             }
             to.shutdownOutput();
@@ -259,7 +261,13 @@ public final class ChaosProxy implements AutoCloseable {
      * @param hang connections are accepted, and nothing else happens
      */
     public record Faults(
-            Duration latency, boolean blackHole, int slice, long cutAfter, long corruptAt, boolean refuse, boolean hang) {
+            Duration latency,
+            boolean blackHole,
+            int slice,
+            long cutAfter,
+            long corruptAt,
+            boolean refuse,
+            boolean hang) {
 
         /** All is well. */
         public static Faults none() {

@@ -87,9 +87,8 @@ final class ConnectAttempt {
             connect(raw, candidate, budgetNanos);
             SocketSettings.afterConnect(raw, options);
             Optional<TlsOptions> tls = options.tls();
-            Socket socket = tls.isEmpty()
-                    ? raw
-                    : new Handshake(address, tls.get(), time).over(raw, ends - time.nanoTime());
+            Socket socket =
+                    tls.isEmpty() ? raw : new Handshake(address, tls.get(), time).over(raw, ends - time.nanoTime());
             Wire wire = new Wire(address, socket, raw);
             abort.release(raw);
             return wire;
@@ -100,7 +99,8 @@ final class ConnectAttempt {
     }
 
     private void connect(Socket raw, InetAddress candidate, long budgetNanos) throws IOException {
-        long millis = Math.min(Integer.MAX_VALUE, Math.max(1, Duration.ofNanos(budgetNanos).toMillis()));
+        long millis = Math.min(
+                Integer.MAX_VALUE, Math.max(1, Duration.ofNanos(budgetNanos).toMillis()));
         try {
             raw.connect(new InetSocketAddress(candidate, address.port()), (int) millis);
         } catch (SocketTimeoutException e) {

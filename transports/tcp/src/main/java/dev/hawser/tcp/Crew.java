@@ -46,7 +46,7 @@ final class Crew {
         return new Crew("", Optional.of(executor), Optional.of(time));
     }
 
-    /** Runs work that may block. */
+    /** Runs work that may block, starting threads if need be. */
     void run(Runnable work) {
         if (executor.isPresent()) {
             executor.get().execute(work);
@@ -63,6 +63,32 @@ final class Crew {
 
     Time time() {
         return time.isPresent() ? time.get() : hands().time;
+    }
+
+    /**
+     * Runs the rest of work that was begun: on a thread of the crew's, or here if it has been dismissed. Unlike
+     * {@link #run} it never starts threads that nobody would end.
+     */
+    void finish(Runnable rest) {
+        try {
+            Hands current = hands.get();
+            if (executor.isPresent()) {
+                executor.get().execute(rest);
+                return;
+            } else if (current != null) {
+                current.executor.execute(rest);
+                return;
+            }
+        } catch (RejectedExecutionException dismissed) {
+            // Here, then.
+        }
+        rest.run();
+    }
+
+    /** The clock, unless the crew has been dismissed. */
+    Optional<Time> timeIfAny() {
+        Hands current = hands.get();
+        return time.isPresent() || current == null ? time : Optional.of(current.time);
     }
 
     private Hands hands() {

@@ -33,6 +33,7 @@ final class Dispatch {
      */
     private final ConnectionPool<MultiplexedConnection> pool;
     private final Crew crew;
+    private final Time time;
     private final Sender sender;
     private final Duration timeout;
     private final long deadline;
@@ -42,9 +43,10 @@ final class Dispatch {
     Dispatch(ConnectionPool<MultiplexedConnection> pool, Crew crew, Sender sender, Duration timeout) {
         this.pool = pool;
         this.crew = crew;
+        this.time = crew.time();
         this.sender = sender;
         this.timeout = timeout;
-        this.deadline = crew.time().nanoTime() + timeout.toNanos();
+        this.deadline = time.nanoTime() + timeout.toNanos();
     }
 
     CompletableFuture<Frame> start() {
@@ -75,7 +77,7 @@ final class Dispatch {
             } else if (atOnce) {
                 send(lease);
             } else {
-                crew.run(() -> send(lease)); // whoever returned the connection must not be held up by the writing
+                crew.finish(() -> send(lease)); // whoever returned the connection must not be held up by the writing
             }
         });
     }
@@ -85,7 +87,14 @@ final class Dispatch {
             lease.close();
             return;
         }
-        MultiplexedConnection connection = lease.connection();
+        try {
+            send(lease, lease.connection());
+        } catch (IllegalStateException seized) {
+            fail(Reason.CLOSED, "the pool was closed", seized);
+        }
+    }
+
+    private void send(Lease<MultiplexedConnection> lease, MultiplexedConnection connection) {
         CompletableFuture<Frame> answer = sender.send(connection, left());
         RequestFailedException refusal = failureOf(answer);
         if (refusal != null && refusal.reason() == Reason.TOO_MANY) {
@@ -102,7 +111,7 @@ final class Dispatch {
             if (failure == null) {
                 result.complete(frame);
             } else if (failure instanceof RequestFailedException failed && failed.maySendElsewhere()) {
-                crew.run(() -> lease(failed));
+                crew.finish(() -> lease(failed));
             } else {
                 result.completeExceptionally(failure);
             }
@@ -111,17 +120,17 @@ final class Dispatch {
 
     private void awaitRoom(Lease<MultiplexedConnection> lease, MultiplexedConnection connection) {
         CompletableFuture<Void> room = connection.room().copy();
-        Time.Scheduled limit = crew.time()
-                .schedule(left().toNanos(), () -> room.completeExceptionally(new TimeoutException()));
+        Time.Scheduled limit =
+                time.schedule(left().toNanos(), () -> room.completeExceptionally(new TimeoutException()));
         giveUpWith(room);
         var ignored = room.whenComplete((free, failure) -> {
             limit.cancel();
             if (failure == null) {
-                crew.run(() -> send(lease));
+                crew.finish(() -> send(lease));
             } else {
                 lease.close();
                 String what = "every connection was full for " + Text.of(timeout);
-                crew.run(() -> fail(Reason.TOO_MANY, what, null));
+                crew.finish(() -> fail(Reason.TOO_MANY, what, null));
             }
         });
     }
@@ -142,12 +151,11 @@ final class Dispatch {
     }
 
     private void fail(Reason reason, String what, @Nullable Throwable cause) {
-        result.completeExceptionally(
-                new RequestFailedException(sender.id(), reason, Delivery.NOT_SENT, what, cause));
+        result.completeExceptionally(new RequestFailedException(sender.id(), reason, Delivery.NOT_SENT, what, cause));
     }
 
     private Duration left() {
-        return Duration.ofNanos(deadline - crew.time().nanoTime());
+        return Duration.ofNanos(deadline - time.nanoTime());
     }
 
     /** Puts the request onto a connection, under its own id or one of the connection's. */

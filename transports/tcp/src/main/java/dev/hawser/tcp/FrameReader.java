@@ -37,7 +37,8 @@ final class FrameReader {
                 throw new EOFException(
                         buffer.position() == 0
                                 ? "the peer closed the connection"
-                                : "the peer closed the connection inside a frame, after " + buffer.position() + " bytes");
+                                : "the peer closed the connection inside a frame, after " + buffer.position()
+                                        + " bytes");
             }
             sink.heard();
             buffer.position(buffer.position() + count).flip();

@@ -31,10 +31,8 @@ final class Handshake {
      */
     SSLSocket over(Socket raw, long budgetNanos) throws Exception {
         String host = options.serverName().orElse(address.host());
-        SSLSocket socket = (SSLSocket) options.context()
-                .context()
-                .getSocketFactory()
-                .createSocket(raw, host, address.port(), true);
+        SSLSocket socket = (SSLSocket)
+                options.context().context().getSocketFactory().createSocket(raw, host, address.port(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         parameters.setProtocols(options.protocols().toArray(new String[0]));

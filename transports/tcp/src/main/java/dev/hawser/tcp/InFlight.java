@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -33,7 +32,10 @@ final class InFlight {
     private static final Duration WRITE_GRACE = Duration.ofMillis(100);
 
     private final String peer;
+
+    /** Completes failures: what depends on them may take its time, and must not do so on a timer's thread. */
     private final Crew crew;
+
     private final Time time;
     private final Events events;
     private final ReentrantLock lock = new ReentrantLock();
@@ -100,7 +102,7 @@ final class InFlight {
         }
         String what = "no answer from " + peer + " within " + Text.of(request.timeout);
         var failure = new RequestFailedException(request.id, Reason.TIMED_OUT, delivery, what, null);
-        elsewhere(() -> fail(request, failure));
+        crew.finish(() -> fail(request, failure));
         if (delivery == Delivery.UNKNOWN && request.isStuck()) {
             time.schedule(WRITE_GRACE.toNanos(), () -> {
                 if (request.isStuck()) {
@@ -126,7 +128,7 @@ final class InFlight {
             drained[0] = requests.isDrained();
             return requests.freed();
         });
-        freed.ifPresent(room -> elsewhere(() -> room.complete(null)));
+        freed.ifPresent(room -> crew.finish(() -> room.complete(null)));
         if (drained[0]) {
             events.drained();
         }
@@ -140,7 +142,7 @@ final class InFlight {
      */
     boolean end(Ending why, Runnable afterwards) {
         Optional<List<Request>> rest = locked(() -> requests.end(why));
-        rest.ifPresent(all -> elsewhere(() -> {
+        rest.ifPresent(all -> crew.finish(() -> {
             all.forEach(request -> fail(
                     request,
                     new RequestFailedException(request.id, why.reason(), request.withdraw(), why.what(), why.cause())));
@@ -166,15 +168,6 @@ final class InFlight {
     private static void fail(Request request, RequestFailedException failure) {
         request.settle();
         request.answer.completeExceptionally(failure);
-    }
-
-    /** Completes futures on a thread that may run what depends on them, and not on a timer's. */
-    private void elsewhere(Runnable completion) {
-        try {
-            crew.run(completion);
-        } catch (RejectedExecutionException shutDown) {
-            completion.run();
-        }
     }
 
     /** Completes when another request may fit, or none ever will. */

@@ -70,8 +70,8 @@ public final class LengthFieldFraming implements Framing {
                     + " (expected: to fit into " + options.lengthBytes() + " bytes)");
         }
         if (!fits(id, options.idBytes())) {
-            throw new IllegalArgumentException("id: " + Long.toUnsignedString(id) + " (expected: to fit into "
-                    + options.idBytes() + " bytes)");
+            throw new IllegalArgumentException(
+                    "id: " + Long.toUnsignedString(id) + " (expected: to fit into " + options.idBytes() + " bytes)");
         }
         ByteBuffer frame = ByteBuffer.allocate((int) length);
         write(frame, options.lengthOffset(), options.lengthBytes(), value);

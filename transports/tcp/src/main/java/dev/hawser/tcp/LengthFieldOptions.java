@@ -43,7 +43,8 @@ public record LengthFieldOptions(
             throw new IllegalArgumentException("lengthOffset: " + lengthOffset + " (expected: >= 0)");
         }
         if (!LENGTH_SIZES.contains(lengthBytes)) {
-            throw new IllegalArgumentException("lengthBytes: " + lengthBytes + " (expected: one of " + LENGTH_SIZES + ")");
+            throw new IllegalArgumentException(
+                    "lengthBytes: " + lengthBytes + " (expected: one of " + LENGTH_SIZES + ")");
         }
         if (initialBytesToStrip < 0) {
             throw new IllegalArgumentException("initialBytesToStrip: " + initialBytesToStrip + " (expected: >= 0)");
@@ -60,7 +61,8 @@ public record LengthFieldOptions(
         }
         int head = Math.max(initialBytesToStrip, Math.max(lengthOffset + lengthBytes, idOffset + idBytes));
         if (maxFrameLength < head) {
-            throw new IllegalArgumentException("maxFrameLength: " + maxFrameLength + " (expected: >= head = " + head + ")");
+            throw new IllegalArgumentException(
+                    "maxFrameLength: " + maxFrameLength + " (expected: >= head = " + head + ")");
         }
     }
 
@@ -81,7 +83,14 @@ public record LengthFieldOptions(
 
     public LengthFieldOptions withOrder(ByteOrder value) {
         return new LengthFieldOptions(
-                lengthOffset, lengthBytes, lengthAdjustment, initialBytesToStrip, value, idOffset, idBytes, maxFrameLength);
+                lengthOffset,
+                lengthBytes,
+                lengthAdjustment,
+                initialBytesToStrip,
+                value,
+                idOffset,
+                idBytes,
+                maxFrameLength);
     }
 
     public LengthFieldOptions withIdField(int offset, int bytes) {

@@ -69,8 +69,7 @@ public final class MultiplexedConnection implements AutoCloseable {
     }
 
     /** Takes a connection over and starts to read from it. */
-    static MultiplexedConnection start(
-            Wire wire, Framing framing, MultiplexOptions options, Crew crew, long firstId) {
+    static MultiplexedConnection start(Wire wire, Framing framing, MultiplexOptions options, Crew crew, long firstId) {
         var connection = new MultiplexedConnection(wire, framing, options, crew, firstId);
         crew.run(connection::read);
         return connection;
@@ -134,8 +133,7 @@ public final class MultiplexedConnection implements AutoCloseable {
     }
 
     private static <T> CompletableFuture<T> failed(long id, Reason reason, String what, @Nullable Throwable cause) {
-        return CompletableFuture.failedFuture(
-                new RequestFailedException(id, reason, Delivery.NOT_SENT, what, cause));
+        return CompletableFuture.failedFuture(new RequestFailedException(id, reason, Delivery.NOT_SENT, what, cause));
     }
 
     private void read() {

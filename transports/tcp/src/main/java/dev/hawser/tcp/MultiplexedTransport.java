@@ -68,8 +68,8 @@ public final class MultiplexedTransport implements Transport<MultiplexedConnecti
 
     private void start(TcpConnection connection, CompletableFuture<MultiplexedConnection> result) {
         try {
-            var started = MultiplexedConnection.start(
-                    connection.wire(), framing, options, tcp.crew(), random.nextLong());
+            var started =
+                    MultiplexedConnection.start(connection.wire(), framing, options, tcp.crew(), random.nextLong());
             if (!result.complete(started)) {
                 connection.wire().cut();
             }

@@ -139,8 +139,8 @@ final class Outbox {
         if (frames.size() < 2) {
             return frames.isEmpty() ? null : frames.get(0);
         }
-        ByteBuffer all =
-                ByteBuffer.allocate(frames.stream().mapToInt(ByteBuffer::remaining).sum());
+        ByteBuffer all = ByteBuffer.allocate(
+                frames.stream().mapToInt(ByteBuffer::remaining).sum());
         frames.forEach(all::put);
         return all.flip();
     }

@@ -60,7 +60,10 @@ final class PemContexts implements TlsOptions.ContextSupplier {
             // Remembering what was seen, not only what was good, keeps this to one warning per state of the files.
             if (!same(seen, last.seen)) {
                 loaded = new Loaded(seen, last.context);
-                log.warn("TLS certificates in {} are not usable, the last good ones stay in use: {}", describe(), e.toString());
+                log.warn(
+                        "TLS certificates in {} are not usable, the last good ones stay in use: {}",
+                        describe(),
+                        e.toString());
             }
         }
         return last.context;
@@ -93,7 +96,8 @@ final class PemContexts implements TlsOptions.ContextSupplier {
         return context;
     }
 
-    private static KeyStore trustStore(List<X509Certificate> certificates) throws IOException, GeneralSecurityException {
+    private static KeyStore trustStore(List<X509Certificate> certificates)
+            throws IOException, GeneralSecurityException {
         KeyStore store = emptyStore();
         for (int i = 0; i < certificates.size(); i++) {
             store.setCertificateEntry("ca-" + i, certificates.get(i));
@@ -123,7 +127,8 @@ final class PemContexts implements TlsOptions.ContextSupplier {
     }
 
     private String describe() {
-        return authorities + identity.map(i -> ", " + i.certificate() + ", " + i.key()).orElse("");
+        return authorities
+                + identity.map(i -> ", " + i.certificate() + ", " + i.key()).orElse("");
     }
 
     /** Where the own certificate and its key are. */

@@ -37,7 +37,8 @@ final class Request {
     }
 
     /** The bytes to write, or null if the request was withdrawn. */
-    @Nullable ByteBuffer take() {
+    @Nullable
+    ByteBuffer take() {
         return frame.getAndSet(null);
     }
 

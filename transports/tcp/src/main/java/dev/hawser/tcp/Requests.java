@@ -79,8 +79,8 @@ final class Requests {
                 lateReplies++;
                 return Optional.empty();
             }
-            throw new ProtocolException("answer with unknown id " + Long.toUnsignedString(id)
-                    + ": no request with it, or answered before");
+            throw new ProtocolException(
+                    "answer with unknown id " + Long.toUnsignedString(id) + ": no request with it, or answered before");
         }
         if (request.isQueued()) {
             throw new ProtocolException("answer with id " + Long.toUnsignedString(id) + " to a request not sent yet");
@@ -173,8 +173,7 @@ final class Requests {
     }
 
     MultiplexSnapshot snapshot(int queuedBytes) {
-        return new MultiplexSnapshot(
-                isOpen(), inFlight.size(), queuedBytes, accepted, answered, timedOut, lateReplies);
+        return new MultiplexSnapshot(isOpen(), inFlight.size(), queuedBytes, accepted, answered, timedOut, lateReplies);
     }
 
     /** Why a connection takes no more requests. */

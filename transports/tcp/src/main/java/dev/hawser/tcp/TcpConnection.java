@@ -60,7 +60,8 @@ public final class TcpConnection {
             return new TcpConnection(wire, holder, null);
         } catch (IOException e) {
             holder.invalidate(e);
-            return new TcpConnection(wire, holder, new IOException("connection to " + wire.address + ": " + e.getMessage(), e));
+            return new TcpConnection(
+                    wire, holder, new IOException("connection to " + wire.address + ": " + e.getMessage(), e));
         }
     }
 

@@ -11,8 +11,11 @@ import dev.hawser.transport.Hold;
 import dev.hawser.transport.Transport;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
@@ -33,6 +36,7 @@ public final class TcpTransport implements Transport<TcpConnection> {
 
     private final TcpOptions options;
     private final Crew crew;
+    private final Set<ConnectAttempt> attempts = ConcurrentHashMap.newKeySet();
 
     private TcpTransport(TcpOptions options, Crew crew) {
         this.options = requireNonNull(options, "options");
@@ -51,8 +55,7 @@ public final class TcpTransport implements Transport<TcpConnection> {
      *     with a bound does not
      */
     public static TcpTransport of(TcpOptions options, Executor executor, Time time) {
-        return new TcpTransport(
-                options, Crew.of(requireNonNull(executor, "executor"), requireNonNull(time, "time")));
+        return new TcpTransport(options, Crew.of(requireNonNull(executor, "executor"), requireNonNull(time, "time")));
     }
 
     TcpOptions options() {
@@ -71,9 +74,11 @@ public final class TcpTransport implements Transport<TcpConnection> {
     CompletableFuture<TcpConnection> connect(Address address) {
         CompletableFuture<TcpConnection> result = new CompletableFuture<>();
         ConnectAttempt attempt = new ConnectAttempt(address, options, crew.time());
+        attempts.add(attempt);
         crew.run(() -> run(attempt, result));
         // Only a cancellation or time-out put upon the future from outside finds the attempt still at work.
         var ignored = result.whenComplete((connection, failure) -> {
+            attempts.remove(attempt);
             if (failure != null) {
                 attempt.cancel();
             }
@@ -132,7 +137,12 @@ public final class TcpTransport implements Transport<TcpConnection> {
     @Override
     public void close(TcpConnection connection) throws IOException {
         Wire wire = connection.wire();
-        Time.Scheduled limit = crew.time().schedule(CLOSE_PATIENCE.toNanos(), wire::cut);
+        Optional<Time> time = crew.timeIfAny();
+        if (time.isEmpty()) {
+            wire.cut(); // shut down, and nobody would watch over a good-bye
+            return;
+        }
+        Time.Scheduled limit = time.get().schedule(CLOSE_PATIENCE.toNanos(), wire::cut);
         try {
             wire.close();
         } finally {
@@ -145,9 +155,10 @@ public final class TcpTransport implements Transport<TcpConnection> {
         return connection.lentTo(hold, options.readTimeout());
     }
 
-    /** Ends the threads of its own. Using the transport again starts them again. */
+    /** Gives up attempts to connect and ends the threads of its own. Using the transport again starts them again. */
     @Override
     public void shutdown() {
+        attempts.forEach(ConnectAttempt::cancel);
         crew.dismiss();
     }
 }

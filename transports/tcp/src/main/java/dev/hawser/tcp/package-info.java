@@ -9,9 +9,9 @@
  * resolves, connects, and shakes hands within one time-out, and never on a thread of the caller's.
  *
  * <p>A peer is not trusted: lengths are checked before memory is taken, an answer that nobody asked for ends the
- * connection, and bytes of one lease never reach the next holder. What this package does not do: retry a request. A
- * request whose connection was lost says whether it can have reached the peer; whether to send it again is the
- * caller's to decide.
+ * connection, and bytes of one lease never reach the next holder. What this package does not do: send again what the
+ * peer may have got. A request whose connection was lost says whether it can have reached the peer; whether to repeat it
+ * is the caller's to decide.
  */
 @NullMarked
 package dev.hawser.tcp;

@@ -19,8 +19,22 @@ final class Certificates {
 
     Certificates(Path folder, String authority) throws Exception {
         this.folder = folder;
-        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "ca.key", "-out",
-                "ca.pem", "-days", "30", "-subj", "/CN=" + authority);
+        openssl(
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-keyout",
+                "ca.key",
+                "-out",
+                "ca.pem",
+                "-days",
+                "30",
+                "-subj",
+                "/CN=" + authority);
     }
 
     static void assumeOpenssl() throws Exception {
@@ -47,11 +61,36 @@ final class Certificates {
         Files.writeString(
                 folder.resolve(file + ".ext"),
                 "subjectAltName=" + subjectAlternativeName + "\nextendedKeyUsage=serverAuth,clientAuth\n");
-        openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", file + ".raw", "-out",
-                file + ".csr", "-subj", "/CN=" + file);
+        openssl(
+                "req",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-keyout",
+                file + ".raw",
+                "-out",
+                file + ".csr",
+                "-subj",
+                "/CN=" + file);
         openssl("pkcs8", "-topk8", "-nocrypt", "-in", file + ".raw", "-out", file + ".key");
-        openssl("x509", "-req", "-in", file + ".csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days",
-                Integer.toString(days), "-out", file + ".pem", "-extfile", file + ".ext");
+        openssl(
+                "x509",
+                "-req",
+                "-in",
+                file + ".csr",
+                "-CA",
+                "ca.pem",
+                "-CAkey",
+                "ca.key",
+                "-CAcreateserial",
+                "-days",
+                Integer.toString(days),
+                "-out",
+                file + ".pem",
+                "-extfile",
+                file + ".ext");
         return new Leaf(folder.resolve(file + ".pem"), folder.resolve(file + ".key"), folder.resolve(file + ".raw"));
     }
 
@@ -79,8 +118,9 @@ final class Certificates {
 
     /** A server that shows the leaf, and asks clients for certificates of this authority if told to. */
     SSLServerSocket server(Leaf leaf, boolean clientsNeedCertificates) throws Exception {
-        SSLContext context =
-                TlsOptions.fromPem(authority(), leaf.certificate(), leaf.key()).context().context();
+        SSLContext context = TlsOptions.fromPem(authority(), leaf.certificate(), leaf.key())
+                .context()
+                .context();
         SSLServerSocket server = (SSLServerSocket)
                 context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         server.setNeedClientAuth(clientsNeedCertificates);

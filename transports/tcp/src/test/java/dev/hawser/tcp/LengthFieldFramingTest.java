@@ -117,7 +117,8 @@ class LengthFieldFramingTest {
             var framing = new LengthFieldFraming(
                     DEFAULTS.withIdField(8, 8).withLengthField(0, 8, adjustment).withInitialBytesToStrip(16));
 
-            assertThatThrownBy(() -> framing.decode(ByteBuffer.wrap(HexFormat.of().parseHex(length))))
+            assertThatThrownBy(
+                            () -> framing.decode(ByteBuffer.wrap(HexFormat.of().parseHex(length))))
                     .isInstanceOf(FramingException.class);
         }
     }

@@ -86,7 +86,9 @@ class MultiplexedConnectionTest {
                         () -> {
                             for (int i = 0; i < 500; i++) {
                                 String text = me + "/" + i + "x".repeat(i % 7 * 100);
-                                assertThat(Frames.text(connection.send(Frames.body(text)).join()))
+                                assertThat(Frames.text(connection
+                                                .send(Frames.body(text))
+                                                .join()))
                                         .isEqualTo(text);
                             }
                         },
@@ -130,8 +132,7 @@ class MultiplexedConnectionTest {
                 assertThat(failure.reason()).isEqualTo(Reason.CONNECTION_LOST);
                 assertThat(failure.delivery()).isEqualTo(Delivery.UNKNOWN);
                 assertThat(failure).hasCauseInstanceOf(EOFException.class);
-                assertThat(failure)
-                        .hasMessageContaining("lost: the peer closed the connection; sent, outcome unknown");
+                assertThat(failure).hasMessageContaining("lost: the peer closed the connection; sent, outcome unknown");
             }
         }
     }
@@ -192,7 +193,8 @@ class MultiplexedConnectionTest {
 
             late.countDown();
 
-            assertThat(Frames.text(get(connection.send(2, Frames.body("next"))))).isEqualTo("next");
+            assertThat(Frames.text(get(connection.send(2, Frames.body("next")))))
+                    .isEqualTo("next");
             assertThat(connection.snapshot().lateReplies()).isEqualTo(1);
             assertThat(connection.snapshot().timedOut()).isEqualTo(1);
         }
@@ -213,7 +215,8 @@ class MultiplexedConnectionTest {
             assertThat(connection.snapshot().inFlight()).isZero();
             late.countDown();
 
-            assertThat(Frames.text(get(connection.send(2, Frames.body("next"))))).isEqualTo("next");
+            assertThat(Frames.text(get(connection.send(2, Frames.body("next")))))
+                    .isEqualTo("next");
             assertThat(connection.snapshot().lateReplies()).isEqualTo(1);
         }
     }
@@ -318,12 +321,14 @@ class MultiplexedConnectionTest {
                 int bytes = cut;
                 proxy.set(f -> f.withCutAfter(bytes));
 
-                RequestFailedException failure = failureOf(connect(proxy.endpoint()).send(7, Frames.body("a")));
+                RequestFailedException failure =
+                        failureOf(connect(proxy.endpoint()).send(7, Frames.body("a")));
 
                 assertThat(failure.reason()).isEqualTo(Reason.CONNECTION_LOST);
             }
             proxy.heal();
-            assertThat(Frames.text(get(connect(proxy.endpoint()).send(7, Frames.body("a"))))).isEqualTo("answer");
+            assertThat(Frames.text(get(connect(proxy.endpoint()).send(7, Frames.body("a")))))
+                    .isEqualTo("answer");
         }
     }
 
@@ -366,7 +371,8 @@ class MultiplexedConnectionTest {
             RequestFailedException failure = failureOf(connection.send(1, ByteBuffer.allocate(5_000_000)));
 
             assertThat(failure.reason()).isEqualTo(Reason.UNFIT);
-            assertThat(Frames.text(get(connection.send(2, Frames.body("fits"))))).isEqualTo("fits");
+            assertThat(Frames.text(get(connection.send(2, Frames.body("fits")))))
+                    .isEqualTo("fits");
         }
     }
 
@@ -411,7 +417,8 @@ class MultiplexedConnectionTest {
             get(connection.send(1, Frames.body("a"), MINUTE));
             time.advance(Duration.ofHours(1));
 
-            assertThat(Frames.text(get(connection.send(2, Frames.body("still here"), MINUTE)))).isEqualTo("still here");
+            assertThat(Frames.text(get(connection.send(2, Frames.body("still here"), MINUTE))))
+                    .isEqualTo("still here");
         }
     }
 
@@ -584,7 +591,8 @@ class MultiplexedConnectionTest {
     @Test
     void idsThatAreUsedUpEndTheConnectionInsteadOfComingAgain() throws Exception {
         try (Peer peer = Peer.echoing()) {
-            var tiny = new LengthFieldFraming(LengthFieldOptions.defaults().withIdField(4, 1).withInitialBytesToStrip(5));
+            var tiny = new LengthFieldFraming(
+                    LengthFieldOptions.defaults().withIdField(4, 1).withInitialBytesToStrip(5));
             var connection = get(transport(tiny).connect(peer.endpoint()));
             for (int i = 0; i < 256; i++) {
                 get(connection.send(Frames.body("x")));
@@ -592,7 +600,9 @@ class MultiplexedConnectionTest {
 
             RequestFailedException failure = failureOf(connection.send(Frames.body("x")));
 
-            assertThat(failure).hasMessageContaining("all ids of 8 bits are used up").hasMessageContaining("not sent");
+            assertThat(failure)
+                    .hasMessageContaining("all ids of 8 bits are used up")
+                    .hasMessageContaining("not sent");
             assertThat(connection.isOpen()).isFalse();
         }
     }

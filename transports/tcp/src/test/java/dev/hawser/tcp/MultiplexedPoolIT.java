@@ -60,7 +60,8 @@ class MultiplexedPoolIT {
                 callers.add(CompletableFuture.runAsync(() -> {
                     for (int i = 0; i < 500; i++) {
                         String text = me + "/" + i;
-                        assertThat(Frames.text(pool.send(Frames.body(text)).join())).isEqualTo(text);
+                        assertThat(Frames.text(pool.send(Frames.body(text)).join()))
+                                .isEqualTo(text);
                     }
                 }));
             }

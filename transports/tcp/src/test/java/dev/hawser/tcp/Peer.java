@@ -32,7 +32,7 @@ final class Peer implements AutoCloseable {
     }
 
     static Peer that(Script script) throws IOException {
-        return over(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
+        return over(new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress()), script);
     }
 
     static Peer over(ServerSocket server, Script script) {

@@ -112,7 +112,8 @@ class RequestsTest {
         Request first = sent(1);
         Request second = sent(2);
 
-        assertThat(requests.end(new Ending(Reason.CONNECTION_LOST, "gone", null)).orElseThrow())
+        assertThat(requests.end(new Ending(Reason.CONNECTION_LOST, "gone", null))
+                        .orElseThrow())
                 .containsExactlyInAnyOrder(first, second);
 
         assertThat(requests.end(new Ending(Reason.CLOSED, "again", null))).isEmpty();

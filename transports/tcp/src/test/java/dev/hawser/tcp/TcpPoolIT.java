@@ -16,6 +16,7 @@ import dev.hawser.pool.Lease;
 import dev.hawser.pool.LifetimeOptions;
 import dev.hawser.testkit.ChaosProxy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,8 +130,8 @@ class TcpPoolIT {
     @Test
     void aRefusingServerCostsTheOthersNothing() throws Exception {
         try (Peer peer = Peer.echoing();
-                ConnectionPool<TcpConnection> pool = TcpPool.to(peer.target() + ",127.0.0.1:" + freePort())
-                        .build()) {
+                ConnectionPool<TcpConnection> pool =
+                        TcpPool.to(peer.target() + ",127.0.0.1:" + freePort()).build()) {
             for (int i = 0; i < 10; i++) {
                 exchangeOverALease(pool);
             }
@@ -143,7 +144,8 @@ class TcpPoolIT {
         TcpOptions options = TcpOptions.plaintext().withReadTimeout(Duration.ofMillis(100));
         try (Peer peer = Peer.echoing();
                 ChaosProxy proxy = ChaosProxy.to(peer.port());
-                ConnectionPool<TcpConnection> pool = TcpPool.to("static:" + proxy.endpoint().address(), options)
+                ConnectionPool<TcpConnection> pool = TcpPool.to(
+                                "static:" + proxy.endpoint().address(), options)
                         .maxConnectionsPerEndpoint(4)
                         .reconnectBackoff(QUICK)
                         .build()) {
@@ -166,7 +168,8 @@ class TcpPoolIT {
     void serversThatComeBackAreUsedAgain() throws Exception {
         try (Peer peer = Peer.echoing();
                 ChaosProxy proxy = ChaosProxy.to(peer.port());
-                ConnectionPool<TcpConnection> pool = TcpPool.to("static:" + proxy.endpoint().address())
+                ConnectionPool<TcpConnection> pool = TcpPool.to(
+                                "static:" + proxy.endpoint().address())
                         .lifetime(LifetimeOptions.defaults().withValidateAfter(Duration.ZERO))
                         .reconnectBackoff(QUICK)
                         .build()) {
@@ -185,7 +188,8 @@ class TcpPoolIT {
     void theConnectTimeoutHoldsForAPeerThatNeverFinishesTheHandshake() throws Exception {
         TcpOptions hasty = TcpOptions.tls(TlsOptions.system()).withConnectTimeout(Duration.ofMillis(200));
         try (Peer peer = Peer.silent();
-                ConnectionPool<TcpConnection> pool = TcpPool.to(peer.target(), hasty).build()) {
+                ConnectionPool<TcpConnection> pool =
+                        TcpPool.to(peer.target(), hasty).build()) {
             long start = System.nanoTime();
 
             assertThatThrownBy(() -> pool.tryAcquire()).isInstanceOf(PoolExhaustedException.class);
@@ -223,14 +227,14 @@ class TcpPoolIT {
                 try {
                     return connection.inputStream().read();
                 } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+                    throw new UncheckedIOException(e);
                 }
             });
             await().until(() -> connection.wire().callsUnderWay() == 1);
 
             pool.close(Duration.ofMillis(50));
 
-            assertThatThrownBy(hanging::join).hasCauseInstanceOf(java.io.UncheckedIOException.class);
+            assertThatThrownBy(hanging::join).hasCauseInstanceOf(UncheckedIOException.class);
         }
     }
 
@@ -286,7 +290,8 @@ class TcpPoolIT {
         }
     }
 
-    private static void exchangeOverALease(ConnectionPool<TcpConnection> pool) throws IOException, InterruptedException {
+    private static void exchangeOverALease(ConnectionPool<TcpConnection> pool)
+            throws IOException, InterruptedException {
         exchangeOverALease(pool, PATIENCE);
     }
 

@@ -144,7 +144,8 @@ class TcpTransportTest {
     void aCancelledAttemptLeavesNoSocket() throws Exception {
         TcpTransport secure = TcpTransport.of(TcpOptions.tls(TlsOptions.system()));
         try (Peer peer = Peer.that(with -> assertThat(with.in.readAllBytes()).isNotNull())) {
-            CompletableFuture<TcpConnection> connecting = secure.connect(peer.endpoint().address());
+            CompletableFuture<TcpConnection> connecting =
+                    secure.connect(peer.endpoint().address());
             await().until(() -> !peer.sockets.isEmpty());
 
             connecting.cancel(false);
@@ -170,13 +171,45 @@ class TcpTransportTest {
         }
     }
 
+    @Test
+    void shutdownGivesUpAttemptsThatAreUnderWay() throws Exception {
+        TcpTransport secure = TcpTransport.of(TcpOptions.tls(TlsOptions.system()));
+        try (Peer peer = Peer.that(with -> assertThat(with.in.readAllBytes()).isNotNull())) {
+            CompletableFuture<TcpConnection> connecting =
+                    secure.connect(peer.endpoint().address());
+            await().until(() -> !peer.sockets.isEmpty());
+
+            secure.shutdown();
+
+            assertThatThrownBy(() -> get(connecting))
+                    .isInstanceOf(ConnectFailedException.class)
+                    .hasMessageContaining("cancelled");
+        }
+    }
+
+    /** A connection that outlives the pool is closed without anybody to watch over it: threads must not come back. */
+    @Test
+    void closingAConnectionAfterShutdownStartsNoThread() throws Exception {
+        TcpTransport other = TcpTransport.of(TcpOptions.plaintext());
+        try (Peer peer = Peer.echoing()) {
+            TcpConnection connection = get(other.connect(peer.endpoint()));
+            other.shutdown();
+
+            other.close(connection);
+
+            assertThat(other.crew().timeIfAny()).isEmpty();
+            await().until(() -> peer.sockets.peek().isClosed());
+        }
+    }
+
     /** One transport may serve two pools, and one of them closes first. */
     @Test
     void aTransportWorksAgainAfterShutdown() throws Exception {
         try (Peer peer = Peer.echoing()) {
             transport.shutdown();
 
-            assertThat(connect(peer.endpoint()).address()).isEqualTo(peer.endpoint().address());
+            assertThat(connect(peer.endpoint()).address())
+                    .isEqualTo(peer.endpoint().address());
         }
     }
 
@@ -209,8 +242,12 @@ class TcpTransportTest {
     void aProbeNoticesAReset() throws Exception {
         try (Peer peer = Peer.that(Peer.Conversation::readAndReset)) {
             TcpConnection connection = connect(peer.endpoint());
-            transport.lend(connection, new Lent()).outputStream().write(1); // or the reset might meet the connect itself
-            await().until(() -> peer.sockets.peek() != null && peer.sockets.peek().isClosed());
+            transport
+                    .lend(connection, new Lent())
+                    .outputStream()
+                    .write(1); // or the reset might meet the connect itself
+            await().until(() ->
+                    peer.sockets.peek() != null && peer.sockets.peek().isClosed());
 
             assertThatThrownBy(() -> get(transport.probe(connection))).isInstanceOf(IOException.class);
         }
@@ -249,8 +286,8 @@ class TcpTransportTest {
 
     @Test
     void anApplicationProbeIsAskedAndMayReadItsAnswer() throws Exception {
-        TcpTransport asking = TcpTransport.of(TcpOptions.plaintext()
-                .withProbe(TcpTransportTest::exchange, Duration.ofSeconds(5)));
+        TcpTransport asking =
+                TcpTransport.of(TcpOptions.plaintext().withProbe(TcpTransportTest::exchange, Duration.ofSeconds(5)));
         try (Peer peer = Peer.echoing()) {
             TcpConnection connection = get(asking.connect(peer.endpoint()));
 
@@ -263,8 +300,8 @@ class TcpTransportTest {
 
     @Test
     void anApplicationProbeThatIsNotAnsweredEndsAtItsTimeout() throws Exception {
-        TcpTransport asking = TcpTransport.of(TcpOptions.plaintext()
-                .withProbe(TcpTransportTest::exchange, Duration.ofMillis(100)));
+        TcpTransport asking =
+                TcpTransport.of(TcpOptions.plaintext().withProbe(TcpTransportTest::exchange, Duration.ofMillis(100)));
         try (Peer peer = Peer.silent()) {
             TcpConnection connection = get(asking.connect(peer.endpoint()));
 
@@ -348,9 +385,10 @@ class TcpTransportTest {
                     lent::remoteAddress,
                     () -> lent.setReadTimeout(Duration.ZERO));
 
-            assertThat(calls).allSatisfy(call -> assertThatThrownBy(call)
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("has ended (expected: use before close or discard)"));
+            assertThat(calls)
+                    .allSatisfy(call -> assertThatThrownBy(call)
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("has ended (expected: use before close or discard)"));
         }
     }
 

@@ -247,14 +247,14 @@ class TlsTest {
 
     @Test
     void filesThatDoNotFitAreRefusedAtTheStartWithoutShowingWhatIsInThem() throws Exception {
-        String secret = Files.readString(client2.key()).lines().skip(1).findFirst().orElseThrow();
+        String secret =
+                Files.readString(client2.key()).lines().skip(1).findFirst().orElseThrow();
 
         assertThatThrownBy(() -> TlsOptions.fromPem(ours.authority(), client1.certificate(), client2.key()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("the private key does not belong to the certificate")
                 .hasMessageNotContaining(secret);
-        assertThatThrownBy(() -> TlsOptions.fromPem(client1.key()))
-                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> TlsOptions.fromPem(client1.key())).isInstanceOf(IOException.class);
         Path rsa = folder.resolve("old.key");
         ours.openssl("ecparam", "-genkey", "-name", "prime256v1", "-noout", "-out", "old.key");
         assertThatThrownBy(() -> TlsOptions.fromPem(ours.authority(), client1.certificate(), rsa))
@@ -265,7 +265,18 @@ class TlsTest {
     @ValueSource(strings = {"rsa:2048", "ed25519"})
     void otherKindsOfKeysAreRead(String kind) throws Exception {
         String name = kind.substring(0, 3);
-        ours.openssl("req", "-x509", "-newkey", kind, "-nodes", "-keyout", name + ".k", "-out", name + ".p", "-subj", "/CN=x");
+        ours.openssl(
+                "req",
+                "-x509",
+                "-newkey",
+                kind,
+                "-nodes",
+                "-keyout",
+                name + ".k",
+                "-out",
+                name + ".p",
+                "-subj",
+                "/CN=x");
         ours.openssl("pkcs8", "-topk8", "-nocrypt", "-in", name + ".k", "-out", name + ".key");
 
         TlsOptions options =
@@ -309,7 +320,8 @@ class TlsTest {
     }
 
     private static String clientOf(java.net.Socket socket) throws IOException {
-        X509Certificate shown = (X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0];
+        X509Certificate shown =
+                (X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0];
         return shown.getSubjectX500Principal().getName();
     }
 }

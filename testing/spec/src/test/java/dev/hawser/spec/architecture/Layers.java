@@ -50,7 +50,8 @@ final class Layers {
         rows.put("pool", union(common, Set.of("transport")));
         rows.put("client", CORE);
         // An adapter never sees `internal`. The transports have a front door each, which makes pools.
-        rows.put("tcp", union(LEAVES, Set.of("transport", "health", "discovery", "client")));
+        // The presets of TCP's choose balancer, rate, backoff and idle order; multiplexing leases for each request.
+        rows.put("tcp", union(LEAVES, SIBLINGS, Set.of("client")));
         rows.put("grpc", union(LEAVES, Set.of("transport", "health", "discovery", "client")));
         rows.put("consul", union(LEAVES, Set.of("discovery")));
         rows.put("kubernetes", union(LEAVES, Set.of("discovery")));
