@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.benchmarks.report;
+
+/** How large a case is, in the words that reports and targets use. */
+public final class Scale {
+
+    public static final String TEN_BY_1 = "10 leases, 1 thread";
+    public static final String TEN_BY_2 = "10 leases, 2 threads";
+    public static final String TEN_BY_8 = "10 leases, 8 threads";
+    public static final String TWO_BY_8 = "2 leases, 8 threads";
+    public static final String KEYED_BY_1 = "16 × 4, 1 thread";
+    public static final String KEYED_BY_2 = "16 × 4, 2 threads";
+    public static final String KEYED_BY_8 = "16 × 4, 8 threads";
+    public static final String TEN_BY_1000 = "10 leases, 1000 virtual threads";
+    public static final String TWO_BY_1000 = "2 leases, 1000 virtual threads";
+    public static final String KEYED_BY_1000 = "16 × 4, 1000 virtual threads";
+    public static final String TEN_BY_256 = "10 leases, 256 virtual threads";
+    public static final String FOUR_BY_20 = "4 leases, 20 borrowers, 8 s";
+    public static final String FIVE_BY_50 = "5 warm connections, 50 borrowers";
+    public static final String TEN_ENDPOINTS = "10 endpoints";
+    public static final String TEN_THOUSAND = "10,000 endpoints";
+
+    private Scale() {}
+}
