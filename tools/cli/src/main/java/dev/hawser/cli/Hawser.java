@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hawser.cli.bench.BenchCommand;
 import dev.hawser.cli.demo.DemoCommand;
-import dev.hawser.cli.demo.DemoServerCommand;
+import dev.hawser.cli.demo.fleet.DemoServerCommand;
 import dev.hawser.endpoint.Text;
 import java.io.IOException;
 import java.io.InputStream;

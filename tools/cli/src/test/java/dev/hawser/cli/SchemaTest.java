@@ -63,7 +63,9 @@ class SchemaTest {
     }
 
     private static void collect(String path, JsonElement element, Set<String> into) {
-        if (element.isJsonArray()) {
+        if (element.isJsonArray() && element.getAsJsonArray().isEmpty()) {
+            into.add(path + "[]");
+        } else if (element.isJsonArray()) {
             element.getAsJsonArray().forEach(each -> collect(path + "[]", each, into));
         } else if (element.isJsonObject()) {
             element.getAsJsonObject().entrySet().forEach(e -> collect(path + "." + e.getKey(), e.getValue(), into));

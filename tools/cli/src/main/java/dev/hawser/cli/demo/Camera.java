@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.cli.demo;
 
+import dev.hawser.cli.demo.fleet.Names;
+import dev.hawser.cli.demo.traffic.Door;
+import dev.hawser.cli.demo.traffic.Scoreboard;
 import dev.hawser.cli.stats.Latencies;
 import dev.hawser.cli.stats.Score;
 import dev.hawser.client.PoolSnapshot.EndpointSnapshot;

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.cli.demo;
 
+import dev.hawser.cli.demo.fleet.Fleet;
+import dev.hawser.cli.demo.fleet.Role;
+import dev.hawser.cli.demo.traffic.Clock;
+import dev.hawser.cli.demo.traffic.Door;
+import dev.hawser.cli.demo.traffic.ExclusiveDoor;
+import dev.hawser.cli.demo.traffic.MultiplexedDoor;
+import dev.hawser.cli.demo.traffic.Outage;
+import dev.hawser.cli.demo.traffic.Scoreboard;
+import dev.hawser.cli.demo.traffic.Traffic;
 import dev.hawser.cli.stats.Score;
 import dev.hawser.discovery.Discoveries;
 import dev.hawser.discovery.Discovery;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.cli.demo;
 
+import dev.hawser.cli.demo.traffic.Clock;
 import dev.hawser.cli.stats.Causes;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.EndpointState;

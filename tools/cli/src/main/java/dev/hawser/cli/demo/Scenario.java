@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.cli.demo;
 
+import dev.hawser.cli.demo.fleet.Fleet;
+import dev.hawser.cli.demo.fleet.Role;
+import dev.hawser.cli.demo.traffic.Clock;
+import dev.hawser.cli.demo.traffic.Outage;
 import dev.hawser.time.Threads;
 import java.io.IOException;
 import java.time.Duration;

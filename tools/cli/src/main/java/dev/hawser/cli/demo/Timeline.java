@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.cli.demo;
 
+import dev.hawser.cli.demo.fleet.Role;
 import java.util.List;
 
 /**

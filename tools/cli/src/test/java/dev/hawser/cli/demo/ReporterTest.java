@@ -4,6 +4,9 @@ package dev.hawser.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.hawser.cli.demo.fleet.Names;
+import dev.hawser.cli.demo.traffic.Outage;
+import dev.hawser.cli.demo.traffic.Scoreboard;
 import dev.hawser.cli.term.Width;
 import dev.hawser.client.PoolSnapshot.EndpointSnapshot;
 import dev.hawser.endpoint.Address;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.cli.demo;
+package dev.hawser.cli.demo.traffic;
 
 import dev.hawser.endpoint.Address;
 
 /** Hears how each request ended: exactly one of these for each. Called by any thread. */
-interface Outcomes {
+public interface Outcomes {
 
     /** It was answered, so long after it was sent. */
     void answered(Address server, long nanos);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.cli.demo;
+package dev.hawser.cli.demo.traffic;
 
 import dev.hawser.time.Time;
 
 /** Seconds since the demo began, the only time its parts know. */
 @FunctionalInterface
-interface Clock {
+public interface Clock {
 
     double NANOS_PER_SECOND = 1e9;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.cli.demo;
+package dev.hawser.cli.demo.traffic;
 
 import dev.hawser.time.Threads;
 import dev.hawser.time.Time;
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>A worker that was held up does not catch up: a demo of a pool must not become a stampede.
  */
-final class Traffic implements AutoCloseable {
+public final class Traffic implements AutoCloseable {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
@@ -22,12 +22,12 @@ final class Traffic implements AutoCloseable {
     private final List<Thread> workers = new ArrayList<>();
     private final Time time;
 
-    Traffic(Time time) {
+    public Traffic(Time time) {
         this.time = time;
     }
 
     /** Starts the workers, which together send so many requests a second. */
-    void start(Door door, Outcomes outcomes, int count, double perSecond) {
+    public void start(Door door, Outcomes outcomes, int count, double perSecond) {
         long paceNanos = (long) (count / perSecond * TimeUnit.SECONDS.toNanos(1));
         var threads = Threads.daemons("demo-" + door.name());
         for (int n = 0; n < count; n++) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.cli.demo;
+package dev.hawser.cli.demo.traffic;
 
 import dev.hawser.client.PoolSnapshot;
 
 /** One way into the fleet: a pool, and how a request goes through it. Safe for use by any thread. */
-interface Door extends AutoCloseable {
+public interface Door extends AutoCloseable {
 
     /** One word. */
     String name();

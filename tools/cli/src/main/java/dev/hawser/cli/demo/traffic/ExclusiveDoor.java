@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.cli.demo;
+package dev.hawser.cli.demo.traffic;
 
 import dev.hawser.balance.Balancers;
 import dev.hawser.client.ConnectionPool;
@@ -24,7 +24,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Requests that have a connection to themselves while they last. */
-final class ExclusiveDoor implements Door {
+public final class ExclusiveDoor implements Door {
 
     static final String NAME = "exclusive";
     static final int MAX_CONNECTIONS = 8;
@@ -42,7 +42,7 @@ final class ExclusiveDoor implements Door {
     private final ConnectionPool<TcpConnection> pool;
     private final Time time;
 
-    ExclusiveDoor(Discovery discovery, PoolListener listener, Time time) {
+    public ExclusiveDoor(Discovery discovery, PoolListener listener, Time time) {
         this.time = time;
         TcpOptions options =
                 TcpOptions.plaintext().withConnectTimeout(CONNECT_TIMEOUT).withReadTimeout(READ_TIMEOUT);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.cli.demo;
+package dev.hawser.cli.demo.fleet;
 
 import dev.hawser.endpoint.Address;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * <p>A server that dies stays in the file, as it would in real life; one that joins is added to it. One thread starts
  * and kills; any thread may ask for names.
  */
-final class Fleet implements Names, AutoCloseable {
+public final class Fleet implements Names, AutoCloseable {
 
     private final Path folder;
     private final long seed;
@@ -34,7 +34,7 @@ final class Fleet implements Names, AutoCloseable {
     }
 
     /** Starts all these servers, side by side, and writes the endpoints file. */
-    static Fleet start(List<Role> roles, long seed) throws IOException, InterruptedException {
+    public static Fleet start(List<Role> roles, long seed) throws IOException, InterruptedException {
         Fleet fleet = new Fleet(Files.createTempDirectory("hawser-demo"), seed);
         try {
             List<Starting> all = new ArrayList<>();
@@ -53,12 +53,12 @@ final class Fleet implements Names, AutoCloseable {
     }
 
     /** The file that lists the servers, for file discovery. */
-    Path endpointsFile() {
+    public Path endpointsFile() {
         return folder.resolve("endpoints.txt");
     }
 
     /** Kills a server with {@code kill -9}; returns the id its process had. */
-    long kill(Role role) throws InterruptedException {
+    public long kill(Role role) throws InterruptedException {
         ServerProcess process = running.get(role.name());
         if (process == null) {
             throw new IllegalStateException("server '" + role.name() + "' is not running");
@@ -68,17 +68,17 @@ final class Fleet implements Names, AutoCloseable {
     }
 
     /** Starts a killed server again, on its old port. */
-    void restore(Role role) throws IOException, InterruptedException {
+    public void restore(Role role) throws IOException, InterruptedException {
         launch(role, addressOf(role).port());
     }
 
     /** Starts a new server and adds it to the endpoints file. */
-    void add(Role role) throws IOException, InterruptedException {
+    public void add(Role role) throws IOException, InterruptedException {
         launch(role, 0);
         publish();
     }
 
-    Address addressOf(Role role) {
+    public Address addressOf(Role role) {
         return roles.entrySet().stream()
                 .filter(entry -> entry.getValue().equals(role))
                 .map(Map.Entry::getKey)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.cli.demo;
+package dev.hawser.cli.demo.fleet;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.cli.demo;
+package dev.hawser.cli.demo.fleet;
 
 import dev.hawser.time.SystemTime;
 import dev.hawser.time.Threads;
@@ -23,7 +23,7 @@ import java.util.random.RandomGenerator;
  * the answer is the same frame. Requests of one connection are answered as they become ready, in any order. Listens on
  * the loopback address only.
  */
-final class DemoServer implements AutoCloseable {
+public final class DemoServer implements AutoCloseable {
 
     /** How long a flaky server refuses connections, when it does. */
     static final Duration REFUSAL = Duration.ofMillis(800);
@@ -54,8 +54,8 @@ final class DemoServer implements AutoCloseable {
      * @param delay before each answer, give or take a fifth
      * @param flaky the probability of {@link Mischief} for each request
      */
-    record Behaviour(Duration delay, double flaky) {
-        Behaviour {
+    public record Behaviour(Duration delay, double flaky) {
+        public Behaviour {
             if (delay.isNegative()) {
                 throw new IllegalArgumentException("delay: " + delay + " (expected: >= 0)");
             }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.cli.demo;
+package dev.hawser.cli.demo.fleet;
 
 import dev.hawser.endpoint.Address;
 
 /** What people call servers, and in which order they want to see them. */
-interface Names {
+public interface Names {
 
     String nameOf(Address address);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.cli.demo;
+package dev.hawser.cli.demo.traffic;
 
 import dev.hawser.endpoint.Address;
 import java.util.OptionalDouble;
@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Only what is told between {@link #killed} and {@link #restored} counts as a failure of the death; the first answer
  * after {@link #restored} says that the server is used again.
  */
-final class Outage {
+public final class Outage {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Address server;
@@ -21,7 +21,7 @@ final class Outage {
     private double usedAgainAt = Double.NaN;
     private long failures;
 
-    Outage(Address server) {
+    public Outage(Address server) {
         this.server = server;
     }
 
@@ -33,14 +33,14 @@ final class Outage {
      * @param lastRequestAfter how long after its death the last of them ended: no request went to it from then on
      * @param usedAgainAfter how long after it was back it answered again
      */
-    record Report(
+    public record Report(
             OptionalDouble killedAt,
             OptionalDouble restoredAt,
             long failedRequests,
             OptionalDouble lastRequestAfter,
             OptionalDouble usedAgainAfter) {}
 
-    void killed(double now) {
+    public void killed(double now) {
         lock.lock();
         try {
             killedAt = now;
@@ -49,7 +49,7 @@ final class Outage {
         }
     }
 
-    void restored(double now) {
+    public void restored(double now) {
         lock.lock();
         try {
             restoredAt = now;
@@ -78,7 +78,7 @@ final class Outage {
         }
     }
 
-    Report report() {
+    public Report report() {
         lock.lock();
         try {
             return new Report(

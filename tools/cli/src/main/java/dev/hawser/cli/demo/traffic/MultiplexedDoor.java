@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.cli.demo;
+package dev.hawser.cli.demo.traffic;
 
 import dev.hawser.balance.Balancers;
 import dev.hawser.client.PoolClosedException;
@@ -25,7 +25,7 @@ import java.time.Duration;
  *
  * <p>Leases by hand what {@link MultiplexedPool#send} leases by itself, because the demo wants to know who answers.
  */
-final class MultiplexedDoor implements Door {
+public final class MultiplexedDoor implements Door {
 
     static final String NAME = "multiplexed";
 
@@ -40,7 +40,7 @@ final class MultiplexedDoor implements Door {
     private final MultiplexedPool pool;
     private final Time time;
 
-    MultiplexedDoor(Discovery discovery, PoolListener listener, Time time) {
+    public MultiplexedDoor(Discovery discovery, PoolListener listener, Time time) {
         this.time = time;
         pool = MultiplexedPool.to(discovery, new LengthFieldFraming(LengthFieldOptions.defaults()))
                 .tcp(TcpOptions.plaintext().withConnectTimeout(CONNECT_TIMEOUT))
