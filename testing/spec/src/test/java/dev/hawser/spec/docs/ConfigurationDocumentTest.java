@@ -66,14 +66,17 @@ class ConfigurationDocumentTest {
     void everyOptionIsThereWithTheDefaultOfTheCode() throws ReflectiveOperationException {
         for (Record defaults : DEFAULTS) {
             Map<String, String> actual = componentsOf(defaults);
-            Map<String, String> written = new TreeMap<>(tables.getOrDefault(defaults.getClass().getSimpleName(), Map.of()));
+            Map<String, String> written =
+                    new TreeMap<>(tables.getOrDefault(defaults.getClass().getSimpleName(), Map.of()));
             actual.forEach((name, value) -> {
                 if (value.equals(ANYTHING) || AS_MADE.equals(written.get(name))) {
                     written.computeIfPresent(name, (n, words) -> value);
                 }
             });
 
-            assertThat(written).as("%s in %s", defaults.getClass().getSimpleName(), DOCUMENT).isEqualTo(actual);
+            assertThat(written)
+                    .as("%s in %s", defaults.getClass().getSimpleName(), DOCUMENT)
+                    .isEqualTo(actual);
         }
     }
 
@@ -89,16 +92,17 @@ class ConfigurationDocumentTest {
 
     @Test
     void noTypeOfOptionsIsForgotten() {
-        Stream<String> types = Repository.files(name -> name.matches("(core|transports/.*)/src/main/java/.*Options\\.java"))
-                .stream()
-                .map(file -> file.getFileName().toString().replace(".java", ""));
+        Stream<String> types =
+                Repository.files(name -> name.matches("(core|transports/.*)/src/main/java/.*Options\\.java")).stream()
+                        .map(file -> file.getFileName().toString().replace(".java", ""));
 
         assertThat(tables.keySet()).containsAll(types.toList());
     }
 
     @Test
     void aWrongDefaultWouldBeNoticed() {
-        String document = "## PoolOptions\n\n| option | default |\n|---|---|\n| `maxConnections` | `7`, or so | E | why |\n";
+        String document =
+                "## PoolOptions\n\n| option | default |\n|---|---|\n| `maxConnections` | `7`, or so | E | why |\n";
 
         assertThat(OptionTable.in(document)).isEqualTo(Map.of("PoolOptions", Map.of("maxConnections", "7")));
     }
@@ -127,7 +131,9 @@ class ConfigurationDocumentTest {
         } else if (value instanceof TcpOptions.Buffers) {
             return value.equals(TcpOptions.Buffers.SYSTEM) ? "Buffers.SYSTEM" : value.toString();
         } else if (value instanceof Record other) {
-            return Modifier.isPublic(other.getClass().getModifiers()) ? other.getClass().getSimpleName() : ANYTHING;
+            return Modifier.isPublic(other.getClass().getModifiers())
+                    ? other.getClass().getSimpleName()
+                    : ANYTHING;
         } else if (value.equals(Integer.MAX_VALUE)) {
             return "ConcurrencyLimit.none()";
         }
