@@ -18,8 +18,10 @@ import dev.hawser.spec.Repository;
 import dev.hawser.tcp.KeepAliveOptions;
 import dev.hawser.tcp.LengthFieldOptions;
 import dev.hawser.tcp.MultiplexOptions;
+import dev.hawser.tcp.MultiplexedPoolBuilder;
 import dev.hawser.tcp.TcpOptions;
 import dev.hawser.tcp.TlsOptions;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteOrder;
@@ -81,13 +83,15 @@ class ConfigurationDocumentTest {
     }
 
     @Test
-    void everyMethodOfTheBuilderIsThere() {
-        Set<String> options = Arrays.stream(ConnectionPoolBuilder.class.getMethods())
-                .filter(method -> method.getReturnType() == ConnectionPoolBuilder.class)
-                .map(method -> method.getName())
-                .collect(Collectors.toSet());
+    void everyMethodOfTheBuildersIsThere() {
+        for (Class<?> builder : List.of(ConnectionPoolBuilder.class, MultiplexedPoolBuilder.class)) {
+            Set<String> options = Arrays.stream(builder.getMethods())
+                    .filter(method -> method.getReturnType() == builder)
+                    .map(Method::getName)
+                    .collect(Collectors.toSet());
 
-        assertThat(tables.getOrDefault("ConnectionPoolBuilder", Map.of())).containsOnlyKeys(options);
+            assertThat(tables.getOrDefault(builder.getSimpleName(), Map.of())).containsOnlyKeys(options);
+        }
     }
 
     @Test
