@@ -19,7 +19,8 @@ public final class ExclusiveLease {
     public static void main(String... args) throws Exception {
         try (EchoServer a = EchoServer.ofLines("a");
                 EchoServer b = EchoServer.ofLines("b")) {
-            ask("static:" + a.address() + "," + b.address(), "hello", "and again").forEach(System.out::println);
+            ask("static:" + a.address() + "," + b.address(), "hello", "and again")
+                    .forEach(System.out::println);
         }
     }
 

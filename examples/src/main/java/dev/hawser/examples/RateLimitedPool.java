@@ -35,7 +35,8 @@ public final class RateLimitedPool {
             try (Lease<TcpConnection> tooEarly = pool.tryAcquire()) { // doesn't wait for the rate
                 answers.add(Lines.ask(tooEarly.connection(), "too early"));
             } catch (PoolExhaustedException e) {
-                answers.add(e.refusal().kind() + ", retry in " + e.refusal().retryIn().orElseThrow());
+                answers.add(e.refusal().kind() + ", retry in "
+                        + e.refusal().retryIn().orElseThrow());
             }
             try (Lease<TcpConnection> next = pool.acquire()) { // waits for the next permit
                 answers.add(Lines.ask(next.connection(), "next"));

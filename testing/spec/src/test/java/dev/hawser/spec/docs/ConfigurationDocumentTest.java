@@ -18,8 +18,10 @@ import dev.hawser.spec.Repository;
 import dev.hawser.tcp.KeepAliveOptions;
 import dev.hawser.tcp.LengthFieldOptions;
 import dev.hawser.tcp.MultiplexOptions;
+import dev.hawser.tcp.MultiplexedPoolBuilder;
 import dev.hawser.tcp.TcpOptions;
 import dev.hawser.tcp.TlsOptions;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteOrder;
@@ -66,39 +68,45 @@ class ConfigurationDocumentTest {
     void everyOptionIsThereWithTheDefaultOfTheCode() throws ReflectiveOperationException {
         for (Record defaults : DEFAULTS) {
             Map<String, String> actual = componentsOf(defaults);
-            Map<String, String> written = new TreeMap<>(tables.getOrDefault(defaults.getClass().getSimpleName(), Map.of()));
+            Map<String, String> written =
+                    new TreeMap<>(tables.getOrDefault(defaults.getClass().getSimpleName(), Map.of()));
             actual.forEach((name, value) -> {
                 if (value.equals(ANYTHING) || AS_MADE.equals(written.get(name))) {
                     written.computeIfPresent(name, (n, words) -> value);
                 }
             });
 
-            assertThat(written).as("%s in %s", defaults.getClass().getSimpleName(), DOCUMENT).isEqualTo(actual);
+            assertThat(written)
+                    .as("%s in %s", defaults.getClass().getSimpleName(), DOCUMENT)
+                    .isEqualTo(actual);
         }
     }
 
     @Test
-    void everyMethodOfTheBuilderIsThere() {
-        Set<String> options = Arrays.stream(ConnectionPoolBuilder.class.getMethods())
-                .filter(method -> method.getReturnType() == ConnectionPoolBuilder.class)
-                .map(method -> method.getName())
-                .collect(Collectors.toSet());
+    void everyMethodOfTheBuildersIsThere() {
+        for (Class<?> builder : List.of(ConnectionPoolBuilder.class, MultiplexedPoolBuilder.class)) {
+            Set<String> options = Arrays.stream(builder.getMethods())
+                    .filter(method -> method.getReturnType() == builder)
+                    .map(Method::getName)
+                    .collect(Collectors.toSet());
 
-        assertThat(tables.getOrDefault("ConnectionPoolBuilder", Map.of())).containsOnlyKeys(options);
+            assertThat(tables.getOrDefault(builder.getSimpleName(), Map.of())).containsOnlyKeys(options);
+        }
     }
 
     @Test
     void noTypeOfOptionsIsForgotten() {
-        Stream<String> types = Repository.files(name -> name.matches("(core|transports/.*)/src/main/java/.*Options\\.java"))
-                .stream()
-                .map(file -> file.getFileName().toString().replace(".java", ""));
+        Stream<String> types =
+                Repository.files(name -> name.matches("(core|transports/.*)/src/main/java/.*Options\\.java")).stream()
+                        .map(file -> file.getFileName().toString().replace(".java", ""));
 
         assertThat(tables.keySet()).containsAll(types.toList());
     }
 
     @Test
     void aWrongDefaultWouldBeNoticed() {
-        String document = "## PoolOptions\n\n| option | default |\n|---|---|\n| `maxConnections` | `7`, or so | E | why |\n";
+        String document =
+                "## PoolOptions\n\n| option | default |\n|---|---|\n| `maxConnections` | `7`, or so | E | why |\n";
 
         assertThat(OptionTable.in(document)).isEqualTo(Map.of("PoolOptions", Map.of("maxConnections", "7")));
     }
@@ -127,7 +135,9 @@ class ConfigurationDocumentTest {
         } else if (value instanceof TcpOptions.Buffers) {
             return value.equals(TcpOptions.Buffers.SYSTEM) ? "Buffers.SYSTEM" : value.toString();
         } else if (value instanceof Record other) {
-            return Modifier.isPublic(other.getClass().getModifiers()) ? other.getClass().getSimpleName() : ANYTHING;
+            return Modifier.isPublic(other.getClass().getModifiers())
+                    ? other.getClass().getSimpleName()
+                    : ANYTHING;
         } else if (value.equals(Integer.MAX_VALUE)) {
             return "ConcurrencyLimit.none()";
         }

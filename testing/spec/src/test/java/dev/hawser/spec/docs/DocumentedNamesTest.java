@@ -43,12 +43,17 @@ class DocumentedNamesTest {
         Map<String, String> types = types();
         List<String> strangers = new ArrayList<>();
         for (Path document : documents()) {
-            CODE.matcher(Repository.read(document)).results().map(code -> code.group(1)).forEach(code -> {
-                var name = NAME.matcher(code);
-                if (name.matches() && !FOREIGN.contains(name.group(1)) && !isThere(types, name.group(1), name.group(2))) {
-                    strangers.add(Repository.name(document) + ": " + code);
-                }
-            });
+            CODE.matcher(Repository.read(document))
+                    .results()
+                    .map(code -> code.group(1))
+                    .forEach(code -> {
+                        var name = NAME.matcher(code);
+                        if (name.matches()
+                                && !FOREIGN.contains(name.group(1))
+                                && !isThere(types, name.group(1), name.group(2))) {
+                            strangers.add(Repository.name(document) + ": " + code);
+                        }
+                    });
         }
 
         assertThat(strangers).isEmpty();
@@ -58,7 +63,8 @@ class DocumentedNamesTest {
     void everyLinkLeadsToAFile() {
         List<String> broken = new ArrayList<>();
         for (Path document : documents()) {
-            for (MatchResult link : LINK.matcher(Repository.read(document)).results().toList()) {
+            for (MatchResult link :
+                    LINK.matcher(Repository.read(document)).results().toList()) {
                 if (!Files.exists(document.resolveSibling(link.group(1)))) {
                     broken.add(Repository.name(document) + ": " + link.group(1));
                 }
@@ -78,7 +84,10 @@ class DocumentedNamesTest {
     private static boolean isThere(Map<String, String> types, String type, String member) {
         String source = types.get(type);
         return source != null
-                && (member == null || Pattern.compile("\\b" + member + "\\b").matcher(source).find());
+                && (member == null
+                        || Pattern.compile("\\b" + member + "\\b")
+                                .matcher(source)
+                                .find());
     }
 
     /** Each type of the repository, nested ones included, with the source it is in. */

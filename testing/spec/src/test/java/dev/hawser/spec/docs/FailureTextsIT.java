@@ -100,7 +100,8 @@ class FailureTextsIT {
     void refused() throws Exception {
         server.close();
 
-        documented(catchThrowable(() -> pool(TcpOptions.plaintext(), FailureTextsIT::failing).acquire()));
+        documented(catchThrowable(
+                () -> pool(TcpOptions.plaintext(), FailureTextsIT::failing).acquire()));
     }
 
     /**
@@ -126,8 +127,8 @@ class FailureTextsIT {
 
     @Test
     void aNameThatDoesNotExist() {
-        documented(catchThrowable(() ->
-                pool("static:kv.invalid:7001", TcpOptions.plaintext(), FailureTextsIT::failing).acquire()));
+        documented(catchThrowable(() -> pool("static:kv.invalid:7001", TcpOptions.plaintext(), FailureTextsIT::failing)
+                .acquire()));
     }
 
     @Test
@@ -140,8 +141,10 @@ class FailureTextsIT {
 
     @Test
     void tooManyWaiters() throws Exception {
-        ConnectionPool<TcpConnection> pool = pool(TcpOptions.plaintext(), b -> b.maxConnectionsPerEndpoint(1)
-                .waiting(WaitOptions.defaults().withMaxWaiters(1)));
+        ConnectionPool<TcpConnection> pool = pool(
+                TcpOptions.plaintext(),
+                b -> b.maxConnectionsPerEndpoint(1)
+                        .waiting(WaitOptions.defaults().withMaxWaiters(1)));
         pool.acquire();
         var waiting = pool.acquireAsync(Duration.ofSeconds(10));
 
@@ -159,7 +162,8 @@ class FailureTextsIT {
 
     @Test
     void nobodyKnown() {
-        documented(catchThrowable(() -> pool("file:does/not/exist", TcpOptions.plaintext(), b -> b).acquire(SHORT)));
+        documented(catchThrowable(() ->
+                pool("file:does/not/exist", TcpOptions.plaintext(), b -> b).acquire(SHORT)));
     }
 
     @Test
@@ -182,15 +186,17 @@ class FailureTextsIT {
 
     @Test
     void noAnswer() throws Exception {
-        TcpConnection connection =
-                pool(TcpOptions.plaintext().withReadTimeout(SHORT), b -> b).acquire().connection();
+        TcpConnection connection = pool(TcpOptions.plaintext().withReadTimeout(SHORT), b -> b)
+                .acquire()
+                .connection();
 
         documented(catchThrowable(() -> connection.inputStream().read()));
     }
 
     @Test
     void reset() throws Exception {
-        TcpConnection connection = pool(TcpOptions.plaintext(), b -> b).acquire().connection();
+        TcpConnection connection =
+                pool(TcpOptions.plaintext(), b -> b).acquire().connection();
         Socket other = server.accept();
         other.setSoLinger(true, 0);
         other.close();
@@ -213,13 +219,15 @@ class FailureTextsIT {
     void silentInTheHandshake() {
         TlsOptions tls = TlsOptions.system().withHandshakeTimeout(SHORT);
 
-        documented(catchThrowable(() -> pool(TcpOptions.tls(tls), FailureTextsIT::failing).acquire()));
+        documented(catchThrowable(
+                () -> pool(TcpOptions.tls(tls), FailureTextsIT::failing).acquire()));
     }
 
     @Test
     void requestNotAnswered() {
         try (MultiplexedPool pool = multiplexed()) {
-            documented(catchThrowable(() -> pool.send(7, ByteBuffer.wrap(PING), SHORT).join()));
+            documented(catchThrowable(
+                    () -> pool.send(7, ByteBuffer.wrap(PING), SHORT).join()));
         }
     }
 
