@@ -7,7 +7,6 @@ import dev.hawser.benchmarks.report.Measurements;
 import dev.hawser.benchmarks.report.Metric;
 import dev.hawser.benchmarks.report.Report;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,13 +52,21 @@ public final class Main {
         out.printf("%d scenarios, %d round(s), about %s.%n", scenarios.size(), rounds, minutes(total));
         for (Scenario scenario : scenarios) {
             List<Measurement> found = new ArrayList<>();
+            Neighbours neighbours = new Neighbours();
             for (int round = 0; round < rounds; round++) {
-                out.printf("%s, round %d of %d; about %s left%n", scenario.name(), round + 1, rounds, minutes(total - done));
+                out.printf(
+                        "%s, round %d of %d; about %s left%n",
+                        scenario.name(), round + 1, rounds, minutes(total - done));
                 found.addAll(scenario.mayRunBeside() ? beside(scenario, round) : inTurn(scenario, round));
             }
             Measurements.write(
                     options.measurements().resolve(scenario.name() + ".json"),
-                    new Measurements.Run(scenario.name(), options.command(scenario.name()), Machine.describe(), found));
+                    new Measurements.Run(
+                            scenario.name(),
+                            options.command(scenario.name()),
+                            Machine.describe(),
+                            neighbours.cores(),
+                            found));
         }
     }
 
@@ -96,9 +103,11 @@ public final class Main {
         } catch (Exception e) {
             found = List.of(Measurement.failed(trial.which(), Metric.OPS, round, String.valueOf(e.getMessage())));
         }
-        StringBuilder line = new StringBuilder("  %-36s %-20s".formatted(trial.which().setting(), trial.which().pool()));
+        StringBuilder line = new StringBuilder(
+                "  %-36s %-20s".formatted(trial.which().setting(), trial.which().pool()));
         for (Measurement m : found) {
-            line.append(" %s %.3g".formatted(m.metric(), m.value())).append(m.remark().isEmpty() ? ";" : " (" + m.remark() + ");");
+            line.append(" %s %.3g".formatted(m.metric(), m.value()))
+                    .append(m.remark().isEmpty() ? ";" : " (" + m.remark() + ");");
         }
         out.println(line);
         return found;

@@ -17,12 +17,7 @@ import java.util.List;
  * @param scenarios their names; all if empty
  */
 record Options(
-        Path measurements,
-        Path report,
-        boolean quick,
-        boolean reportOnly,
-        List<String> pools,
-        List<String> scenarios) {
+        Path measurements, Path report, boolean quick, boolean reportOnly, List<String> pools, List<String> scenarios) {
 
     private static final String POOL = "--pool=";
 
