@@ -44,9 +44,19 @@ final class Alarm {
         return OptionalLong.of(moment);
     }
 
+    /** Whether the alarm is set for that moment. */
+    boolean isSetFor(long moment) {
+        return isSet && moment == at;
+    }
+
+    /** Never rings again. */
+    void stop() {
+        isSet = false;
+    }
+
     /** Whether an alarm that rings is the one that was set last; then it is over. */
     boolean isDue(long moment) {
-        boolean due = isSet && moment == at;
+        boolean due = isSetFor(moment);
         isSet &= !due;
         return due;
     }

@@ -25,7 +25,7 @@ final class AsyncWait<C> {
                 timeoutNanos, () -> engine.decide((core, at, effects) -> core.expire(waiter, at, effects)));
         future.whenComplete((lease, problem) -> {
             alarm.cancel();
-            if (future.isCancelled()) {
+            if (!waiter.isDone()) { // cancelled, or completed by the caller or a time-out of his own
                 engine.decide((core, at, effects) -> core.withdraw(waiter, at, effects));
             }
         });
@@ -41,7 +41,7 @@ final class AsyncWait<C> {
         Refused refusal = waiter.refusal();
         if (lease != null) {
             if (!future.complete(lease)) {
-                lease.close(); // cancelled at this very moment
+                lease.close(); // the caller went away at this very moment
             }
         } else if (refusal != null) {
             future.completeExceptionally(refusal.exception());

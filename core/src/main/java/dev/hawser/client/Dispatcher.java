@@ -58,14 +58,11 @@ final class Dispatcher<C> {
             effects.refuse(waiter, new Refused.Closed(setup.name()));
             return;
         }
-        if (waiters.size() >= setup.waiting().maxWaiters() && waiter.patience != Waiter.Patience.NONE) {
-            effects.refuse(waiter, Refusals.tooManyWaiters(setup.name(), roster.members(), waiters.size(), now));
-            return;
-        }
         boolean nobodyReady = waiters.size() > supply.fresh(); // or serve() would have found them
         waiters.add(waiter);
         if (nobodyReady && fair) {
             refuseHopeless(now, effects);
+            refuseSurplus(waiter, now, effects);
             return;
         }
         announceQueue(); // before looking at any slot: see FleetPool, "no lost wake-up"
@@ -73,6 +70,17 @@ final class Dispatcher<C> {
             take(turn, now, effects);
         }
         serve(now, effects);
+        refuseSurplus(waiter, now, effects);
+    }
+
+    /** The limit is on those for whom nothing is under way: whoever waits for a connection being opened is welcome. */
+    private void refuseSurplus(Waiter<C> latest, long now, Effects<C> effects) {
+        if (waiters.size() - supply.inFlight() > setup.waiting().maxWaiters()
+                && latest.patience != Waiter.Patience.NONE
+                && waiters.remove(latest)) {
+            effects.refuse(latest, Refusals.tooManyWaiters(setup.name(), roster.members(), waiters.size(), now));
+            announceQueue();
+        }
     }
 
     /** The caller has gone away; its waiter stays without an outcome, unless that was decided before. */
@@ -132,6 +140,7 @@ final class Dispatcher<C> {
             effects.tell(new PoolEvent.ConnectionOpened(
                     setup.name(), member.address(), Duration.ofNanos(now - attempt.since)));
             handOver(member, now, effects);
+            member.pool.notTaken(slot);
         }
         settle(member, now, effects);
     }
@@ -159,18 +168,30 @@ final class Dispatcher<C> {
             return;
         }
         Member<C> member = attempt.member;
-        if (problem == null && !closing && !member.draining) {
+        CloseReason reason = reasonToClose(attempt, problem, now);
+        if (reason == null) {
             member.pool.passed(attempt.slot, now);
             handOver(member, now, effects);
             member.pool.notTaken(attempt.slot);
         } else {
             member.pool.failed(attempt.slot);
-            CloseReason reason = closing
-                    ? CloseReason.POOL_CLOSED
-                    : member.draining ? CloseReason.ENDPOINT_REMOVED : CloseReason.PROBE_FAILED;
             effects.close(member, attempt.slot, reason, problem);
         }
         settle(member, now, effects);
+    }
+
+    /** Why a connection that was checked is not used any more; null if it is. A check may take longer than its life. */
+    private @Nullable CloseReason reasonToClose(Attempt<C> check, @Nullable Throwable problem, long now) {
+        if (closing) {
+            return CloseReason.POOL_CLOSED;
+        }
+        if (check.member.draining) {
+            return CloseReason.ENDPOINT_REMOVED;
+        }
+        if (problem != null) {
+            return CloseReason.PROBE_FAILED;
+        }
+        return upkeep.isTooOld(check.slot, now) ? CloseReason.MAX_LIFETIME : null;
     }
 
     /** A connection has been closed: its place is free. */
@@ -206,6 +227,11 @@ final class Dispatcher<C> {
         }
     }
 
+    /** Whether a timer for that moment is still of use. */
+    boolean isAwaited(long at) {
+        return alarm.isSetFor(at);
+    }
+
     void sweep(long now, Effects<C> effects) {
         for (Member<C> member : List.copyOf(roster.members())) {
             upkeep.sweep(member.pool, now, new Inspection<>(setup.name(), member, supply, now, effects));
@@ -217,6 +243,7 @@ final class Dispatcher<C> {
     /** Refuses everybody and retires everything. */
     void shutdown(long now, Effects<C> effects) {
         closing = true;
+        alarm.stop();
         announceQueue();
         waiters.forEachAfter(0, waiter -> {
             waiters.remove(waiter);
@@ -276,12 +303,14 @@ final class Dispatcher<C> {
             }
         }
         roster.refresh(now);
-        while (waiters.size() > supply.fresh()) {
-            Fleet<C> fleet = front.fleet;
+        Fleet<C> fleet = front.fleet;
+        int races = 0;
+        while (waiters.size() > supply.fresh() && races <= fleet.members().size()) {
             int index = fleet.picker().pick(i -> fleet.member(i).isReady(now));
-            if (index == Picker.NONE || !take(fleet.member(index), now, effects)) {
+            if (index == Picker.NONE) {
                 break;
             }
+            races += take(fleet.member(index), now, effects) ? 0 : 1; // lost to a caller on the hot path: look on
         }
         refuseHopeless(now, effects);
         announceQueue();

@@ -9,6 +9,7 @@ import dev.hawser.event.PoolEvent;
 import dev.hawser.event.PoolListener;
 import dev.hawser.pool.Slot;
 import dev.hawser.pool.Upkeep;
+import dev.hawser.time.Time;
 import dev.hawser.transport.Transport;
 import java.time.Duration;
 import java.util.Optional;
@@ -48,6 +49,13 @@ final class Engine<C> implements Effect.Actions<C> {
 
     private final PoolSetup<C> setup;
     private final Parts<C> parts;
+    /** The timers that are running: the alarm, the next sweep. */
+    @GuardedBy("lock")
+    private Time.Scheduled ringing = () -> {};
+
+    @GuardedBy("lock")
+    private Time.Scheduled sweeping = () -> {};
+
     private final Watch watch;
     private final OptionalLong sweepPeriod;
 
@@ -227,11 +235,23 @@ final class Engine<C> implements Effect.Actions<C> {
         waiter.refuse(why);
     }
 
+    /** One timer at a time is kept: the one that the alarm is set for when we get here. */
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored")
     public void wake(long at) {
         long now = setup.time().nanoTime();
-        setup.time().schedule(at - now, () -> decide((core, then, effects) -> core.wake(at, then, effects)));
+        Time.Scheduled unwanted = setup.time()
+                .schedule(at - now, () -> decide((core, then, effects) -> core.wake(at, then, effects)));
+        lock.lock();
+        try {
+            if (core.isAwaited(at)) {
+                Time.Scheduled replaced = ringing;
+                ringing = unwanted;
+                unwanted = replaced;
+            }
+        } finally {
+            lock.unlock();
+        }
+        unwanted.cancel();
     }
 
     @Override
@@ -247,22 +267,27 @@ final class Engine<C> implements Effect.Actions<C> {
     // ---- upkeep and the end
 
     private void scheduleSweep() {
-        sweepPeriod.ifPresent(period -> setup.time().schedule(period, this::sweep));
+        if (sweepPeriod.isEmpty()) {
+            return;
+        }
+        Time.Scheduled next = setup.time().schedule(sweepPeriod.getAsLong(), this::sweep);
+        lock.lock();
+        try {
+            if (!closing) {
+                sweeping = next;
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        next.cancel();
     }
 
     private void sweep() {
-        decide((core, now, effects) -> core.sweep(now, effects));
-        if (!isClosing()) {
-            scheduleSweep();
-        }
-    }
-
-    private boolean isClosing() {
-        lock.lock();
         try {
-            return closing;
+            decide((core, now, effects) -> core.sweep(now, effects));
         } finally {
-            lock.unlock();
+            scheduleSweep();
         }
     }
 
@@ -281,16 +306,22 @@ final class Engine<C> implements Effect.Actions<C> {
 
     private boolean beginClosing() {
         Effects<C> effects = new Effects<>();
+        Time.Scheduled alarm;
+        Time.Scheduled sweep;
         lock.lock();
         try {
             if (closing) {
                 return false;
             }
             closing = true;
+            alarm = ringing;
+            sweep = sweeping;
             core.shutdown(setup.time().nanoTime(), effects);
         } finally {
             lock.unlock();
         }
+        alarm.cancel();
+        sweep.cancel();
         effects.run(this);
         return true;
     }

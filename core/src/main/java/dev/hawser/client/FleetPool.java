@@ -98,22 +98,16 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
             long left = waiter.patience == Waiter.Patience.DEADLINE
                     ? waiter.deadline - setup.time().nanoTime()
                     : Long.MAX_VALUE;
-            if (left > 0) {
+            if (waiter.takeNudge()) {
+                engine.decide((core, at, effects) -> core.lookAgain(at, effects));
+            } else if (left > 0) {
                 LockSupport.parkNanos(this, left);
-                lookAgain(waiter);
             } else {
                 engine.decide((core, at, effects) -> core.expire(waiter, at, effects));
                 awaitDecided(waiter);
             }
         }
         return outcome(waiter);
-    }
-
-    /** In an unfair pool, being woken without an outcome means that something may be there for the taking. */
-    private void lookAgain(Waiter<C> waiter) {
-        if (!fair && !waiter.isDone()) {
-            engine.decide((core, at, effects) -> core.lookAgain(at, effects));
-        }
     }
 
     /** A caller that goes away: takes itself out of the queue, or gives back what it has been given meanwhile. */

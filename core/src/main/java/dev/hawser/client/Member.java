@@ -137,9 +137,12 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
 
     // ---- under the client's lock
 
-    /** Whether a lease could be had, or a connection opened, right now. */
+    /**
+     * Whether a lease could be had, or a connection opened, right now. Each connection being opened has a claim on a
+     * permit, which holds against opening more, but not against what is idle: it may hang for long.
+     */
     boolean isReady(long now) {
-        return !draining && mayLease(now, opening) && (pool.hasIdle() || mayOpen(now));
+        return hasIdle(now) || (mayLease(now, opening) && mayOpen(now));
     }
 
     boolean hasIdle(long now) {
@@ -151,8 +154,11 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
      * opened beside an attempt that has stalled, because it would most likely hang as well.
      */
     boolean mayOpen(long now) {
-        int most = failures > 0 ? 1 : setup.pool().maxConnecting();
-        return !draining && opening < most && stalled == 0 && !isBackingOff(now) && pool.hasRoom();
+        return !draining && opening < mostOpening() && stalled == 0 && !isBackingOff(now) && pool.hasRoom();
+    }
+
+    private int mostOpening() {
+        return failures > 0 ? 1 : setup.pool().maxConnecting();
     }
 
     boolean isBackingOff(long now) {
@@ -199,13 +205,16 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
 
     /** The earliest moment from now on at which this endpoint might serve without anything else happening. */
     OptionalLong readyAt(long now) {
-        long wait = gate.map(g -> g.waitNanos(now, opening)).orElse(0L);
-        if (pool.hasIdle()) {
-            return OptionalLong.of(now + wait);
-        }
-        if (draining || opening > 0 || !pool.hasRoom()) {
+        if (draining) {
             return OptionalLong.empty();
         }
+        if (pool.hasIdle()) {
+            return OptionalLong.of(now + gate.map(g -> g.waitNanos(now, 0)).orElse(0L));
+        }
+        if (opening >= mostOpening() || stalled > 0 || !pool.hasRoom()) {
+            return OptionalLong.empty();
+        }
+        long wait = gate.map(g -> g.waitNanos(now, opening)).orElse(0L);
         return OptionalLong.of(now + Math.max(wait, isBackingOff(now) ? retryAt - now : 0));
     }
 

@@ -33,7 +33,7 @@ record Resources(Time time, Executor executor, Runnable ending) implements AutoC
         } else {
             ExecutorService own = Threads.blocking("hawser-" + name);
             executor = own;
-            endThreads = own::shutdownNow;
+            endThreads = () -> Threads.end(own);
         }
         Runnable first = endTime;
         Runnable second = endThreads;

@@ -11,7 +11,8 @@ import java.time.Duration;
  * <p>Make one from {@link #defaults()} and the {@code with…} methods; the canonical constructor may gain components.
  *
  * @param fairness whether a caller may overtake those who wait
- * @param maxWaiters the most callers that may wait; one more is refused at once
+ * @param maxWaiters the most callers that may wait beside those for whom a connection is being opened; one more is
+ *     refused at once
  * @param whenDown whether to wait while every endpoint is down
  * @param connectPatience how long a caller counts on a connection being opened before another endpoint is tried beside
  *     it, like the connection attempt delay of RFC 8305

@@ -29,6 +29,7 @@ final class Waiter<C> {
 
     private volatile @Nullable Lease<C> lease;
     private volatile @Nullable Refused refusal;
+    private volatile boolean nudged;
 
     /** Neighbours in the queue; the {@link WaitQueue}'s, under the client's lock. */
     @Nullable
@@ -68,9 +69,20 @@ final class Waiter<C> {
         wake.run();
     }
 
-    /** Makes the caller look again, without an outcome. */
+    /**
+     * Makes the caller look again, without an outcome. A flag beside the waking, because the thread may be parked for
+     * something else just then, such as the lock, which would swallow a mere waking.
+     */
     void nudge() {
+        nudged = true;
         wake.run();
+    }
+
+    /** Whether there was a nudge since this was last asked. Asked by the caller's thread only. */
+    boolean takeNudge() {
+        boolean was = nudged;
+        nudged = false;
+        return was;
     }
 
     boolean isDone() {

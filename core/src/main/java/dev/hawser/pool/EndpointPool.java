@@ -306,28 +306,24 @@ public final class EndpointPool<C> {
     public List<Slot<C>> retireAll(CloseReason reason) {
         List<Slot<C>> idle = new ArrayList<>();
         for (Slot<C> slot : slots) {
-            long seen = slot.state();
-            while (Slot.phase(seen) == Slot.IDLE && !slot.idleToClosing(seen)) {
-                seen = slot.state();
-            }
-            if (Slot.phase(seen) == Slot.IDLE) {
+            if (retire(slot, reason)) {
                 idle.add(slot);
-            } else if (Slot.phase(seen) == Slot.LEASED) {
-                retireLeased(slot, reason, idle);
             }
         }
         return idle;
     }
 
-    /** The holder may return the connection at this very moment: then it is idle, and closing it is up to us. */
-    private static <C> void retireLeased(Slot<C> slot, CloseReason reason, List<Slot<C>> idle) {
-        long seen = slot.state();
-        while (Slot.phase(seen) == Slot.LEASED && (seen & Slot.FLAG) == 0) {
-            slot.retire(seen, reason);
-            seen = slot.state();
-        }
-        if (Slot.phase(seen) == Slot.IDLE && slot.idleToClosing(seen)) {
-            idle.add(slot);
+    /** Whether the slot was idle. It may be leased and returned as often as it takes while we look. */
+    private static <C> boolean retire(Slot<C> slot, CloseReason reason) {
+        while (true) {
+            long seen = slot.state();
+            if (Slot.phase(seen) == Slot.IDLE) {
+                if (slot.idleToClosing(seen)) {
+                    return true;
+                }
+            } else if (Slot.phase(seen) != Slot.LEASED || (seen & Slot.FLAG) != 0 || slot.retire(seen, reason)) {
+                return false;
+            }
         }
     }
 

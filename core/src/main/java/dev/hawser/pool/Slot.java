@@ -188,9 +188,9 @@ public final class Slot<C> {
     }
 
     /** Sets the retired flag for a reason other than that it is broken. Under the client's lock. */
-    void retire(long token, CloseReason reason) {
+    boolean retire(long token, CloseReason reason) {
         retireReason = reason;
-        retire(token);
+        return retire(token);
     }
 
     // ---- under the client's lock

@@ -128,7 +128,8 @@ public final class Upkeep {
         }
     }
 
-    private <C> boolean isTooOld(Slot<C> slot, long now) {
+    /** Whether a connection has reached its maximum lifetime. */
+    public <C> boolean isTooOld(Slot<C> slot, long now) {
         return limited && now - slot.expiresAt() >= 0;
     }
 

@@ -48,9 +48,9 @@ public final class SystemTime implements Time, AutoCloseable {
         }
     }
 
-    /** Ends the thread at once; what has not started never will. Idempotent. */
+    /** Ends the thread; what has not started never will. Waits a moment for what has. Idempotent. */
     @Override
     public void close() {
-        executor.shutdownNow();
+        Threads.end(executor);
     }
 }

@@ -3,7 +3,7 @@ package dev.hawser.tcp;
 
 import dev.hawser.client.ConnectionPool;
 import dev.hawser.discovery.Discovery;
-import dev.hawser.discovery.target.Targets;
+import dev.hawser.discovery.targets.Targets;
 import dev.hawser.tcp.RequestFailedException.Delivery;
 import dev.hawser.tcp.RequestFailedException.Reason;
 import java.nio.ByteBuffer;

@@ -5,7 +5,7 @@ import dev.hawser.balance.Balancers;
 import dev.hawser.client.ConnectionPool;
 import dev.hawser.client.ConnectionPoolBuilder;
 import dev.hawser.discovery.Discovery;
-import dev.hawser.discovery.target.Targets;
+import dev.hawser.discovery.targets.Targets;
 import dev.hawser.failover.Backoff;
 import dev.hawser.limit.RateLimit;
 import dev.hawser.pool.IdleOrder;

@@ -131,6 +131,12 @@ final class Peer implements AutoCloseable {
             socket.close();
         }
 
+        /** The same, once the other side has said something and so is known to be connected. */
+        void readAndReset() throws IOException {
+            in.readByte();
+            reset();
+        }
+
         /** Reads a frame of the default length-field framing and answers its id. */
         long request() throws IOException {
             int length = in.readInt();

@@ -207,8 +207,9 @@ class TcpTransportTest {
 
     @Test
     void aProbeNoticesAReset() throws Exception {
-        try (Peer peer = Peer.that(Peer.Conversation::reset)) {
+        try (Peer peer = Peer.that(Peer.Conversation::readAndReset)) {
             TcpConnection connection = connect(peer.endpoint());
+            transport.lend(connection, new Lent()).outputStream().write(1); // or the reset might meet the connect itself
             await().until(() -> peer.sockets.peek() != null && peer.sockets.peek().isClosed());
 
             assertThatThrownBy(() -> get(transport.probe(connection))).isInstanceOf(IOException.class);

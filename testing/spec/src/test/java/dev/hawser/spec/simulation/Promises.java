@@ -27,7 +27,8 @@ final class Promises {
     private final SimulatedServers servers;
     private final Simulation simulation;
     private final Map<Address, ArrayDeque<Long>> grants = new HashMap<>();
-    private final Map<Address, Long> notBefore = new HashMap<>();
+    private final Map<Address, Backoff> backoffs = new HashMap<>();
+    private final Map<Address, Long> latestGrants = new HashMap<>();
     private boolean idling;
     private long idlingSince;
 
@@ -41,18 +42,22 @@ final class Promises {
 
     void onEvent(PoolEvent event, long now) {
         if (event instanceof PoolEvent.ConnectFailed failed) {
-            notBefore.put(failed.endpoint(), now + failed.retryIn().toNanos());
+            backoffs.put(failed.endpoint(), new Backoff(now, now + failed.retryIn().toNanos(), true));
         } else if (event instanceof PoolEvent.ConnectionOpened opened) {
-            notBefore.remove(opened.endpoint());
+            backoffs.remove(opened.endpoint());
         } else if (event instanceof PoolEvent.EndpointsChanged changed) {
-            changed.added().forEach(notBefore::remove);
+            // One that was not quite gone yet goes on where it was; one that was begins anew.
+            changed.added().forEach(a -> backoffs.computeIfPresent(a, (address, known) -> known.inDoubt()));
             changed.removed().forEach(grants::remove);
         }
     }
 
     void onConnect(Address address, SimulatedServers.Server server, long now) {
-        Long earliest = notBefore.get(address);
-        expect(earliest == null || now - earliest >= 0, "no attempt to connect during a backoff: " + address);
+        Backoff backoff = backoffs.get(address);
+        // Several attempts may have been decided on together, and the first may have failed at once.
+        expect(
+                backoff == null || !backoff.sure || now == backoff.from || now - backoff.until >= 0,
+                "no attempt to connect during a backoff: " + address);
         expect(
                 server.dialling(Long.MAX_VALUE) < scenario.pool().maxConnecting(),
                 "at most " + scenario.pool().maxConnecting() + " attempts at a time: " + address);
@@ -67,8 +72,7 @@ final class Promises {
         expect(!link.probing, "I5: handed out while it is checked: " + link);
         expect(known.contains(link.address), "a connection to a removed endpoint is handed out: " + link);
         scenario.lifetime().validateAfter().ifPresent(after -> expect(
-                now - Math.max(link.idleSince, link.probedAt) <= after.toNanos()
-                        || now - link.idleSince <= after.toNanos(),
+                Math.min(now - link.idleSince, now - link.probedAt) <= after.toNanos(),
                 "a connection idle for longer than " + after + " is handed out unchecked: " + link));
         scenario.lifetime().maxLifetime().ifPresent(max -> expect(
                 now - link.openedAt <= oldest(max), "a connection older than " + max + " is handed out: " + link));
@@ -84,6 +88,7 @@ final class Promises {
         if (scenario.rate().isNone()) {
             return;
         }
+        latestGrants.put(address, now);
         ArrayDeque<Long> latest = grants.computeIfAbsent(address, a -> new ArrayDeque<>());
         latest.add(now);
         if (latest.size() > scenario.rate().burst()) {
@@ -95,10 +100,10 @@ final class Promises {
     }
 
     private boolean hasPermit(Address address, long now) {
-        ArrayDeque<Long> latest = grants.get(address);
-        double interval = scenario.rate().intervalNanos();
-        // Careful: an interval after the latest grant there is a permit, whatever the burst.
-        return scenario.rate().isNone() || latest == null || latest.isEmpty() || now - latest.getLast() >= interval + 1;
+        // Careful: an interval after the latest grant there is a permit, whatever the burst, also if the endpoint was
+        // removed and came back so soon that it had not quite gone.
+        Long latest = latestGrants.get(address);
+        return scenario.rate().isNone() || latest == null || now - latest >= scenario.rate().intervalNanos() + 1;
     }
 
     // ---- after something has happened
@@ -178,10 +183,16 @@ final class Promises {
         if (endpoint.idle() > server.probing(Long.MAX_VALUE)) {
             return true;
         }
-        Long earliest = notBefore.get(address);
-        return (earliest == null || now - earliest >= 0)
+        Backoff backoff = backoffs.get(address);
+        return (backoff == null || (backoff.sure && now - backoff.until >= 0))
                 && endpoint.connecting() == 0
                 && server.open.size() < scenario.pool().maxConnections();
+    }
+
+    private record Backoff(long from, long until, boolean sure) {
+        Backoff inDoubt() {
+            return new Backoff(from, until, false);
+        }
     }
 
     private void expect(boolean holds, String promise) {

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.hawser.cli.bench.BenchCommand;
+import dev.hawser.cli.demo.DemoCommand;
+import dev.hawser.cli.demo.DemoServerCommand;
+import dev.hawser.endpoint.Text;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The {@code hawser} command. */
+@Command(
+        name = "hawser",
+        mixinStandardHelpOptions = true,
+        versionProvider = Hawser.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = {"Connection pools for the JVM: see one at work, or put load on a server through one.", ""},
+        subcommands = {DemoCommand.class, BenchCommand.class, DemoServerCommand.class, CommandLine.HelpCommand.class},
+        footer = {
+            "",
+            "Examples:",
+            "  hawser demo                                              watch a fleet lose a server and recover",
+            "  hawser bench tcp://127.0.0.1:6379 --redis-ping -n 10000  ping a Redis server through a pool",
+            "  hawser bench --help                                      all there is to set",
+            "",
+            "Exit codes: 0 it went well, 1 it did not, 2 the arguments were wrong. NO_COLOR is honoured."
+        })
+public final class Hawser implements Runnable {
+
+    private static final int HELP_WIDTH = 100;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** Parses the arguments, runs the command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        Interrupts.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Hawser());
+        line.registerConverter(Duration.class, Durations::parse);
+        line.setUsageHelpWidth(HELP_WIDTH);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+        line.setOut(utf8(System.out));
+        line.setErr(utf8(System.err));
+        line.setExecutionExceptionHandler(Hawser::failed);
+        return line;
+    }
+
+    private static PrintWriter utf8(PrintStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    }
+
+    /** A mistake in what the user asked for is said in a line; a mistake of ours is shown with its stack. */
+    private static int failed(Exception e, CommandLine line, ParseResult ignored) {
+        if (e instanceof IllegalArgumentException) {
+            line.getErr().println("hawser: " + e.getMessage());
+            return ExitCode.USAGE;
+        }
+        line.getErr().println("hawser: " + Text.of(e));
+        e.printStackTrace(line.getErr());
+        return ExitCode.FAILED;
+    }
+
+    /** Without a command: the help, as a usage error. */
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(requireNonNull(spec).commandLine(), "a command is missing");
+    }
+
+    /** The version that Maven wrote into the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() throws IOException {
+            try (InputStream in = Hawser.class.getResourceAsStream("/hawser-version.txt")) {
+                String version = in == null ? "unknown" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+                return new String[] {"hawser " + version, "Java " + System.getProperty("java.version")};
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.cli.bench;
+
+import dev.hawser.client.ConnectionPool;
+import dev.hawser.client.PoolExhaustedException;
+import dev.hawser.client.PoolSnapshot;
+import dev.hawser.client.Refusal;
+import dev.hawser.discovery.Discovery;
+import dev.hawser.endpoint.Address;
+import dev.hawser.pool.Lease;
+import dev.hawser.pool.PoolOptions;
+import dev.hawser.tcp.Frame;
+import dev.hawser.tcp.LengthFieldFraming;
+import dev.hawser.tcp.LengthFieldOptions;
+import dev.hawser.tcp.MultiplexOptions;
+import dev.hawser.tcp.MultiplexedConnection;
+import dev.hawser.tcp.MultiplexedTransport;
+import dev.hawser.tcp.TcpConnection;
+import dev.hawser.tcp.TcpOptions;
+import dev.hawser.tcp.TcpTransport;
+import dev.hawser.tcp.TlsOptions;
+import dev.hawser.time.Time;
+import dev.hawser.transport.Transport;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** Makes the {@link Line} that a plan asks for. */
+final class Lines {
+
+    private Lines() {}
+
+    static Line open(BenchPlan plan, Discovery discovery, Time time) {
+        TcpOptions options =
+                TcpOptions.plaintext().withConnectTimeout(plan.timeout()).withReadTimeout(plan.timeout());
+        TcpTransport tcp = TcpTransport.of(plan.traffic().tls() ? options.withTls(TlsOptions.system()) : options);
+        return switch (plan.mode()) {
+            case lease -> new PoolLine<>(plan, pool(plan, discovery, tcp), time, Lines::exchange);
+            case multiplex -> new PoolLine<>(plan, pool(plan, discovery, multiplexed(plan, tcp)), time, Lines::send);
+        };
+    }
+
+    private static MultiplexedTransport multiplexed(BenchPlan plan, TcpTransport tcp) {
+        MultiplexOptions options = MultiplexOptions.defaults()
+                .withRequestTimeout(plan.timeout())
+                .withMaxInFlight(Math.max(plan.concurrency(), MultiplexOptions.DEFAULT_MAX_IN_FLIGHT));
+        return new MultiplexedTransport(tcp, new LengthFieldFraming(LengthFieldOptions.defaults()), options);
+    }
+
+    private static <C> ConnectionPool<C> pool(BenchPlan plan, Discovery discovery, Transport<C> transport) {
+        return ConnectionPool.builder(discovery, transport)
+                .name("bench")
+                .balancer(plan.traffic().balancer())
+                .rateLimit(plan.traffic().rateLimit())
+                .pool(PoolOptions.defaults()
+                        .withMaxConnections(plan.connections())
+                        .withConnectTimeout(plan.timeout()))
+                .build();
+    }
+
+    /** What to do with a leased connection; the result comes at once or, with the lease ended, later. */
+    @FunctionalInterface
+    private interface Exchange<C> {
+        CompletableFuture<Void> begin(BenchPlan.Traffic traffic, Lease<C> lease);
+    }
+
+    private static CompletableFuture<Void> exchange(BenchPlan.Traffic traffic, Lease<TcpConnection> lease) {
+        try {
+            lease.connection().outputStream().write(traffic.payload());
+            traffic.reply().read(lease.connection().inputStream());
+            return CompletableFuture.completedFuture(null);
+        } catch (IOException e) {
+            lease.discard(e);
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static CompletableFuture<Void> send(BenchPlan.Traffic traffic, Lease<MultiplexedConnection> lease) {
+        return lease.connection()
+                .send(ByteBuffer.wrap(traffic.payload()))
+                .thenCompose(frame -> checked(traffic, frame));
+    }
+
+    private static CompletableFuture<Void> checked(BenchPlan.Traffic traffic, Frame frame) {
+        try {
+            traffic.reply().check(frame.bytes());
+            return CompletableFuture.completedFuture(null);
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private record PoolLine<C>(BenchPlan plan, ConnectionPool<C> pool, Time time, Exchange<C> exchange)
+            implements Line {
+
+        @Override
+        public void request(Heard heard) throws InterruptedException {
+            long asked = time.nanoTime();
+            long leased;
+            Address server;
+            CompletableFuture<Void> answer;
+            try (Lease<C> lease = pool.acquire(plan.timeout())) {
+                leased = time.nanoTime();
+                server = lease.endpoint().address();
+                answer = exchange.begin(plan.traffic(), lease);
+            }
+            try {
+                answer.get();
+                heard.answered(server, leased - asked, time.nanoTime() - leased);
+            } catch (ExecutionException e) {
+                heard.failed(server, leased - asked, e.getCause() == null ? e : e.getCause());
+            }
+        }
+
+        @Override
+        public void open(Duration timeout) throws InterruptedException {
+            try {
+                pool.tryAcquire().close();
+            } catch (PoolExhaustedException e) {
+                if (e.refusal().kind() != Refusal.Kind.NO_ENDPOINTS) {
+                    throw e;
+                }
+                // Discovery has not answered yet.
+                pool.acquire(timeout).close();
+            }
+        }
+
+        @Override
+        public PoolSnapshot snapshot() {
+            return pool.snapshot();
+        }
+
+        @Override
+        public void close() {
+            pool.close(Duration.ofSeconds(1));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.cli.demo;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.hawser.cli.Console;
+import dev.hawser.cli.ExitCode;
+import dev.hawser.cli.OutputFormat;
+import dev.hawser.cli.term.Terminal;
+import dev.hawser.time.SystemTime;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code hawser demo}. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows a pool at work: starts a small fleet of TCP servers, sends requests through an exclusive and a"
+                    + " multiplexed pool, kills a server, brings it back, adds one, and shows what happens.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  hawser demo                                       half a minute, live",
+            "  hawser demo --seconds 60                          a whole one",
+            "  hawser demo --headless --seconds 8 --output json  for scripts",
+            "",
+            "Exit codes: 0 all went as it should, 1 it did not, 2 the arguments were wrong.",
+            "Ctrl-C ends the demo early, with the summary and the same codes."
+        })
+public final class DemoCommand implements Callable<Integer> {
+
+    private static final int MIN_SECONDS = 5;
+    private static final int MAX_SECONDS = 3600;
+    private static final int MAX_WORKERS = 64;
+
+    @Option(names = "--seconds", defaultValue = "30", paramLabel = "N", description = "How long. Default: 30.")
+    private int seconds;
+
+    @Option(names = "--headless", description = "Prints a line per change instead of a live table.")
+    private boolean headless;
+
+    @Option(
+            names = {"-o", "--output"},
+            defaultValue = "table",
+            paramLabel = "FORMAT",
+            description = "table or json; with json, standard output holds one JSON document and nothing else."
+                    + " Default: table.")
+    private OutputFormat output = OutputFormat.table;
+
+    @Option(names = "--workers", defaultValue = "8", paramLabel = "N", description = "Workers per pool. Default: 8.")
+    private int workers;
+
+    @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "Of the flaky server's mischief.")
+    private long seed;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        check("--seconds", seconds, MIN_SECONDS, MAX_SECONDS);
+        check("--workers", workers, 1, MAX_WORKERS);
+        Console console = Console.open();
+        try (SystemTime time = new SystemTime("demo")) {
+            Demo.Options options = new Demo.Options(seconds, workers, seed);
+            DemoReport report = new Demo(options, view(console), console.stopped(), time).run();
+            if (output == OutputFormat.json) {
+                console.printJson(report);
+            } else {
+                boolean colours = console.terminal().coloursOut();
+                console.print(new ReportText(colours).lines(report, console.width()));
+            }
+            return report.ok() ? ExitCode.OK : ExitCode.FAILED;
+        } catch (IOException e) {
+            console.complain("the demo could not be started: " + e.getMessage());
+            return ExitCode.FAILED;
+        }
+    }
+
+    private View view(Console console) {
+        if (output == OutputFormat.json) {
+            return new LineView(console.err());
+        }
+        Terminal terminal = console.terminal();
+        return headless || !terminal.out() || !terminal.moves()
+                ? new LineView(console.out())
+                : new LiveView(console.out(), terminal.coloursOut(), Terminal::size);
+    }
+
+    private void check(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new ParameterException(
+                    requireNonNull(spec).commandLine(),
+                    option + ": " + value + " (expected: " + least + " to " + most + ")");
+        }
+    }
+}

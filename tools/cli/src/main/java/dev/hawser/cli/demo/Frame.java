@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.cli.demo;
+
+import dev.hawser.cli.stats.Latencies;
+import dev.hawser.endpoint.EndpointState;
+import java.util.List;
+
+/**
+ * Everything there is to see of the demo at one moment.
+ *
+ * @param now seconds since the beginning
+ * @param total seconds it lasts
+ * @param headline what to look at
+ * @param doors the pools
+ * @param diary what happened so far, latest last
+ */
+record Frame(double now, double total, String headline, List<DoorView> doors, List<Diary.Entry> diary) {
+
+    Frame {
+        doors = List.copyOf(doors);
+        diary = List.copyOf(diary);
+    }
+
+    /** One pool. */
+    record DoorView(String name, String description, List<Row> rows) {
+        DoorView {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /**
+     * One server as one pool sees it.
+     *
+     * @param server what people call it
+     * @param why the state is what it is; empty if there is nothing to say
+     * @param rate answers a second, lately
+     * @param share of all answers of this pool, lately
+     * @param fairShare what its weight entitles it to among those that can serve
+     * @param recent latencies, lately
+     * @param errors since the beginning
+     */
+    record Row(
+            String server,
+            EndpointState state,
+            String why,
+            int weight,
+            int idle,
+            int leased,
+            int max,
+            double rate,
+            double share,
+            double fairShare,
+            Latencies recent,
+            long errors) {}
+
+    double rate() {
+        return doors.stream()
+                .flatMap(d -> d.rows().stream())
+                .mapToDouble(Row::rate)
+                .sum();
+    }
+
+    long errors() {
+        return doors.stream()
+                .flatMap(d -> d.rows().stream())
+                .mapToLong(Row::errors)
+                .sum();
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.cli.demo;
+
+import dev.hawser.endpoint.Address;
+import java.util.OptionalDouble;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * How the death of a server looked from the callers' side. Safe for use by any thread.
+ *
+ * <p>Only what is told between {@link #killed} and {@link #restored} counts as a failure of the death; the first answer
+ * after {@link #restored} says that the server is used again.
+ */
+final class Outage {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Address server;
+    private double killedAt = Double.NaN;
+    private double restoredAt = Double.NaN;
+    private double lastFailureAt = Double.NaN;
+    private double usedAgainAt = Double.NaN;
+    private long failures;
+
+    Outage(Address server) {
+        this.server = server;
+    }
+
+    /**
+     * What was seen; times in seconds.
+     *
+     * @param killedAt since the beginning, like {@code restoredAt}; absent if it did not happen
+     * @param failedRequests requests that the dead server did not answer
+     * @param lastRequestAfter how long after its death the last of them ended: no request went to it from then on
+     * @param usedAgainAfter how long after it was back it answered again
+     */
+    record Report(
+            OptionalDouble killedAt,
+            OptionalDouble restoredAt,
+            long failedRequests,
+            OptionalDouble lastRequestAfter,
+            OptionalDouble usedAgainAfter) {}
+
+    void killed(double now) {
+        lock.lock();
+        try {
+            killedAt = now;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void restored(double now) {
+        lock.lock();
+        try {
+            restoredAt = now;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A request to some server ended. */
+    void ended(Address who, boolean answered, double now) {
+        if (!who.equals(server)) {
+            return;
+        }
+        lock.lock();
+        try {
+            boolean dead = !Double.isNaN(killedAt) && Double.isNaN(restoredAt);
+            if (dead && !answered) {
+                failures++;
+                lastFailureAt = now;
+            }
+            if (!Double.isNaN(restoredAt) && answered && Double.isNaN(usedAgainAt)) {
+                usedAgainAt = now;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Report report() {
+        lock.lock();
+        try {
+            return new Report(
+                    known(killedAt),
+                    known(restoredAt),
+                    failures,
+                    known(lastFailureAt - killedAt),
+                    known(usedAgainAt - restoredAt));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static OptionalDouble known(double value) {
+        return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+}

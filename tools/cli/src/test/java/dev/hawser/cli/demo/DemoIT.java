@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.Gson;
+import dev.hawser.cli.Program;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo as a user runs it: real processes, real sockets, real signals. */
+@Timeout(120)
+class DemoIT {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aServerDiesAndComesBackAndAnotherJoinsAndNothingIsLeft() throws IOException, InterruptedException {
+        try (Program demo = Program.start(folder, "demo", "--headless", "--seconds", "8", "--output", "json")) {
+            demo.awaitLine(line -> line.contains("kill -9"));
+            List<ProcessHandle> servers = demo.process().descendants().toList();
+            assertThat(demo.exitCode()).as(demo.told().toString()).isZero();
+
+            DemoReport report = new Gson().fromJson(demo.output(), DemoReport.class);
+
+            assertThat(report.schema()).isEqualTo(DemoReport.SCHEMA);
+            assertThat(report.ok()).isTrue();
+            assertThat(report.interrupted()).isFalse();
+            assertThat(report.requests().answered()).isGreaterThan(200);
+            assertThat(report.requests().successRate()).isGreaterThan(0.9);
+            assertThat(report.pools()).extracting(DemoReport.Pool::name).containsExactly("exclusive", "multiplexed");
+            assertThat(report.pools()).allSatisfy(pool -> {
+                assertThat(pool.servers())
+                        .extracting(DemoReport.Server::name)
+                        .containsExactly("swift", "steady", "slow", "flaky", "late");
+                assertThat(pool.servers()).allMatch(server -> server.answered() > 0);
+            });
+            assertThat(report.outage()).isNotNull();
+            assertThat(report.outage().restoredAtSeconds())
+                    .isGreaterThan(report.outage().killedAtSeconds());
+            assertThat(report.outage().usedAgainAfterMs()).isPositive();
+            assertThat(servers).isNotEmpty();
+            assertGone(servers);
+        }
+    }
+
+    @Test
+    void ctrlCEndsItWithTheSummaryAndNothingIsLeft() throws IOException, InterruptedException {
+        try (Program demo = Program.start(folder, "demo", "--seconds", "60", "--output", "json")) {
+            demo.awaitLine(line -> line.contains("late") || line.contains("swift is up"));
+            List<ProcessHandle> servers = demo.process().descendants().toList();
+
+            demo.interrupt();
+
+            assertThat(demo.exitCode()).as(demo.told().toString()).isZero();
+            DemoReport report = new Gson().fromJson(demo.output(), DemoReport.class);
+            assertThat(report.interrupted()).isTrue();
+            assertThat(report.seconds()).isLessThan(60);
+            assertThat(servers).hasSize(4);
+            assertGone(servers);
+        }
+    }
+
+    /** Not even {@code kill -9} of the demo itself leaves its servers behind: their standard input ends with it. */
+    @Test
+    void serversDoNotOutliveADemoThatWasKilled() throws IOException, InterruptedException {
+        try (Program demo = Program.start(folder, "demo", "--seconds", "60", "--output", "json")) {
+            demo.awaitLine(line -> line.contains("swift is up"));
+            List<ProcessHandle> servers = demo.process().descendants().toList();
+
+            demo.process().destroyForcibly();
+
+            assertGone(servers);
+        }
+    }
+
+    private static void assertGone(List<ProcessHandle> processes) {
+        for (ProcessHandle process : processes) {
+            assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(20));
+        }
+    }
+}
