@@ -43,8 +43,10 @@ public final class Main {
         if (!options.reportOnly()) {
             new Main(options, chosen).run(chosen);
         }
-        Report.write(options.measurements(), options.report());
-        out.println("Report: " + options.report());
+        if (options.pools().isEmpty()) {
+            Report.write(options.measurements(), options.report());
+            out.println("Report: " + options.report());
+        }
         System.exit(0);
     }
 
@@ -59,14 +61,16 @@ public final class Main {
                         scenario.name(), round + 1, rounds, minutes(total - done));
                 found.addAll(scenario.mayRunBeside() ? beside(scenario, round) : inTurn(scenario, round));
             }
-            Measurements.write(
-                    options.measurements().resolve(scenario.name() + ".json"),
-                    new Measurements.Run(
-                            scenario.name(),
-                            options.command(scenario.name()),
-                            Machine.describe(),
-                            neighbours.cores(),
-                            found));
+            if (options.pools().isEmpty()) {
+                Measurements.write(
+                        options.measurements().resolve(scenario.name() + ".json"),
+                        new Measurements.Run(
+                                scenario.name(),
+                                options.command(scenario.name()),
+                                Machine.describe(),
+                                neighbours.cores(),
+                                found));
+            }
         }
     }
 
