@@ -100,10 +100,12 @@ public final class Main {
         return found;
     }
 
-    private static List<Measurement> measure(Trial trial, int round) {
+    private List<Measurement> measure(Trial trial, int round) {
         List<Measurement> found;
         try {
-            found = trial.body().run(round);
+            found = options.patient()
+                    ? Patience.measure(trial.body(), round)
+                    : trial.body().run(round);
         } catch (Exception e) {
             found = List.of(Measurement.failed(trial.which(), Metric.OPS, round, String.valueOf(e.getMessage())));
         }
