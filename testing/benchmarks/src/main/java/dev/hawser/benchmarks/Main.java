@@ -24,6 +24,7 @@ public final class Main {
     private final Options options;
     private final int rounds;
     private final double total;
+    private final List<Double> disturbances = new ArrayList<>();
     private double done;
 
     private Main(Options options, List<Scenario> scenarios) {
@@ -54,7 +55,7 @@ public final class Main {
         out.printf("%d scenarios, %d round(s), about %s.%n", scenarios.size(), rounds, minutes(total));
         for (Scenario scenario : scenarios) {
             List<Measurement> found = new ArrayList<>();
-            Neighbours neighbours = new Neighbours();
+            disturbances.clear();
             for (int round = 0; round < rounds; round++) {
                 out.printf(
                         "%s, round %d of %d; about %s left%n",
@@ -68,7 +69,7 @@ public final class Main {
                                 scenario.name(),
                                 options.command(scenario.name()),
                                 Machine.describe(),
-                                neighbours.cores(),
+                                disturbance(),
                                 found));
             }
         }
@@ -78,7 +79,7 @@ public final class Main {
         List<Measurement> found = new ArrayList<>();
         for (Trial trial : scenario.trials()) {
             if (options.wants(trial)) {
-                found.addAll(measure(trial, round));
+                found.addAll(measure(trial, round, true));
             }
             done += trial.seconds();
         }
@@ -89,7 +90,7 @@ public final class Main {
         ExecutorService all = Executors.newCachedThreadPool(Crew.platform());
         List<Callable<List<Measurement>>> tasks = scenario.trials().stream()
                 .filter(options::wants)
-                .<Callable<List<Measurement>>>map(trial -> () -> measure(trial, round))
+                .<Callable<List<Measurement>>>map(trial -> () -> measure(trial, round, false))
                 .toList();
         List<Measurement> found = new ArrayList<>();
         for (Future<List<Measurement>> result : all.invokeAll(tasks)) {
@@ -100,15 +101,24 @@ public final class Main {
         return found;
     }
 
-    private List<Measurement> measure(Trial trial, int round) {
+    private List<Measurement> measure(Trial trial, int round, boolean alone) {
         List<Measurement> found;
         try {
-            found = options.patient()
-                    ? Patience.measure(trial.body(), round)
-                    : trial.body().run(round);
+            if (alone) {
+                Patience.Outcome outcome = Patience.measure(trial.body(), round, options.patient());
+                found = outcome.found();
+                disturbances.add(outcome.othersCores());
+            } else {
+                found = trial.body().run(round);
+            }
         } catch (Exception e) {
             found = List.of(Measurement.failed(trial.which(), Metric.OPS, round, String.valueOf(e.getMessage())));
         }
+        print(trial, found);
+        return found;
+    }
+
+    private static void print(Trial trial, List<Measurement> found) {
         StringBuilder line = new StringBuilder(
                 "  %-36s %-20s".formatted(trial.which().setting(), trial.which().pool()));
         for (Measurement m : found) {
@@ -116,7 +126,11 @@ public final class Main {
                     .append(m.remark().isEmpty() ? ";" : " (" + m.remark() + ");");
         }
         out.println(line);
-        return found;
+    }
+
+    /** On average; NaN if it is not known. */
+    private double disturbance() {
+        return disturbances.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
     }
 
     private static String minutes(double seconds) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures when the machine is quiet, where others use it too: waits for a quiet moment, and measures again if it did
- * not last. Gives up after some attempts and then takes what was disturbed least.
+ * Measures, and takes note of what other programs did meanwhile. A patient one waits for a quiet moment, measures again
+ * if it did not last, and after some attempts takes what was disturbed least.
  */
 final class Patience {
 
@@ -22,20 +22,17 @@ final class Patience {
 
     private Patience() {}
 
-    static List<Measurement> measure(Body body, int round) throws Exception {
-        List<Measurement> best = List.of();
-        double least = Double.POSITIVE_INFINITY;
-        for (int attempt = 0; attempt < ATTEMPTS && least > QUIET_CORES; attempt++) {
-            awaitQuiet();
+    static Outcome measure(Body body, int round, boolean patient) throws Exception {
+        Outcome best = new Outcome(List.of(), Double.POSITIVE_INFINITY);
+        for (int attempt = 0; attempt < (patient ? ATTEMPTS : 1) && best.othersCores > QUIET_CORES; attempt++) {
+            if (patient) {
+                awaitQuiet();
+            }
             Neighbours neighbours = new Neighbours();
             List<Measurement> found = body.run(round);
             double cores = neighbours.cores();
-            if (Double.isNaN(cores)) {
-                return found;
-            }
-            if (cores < least) {
-                least = cores;
-                best = found;
+            if (!(cores >= best.othersCores)) {
+                best = new Outcome(found, cores);
             }
         }
         return best;
@@ -50,4 +47,9 @@ final class Patience {
             }
         }
     }
+
+    /**
+     * What was measured, and the cores that other programs took meanwhile; NaN if that is not known.
+     */
+    record Outcome(List<Measurement> found, double othersCores) {}
 }

@@ -41,7 +41,8 @@ final class Targets {
 
     private static void claim(List<Target> all, String scenario, String setting, String pool) {
         Side hawser = new Side(scenario, setting, pool);
-        String which = setting + (pool.equals(HAWSER) ? "" : ", unfair");
+        String which = setting
+                + (pool.equals(UNFAIR) ? ", unfair" : setting.equals(Scale.TWO_BY_8) ? ", fair beside unfair" : "");
         all.add(ratio(
                 "at least HikariCP's ConcurrentBag: " + which,
                 hawser,
