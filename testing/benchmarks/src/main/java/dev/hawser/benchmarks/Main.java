@@ -7,7 +7,6 @@ import dev.hawser.benchmarks.report.Measurements;
 import dev.hawser.benchmarks.report.Metric;
 import dev.hawser.benchmarks.report.Report;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +24,7 @@ public final class Main {
     private final Options options;
     private final int rounds;
     private final double total;
+    private final List<Double> disturbances = new ArrayList<>();
     private double done;
 
     private Main(Options options, List<Scenario> scenarios) {
@@ -44,8 +44,10 @@ public final class Main {
         if (!options.reportOnly()) {
             new Main(options, chosen).run(chosen);
         }
-        Report.write(options.measurements(), options.report());
-        out.println("Report: " + options.report());
+        if (options.pools().isEmpty()) {
+            Report.write(options.measurements(), options.report());
+            out.println("Report: " + options.report());
+        }
         System.exit(0);
     }
 
@@ -53,13 +55,23 @@ public final class Main {
         out.printf("%d scenarios, %d round(s), about %s.%n", scenarios.size(), rounds, minutes(total));
         for (Scenario scenario : scenarios) {
             List<Measurement> found = new ArrayList<>();
+            disturbances.clear();
             for (int round = 0; round < rounds; round++) {
-                out.printf("%s, round %d of %d; about %s left%n", scenario.name(), round + 1, rounds, minutes(total - done));
+                out.printf(
+                        "%s, round %d of %d; about %s left%n",
+                        scenario.name(), round + 1, rounds, minutes(total - done));
                 found.addAll(scenario.mayRunBeside() ? beside(scenario, round) : inTurn(scenario, round));
             }
-            Measurements.write(
-                    options.measurements().resolve(scenario.name() + ".json"),
-                    new Measurements.Run(scenario.name(), options.command(scenario.name()), Machine.describe(), found));
+            if (options.pools().isEmpty()) {
+                Measurements.write(
+                        options.measurements().resolve(scenario.name() + ".json"),
+                        new Measurements.Run(
+                                scenario.name(),
+                                options.command(scenario.name()),
+                                Machine.describe(),
+                                disturbance(),
+                                found));
+            }
         }
     }
 
@@ -67,7 +79,7 @@ public final class Main {
         List<Measurement> found = new ArrayList<>();
         for (Trial trial : scenario.trials()) {
             if (options.wants(trial)) {
-                found.addAll(measure(trial, round));
+                found.addAll(measure(trial, round, true));
             }
             done += trial.seconds();
         }
@@ -78,7 +90,7 @@ public final class Main {
         ExecutorService all = Executors.newCachedThreadPool(Crew.platform());
         List<Callable<List<Measurement>>> tasks = scenario.trials().stream()
                 .filter(options::wants)
-                .<Callable<List<Measurement>>>map(trial -> () -> measure(trial, round))
+                .<Callable<List<Measurement>>>map(trial -> () -> measure(trial, round, false))
                 .toList();
         List<Measurement> found = new ArrayList<>();
         for (Future<List<Measurement>> result : all.invokeAll(tasks)) {
@@ -89,19 +101,36 @@ public final class Main {
         return found;
     }
 
-    private static List<Measurement> measure(Trial trial, int round) {
+    private List<Measurement> measure(Trial trial, int round, boolean alone) {
         List<Measurement> found;
         try {
-            found = trial.body().run(round);
+            if (alone) {
+                Patience.Outcome outcome = Patience.measure(trial.body(), round, options.patient());
+                found = outcome.found();
+                disturbances.add(outcome.othersCores());
+            } else {
+                found = trial.body().run(round);
+            }
         } catch (Exception e) {
             found = List.of(Measurement.failed(trial.which(), Metric.OPS, round, String.valueOf(e.getMessage())));
         }
-        StringBuilder line = new StringBuilder("  %-36s %-20s".formatted(trial.which().setting(), trial.which().pool()));
+        print(trial, found);
+        return found;
+    }
+
+    private static void print(Trial trial, List<Measurement> found) {
+        StringBuilder line = new StringBuilder(
+                "  %-36s %-20s".formatted(trial.which().setting(), trial.which().pool()));
         for (Measurement m : found) {
-            line.append(" %s %.3g".formatted(m.metric(), m.value())).append(m.remark().isEmpty() ? ";" : " (" + m.remark() + ");");
+            line.append(" %s %.3g".formatted(m.metric(), m.value()))
+                    .append(m.remark().isEmpty() ? ";" : " (" + m.remark() + ");");
         }
         out.println(line);
-        return found;
+    }
+
+    /** On average; NaN if it is not known. */
+    private double disturbance() {
+        return disturbances.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
     }
 
     private static String minutes(double seconds) {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param report the file of the report
  * @param quick one round instead of several
  * @param reportOnly measure nothing, make the report from what was measured before
+ * @param patient wait for a machine that others leave alone, and measure again what they disturbed
  * @param pools only pools whose names begin like one of these; all if empty
  * @param scenarios their names; all if empty
  */
@@ -21,6 +22,7 @@ record Options(
         Path report,
         boolean quick,
         boolean reportOnly,
+        boolean patient,
         List<String> pools,
         List<String> scenarios) {
 
@@ -29,6 +31,7 @@ record Options(
     static Options parse(String[] args) {
         boolean quick = false;
         boolean reportOnly = false;
+        boolean patient = false;
         List<String> pools = new ArrayList<>();
         List<String> scenarios = new ArrayList<>();
         for (String arg : List.of(args).subList(2, args.length)) {
@@ -36,13 +39,15 @@ record Options(
                 quick = true;
             } else if (arg.equals("--report")) {
                 reportOnly = true;
+            } else if (arg.equals("--patient")) {
+                patient = true;
             } else if (arg.startsWith(POOL)) {
                 pools.add(arg.substring(POOL.length()));
             } else {
                 scenarios.add(arg);
             }
         }
-        return new Options(Path.of(args[0]), Path.of(args[1]), quick, reportOnly, pools, scenarios);
+        return new Options(Path.of(args[0]), Path.of(args[1]), quick, reportOnly, patient, pools, scenarios);
     }
 
     List<Scenario> choose(List<Scenario> all) {
@@ -63,6 +68,6 @@ record Options(
 
     /** The command that measures one scenario like this. */
     String command(String scenario) {
-        return "testing/benchmarks/run" + (quick ? " --quick " : " ") + scenario;
+        return "testing/benchmarks/run" + (quick ? " --quick " : " ") + (patient ? "--patient " : "") + scenario;
     }
 }

@@ -24,7 +24,8 @@ final class Scenarios {
     private static final List<String> FAIR_PEERS = List.of("vibur-fair", "commons-fair");
 
     /** Idle orders, and taps for each thread, matter where nobody waits and threads are few. */
-    private static final List<String> BY_THREAD = List.of("hawser-newest", "hawser-oldest", "stormpot-expiring", "stormpot-tap");
+    private static final List<String> BY_THREAD =
+            List.of("hawser-newest", "hawser-oldest", "stormpot-expiring", "stormpot-tap");
 
     private Scenarios() {}
 

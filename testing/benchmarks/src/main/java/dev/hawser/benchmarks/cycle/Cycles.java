@@ -75,6 +75,11 @@ public final class Cycles {
         List<Measurement> found = new ArrayList<>();
         found.add(Measurement.of(
                 which, Metric.OPS, round, result.getPrimaryResult().getScore()));
+        Result<?> processor = result.getSecondaryResults().get("cpuNanos");
+        if (processor != null) {
+            double each = processor.getScore() / result.getPrimaryResult().getScore();
+            found.add(Measurement.of(which, Metric.CPU, round, each));
+        }
         Result<?> allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
         if (allocated != null) {
             found.add(Measurement.of(which, Metric.BYTES, round, allocated.getScore()));

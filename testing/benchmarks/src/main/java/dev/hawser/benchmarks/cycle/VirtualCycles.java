@@ -53,7 +53,7 @@ public final class VirtualCycles {
         PoolUnderTest pool = Peers.open(which.pool(), shape);
         Exclusivity.check(pool, shape, 32, virtual);
         List<Measurement> found = new VirtualCycles(pool).run(which, Integer.parseInt(args[6]), virtual);
-        Measurements.write(Path.of(args[0]), new Measurements.Run(which.scenario(), "", "", found));
+        Measurements.write(Path.of(args[0]), new Measurements.Run(which.scenario(), "", "", Double.NaN, found));
         System.exit(0); // starved threads are not waited for
     }
 

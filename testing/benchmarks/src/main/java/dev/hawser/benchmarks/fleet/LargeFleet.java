@@ -68,7 +68,7 @@ public final class LargeFleet {
         Case which = new Case(args[1], args[2], args[3]);
         LargeFleet fleet = new LargeFleet(which, Integer.parseInt(args[5]), Integer.parseInt(args[4]));
         fleet.run();
-        Measurements.write(Path.of(args[0]), new Measurements.Run(which.scenario(), "", "", fleet.found));
+        Measurements.write(Path.of(args[0]), new Measurements.Run(which.scenario(), "", "", Double.NaN, fleet.found));
         System.exit(0);
     }
 
@@ -78,8 +78,9 @@ public final class LargeFleet {
                 .listener(this::noteUpdate)
                 .build()) {
             long empty = usedHeap();
-            List<Endpoint> all = new ArrayList<>(
-                    IntStream.range(0, endpoints).mapToObj(FixedDiscovery::endpoint).toList());
+            List<Endpoint> all = new ArrayList<>(IntStream.range(0, endpoints)
+                    .mapToObj(FixedDiscovery::endpoint)
+                    .toList());
             discovery.push(List.copyOf(all));
             addBytes(Metric.ENDPOINT_BYTES, empty);
             leaseEach(pool);

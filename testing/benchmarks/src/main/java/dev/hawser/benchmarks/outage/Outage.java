@@ -63,7 +63,7 @@ public final class Outage {
     public static void main(String[] args) throws Exception {
         Case which = new Case(args[1], args[2], args[3]);
         List<Measurement> found = new Outage(which.pool()).run(which, Integer.parseInt(args[4]));
-        Measurements.write(Path.of(args[0]), new Measurements.Run(which.scenario(), "", "", found));
+        Measurements.write(Path.of(args[0]), new Measurements.Run(which.scenario(), "", "", Double.NaN, found));
         System.exit(0);
     }
 

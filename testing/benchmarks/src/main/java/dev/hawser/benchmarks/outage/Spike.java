@@ -36,7 +36,7 @@ public final class Spike {
     public static void main(String[] args) throws Exception {
         Case which = new Case(args[1], args[2], args[3]);
         List<Measurement> found = run(which, Integer.parseInt(args[4]));
-        Measurements.write(Path.of(args[0]), new Measurements.Run(which.scenario(), "", "", found));
+        Measurements.write(Path.of(args[0]), new Measurements.Run(which.scenario(), "", "", Double.NaN, found));
         System.exit(0);
     }
 

@@ -26,13 +26,10 @@ final class HawserPool implements PoolUnderTest {
     }
 
     static PoolUnderTest open(Shape shape, Fairness fairness, IdleOrder order) {
-        return new HawserPool(
-                ConnectionPool.builder(new FixedDiscovery(shape.endpoints()), new InMemory())
-                        .pool(PoolOptions.defaults()
-                                .withMaxConnections(shape.leases())
-                                .withIdleOrder(order))
-                        .waiting(WaitOptions.defaults().withFairness(fairness))
-                        .build());
+        return new HawserPool(ConnectionPool.builder(new FixedDiscovery(shape.endpoints()), new InMemory())
+                .pool(PoolOptions.defaults().withMaxConnections(shape.leases()).withIdleOrder(order))
+                .waiting(WaitOptions.defaults().withFairness(fairness))
+                .build());
     }
 
     @Override

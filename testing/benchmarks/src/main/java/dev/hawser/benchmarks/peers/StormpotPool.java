@@ -36,12 +36,14 @@ final class StormpotPool implements PoolUnderTest {
     }
 
     static PoolUnderTest open(Shape shape) {
-        Pool<Pooled<Object>> pool = builder(shape).setExpiration(Expiration.never()).build();
+        Pool<Pooled<Object>> pool =
+                builder(shape).setExpiration(Expiration.never()).build();
         return new StormpotPool(pool, pool, false);
     }
 
     static PoolUnderTest openTapped(Shape shape) {
-        Pool<Pooled<Object>> pool = builder(shape).setExpiration(Expiration.never()).build();
+        Pool<Pooled<Object>> pool =
+                builder(shape).setExpiration(Expiration.never()).build();
         return new StormpotPool(pool, pool, true);
     }
 

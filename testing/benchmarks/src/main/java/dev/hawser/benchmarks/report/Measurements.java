@@ -16,8 +16,10 @@ import java.util.stream.Stream;
 /** Measurements on disk, a file for each scenario, so that a report can be made again without measuring again. */
 public final class Measurements {
 
-    private static final Gson GSON =
-            new GsonBuilder().serializeSpecialFloatingPointValues().setPrettyPrinting().create();
+    private static final Gson GSON = new GsonBuilder()
+            .serializeSpecialFloatingPointValues()
+            .setPrettyPrinting()
+            .create();
 
     private Measurements() {}
 
@@ -57,7 +59,8 @@ public final class Measurements {
      * @param scenario its name
      * @param command that measured it
      * @param machine on which, and with which JVM
+     * @param othersCores how many cores other programs took meanwhile, NaN if not known
      * @param values the numbers
      */
-    public record Run(String scenario, String command, String machine, List<Measurement> values) {}
+    public record Run(String scenario, String command, String machine, double othersCores, List<Measurement> values) {}
 }

@@ -5,6 +5,7 @@ package dev.hawser.benchmarks.report;
 public final class Metric {
 
     public static final String OPS = "ops/µs";
+    public static final String CPU = "processor ns/op";
     public static final String BYTES = "B/op";
     public static final String MEAN = "mean µs";
     public static final String P99 = "p99 µs";

@@ -28,8 +28,8 @@ final class Numbers {
 
     /** The median, over all rounds that have both, of the one divided by the other. */
     OptionalDouble ratio(Side subject, Side reference, String metric) {
-        return median(of(subject, metric).stream().flatMapToDouble(m -> inRound(reference, metric, m.round())
-                .map(divisor -> m.value() / divisor)));
+        return median(of(subject, metric).stream()
+                .flatMapToDouble(m -> inRound(reference, metric, m.round()).map(divisor -> m.value() / divisor)));
     }
 
     private DoubleStream inRound(Side side, String metric, int round) {
@@ -77,8 +77,7 @@ final class Numbers {
             return OptionalDouble.empty();
         }
         int middle = sorted.length / 2;
-        return OptionalDouble.of(
-                sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
+        return OptionalDouble.of(sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
     }
 
     /** Three figures, or as many as there are before the point. */

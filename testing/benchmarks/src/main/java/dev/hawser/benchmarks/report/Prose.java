@@ -7,13 +7,14 @@ import java.util.Map;
 /** The words around the numbers. */
 final class Prose {
 
-    static final String HEAD =
-            """
+    static final String HEAD = """
             # Hawser beside its peers
 
             Made by `testing/benchmarks/run`; do not edit. Ratios are made within one round of one run, where both sides
             saw the same machine, and are medians over the rounds. Absolute figures move by a third from run to run:
-            trust ratios, and of those the ones far from 1. Each pool runs in a JVM of its own, is filled with open
+            trust ratios, and of those the ones far from 1. "Processor ns/op" is the processor time that all threads
+            together spent for a cycle; other programs on the machine can't change that as they can the operations per µs.
+            Each pool runs in a JVM of its own, is filled with open
             connections first, and has passed a check that no connection is ever in two hands.
             """;
 

@@ -24,8 +24,8 @@ public final class Report {
 
     private Report(List<Run> runs) {
         this.runs = runs;
-        this.numbers = new Numbers(
-                runs.stream().flatMap(run -> run.values().stream()).toList());
+        this.numbers =
+                new Numbers(runs.stream().flatMap(run -> run.values().stream()).toList());
     }
 
     /** Makes the page from all files of measurements in a directory. */
@@ -44,10 +44,17 @@ public final class Report {
     }
 
     private void environment() {
-        page.append("\n## Where and how\n\n| scenario | command | machine |\n|---|---|---|\n");
+        page.append(
+                "\n## Where and how\n\n| scenario | command | machine | cores taken by other programs |\n|---|---|---|---|\n");
         for (Run run : runs) {
-            page.append("| ").append(run.scenario()).append(" | `").append(run.command()).append("` | ");
-            page.append(run.machine()).append(" |\n");
+            page.append("| ")
+                    .append(run.scenario())
+                    .append(" | `")
+                    .append(run.command())
+                    .append("` | ");
+            page.append(run.machine()).append(" | ");
+            page.append(Double.isNaN(run.othersCores()) ? NONE : Numbers.text(run.othersCores()))
+                    .append(" |\n");
         }
     }
 
@@ -91,10 +98,15 @@ public final class Report {
             }
         } else {
             for (String metric : metrics(run)) {
-                page.append("\n").append(metric).append(Prose.isSpeed(metric) ? Prose.HOW_TO_READ_SPEED : "").append(":\n");
-                table(run, distinct(run, true).stream()
-                        .map(setting -> new Column(setting, setting, metric))
-                        .toList());
+                page.append("\n")
+                        .append(metric)
+                        .append(Prose.isSpeed(metric) ? Prose.HOW_TO_READ_SPEED : "")
+                        .append(":\n");
+                table(
+                        run,
+                        distinct(run, true).stream()
+                                .map(setting -> new Column(setting, setting, metric))
+                                .toList());
             }
         }
     }
@@ -118,7 +130,11 @@ public final class Report {
                 numbers.remarks(side).forEach(r -> remarks.add(pool + ", " + column.setting + ": " + r));
             }
             if (cells.stream().anyMatch(cell -> !cell.equals(NONE))) {
-                page.append("| ").append(pool).append(" | ").append(String.join(" | ", cells)).append(" |\n");
+                page.append("| ")
+                        .append(pool)
+                        .append(" | ")
+                        .append(String.join(" | ", cells))
+                        .append(" |\n");
             }
         }
         remarks.forEach(remark -> page.append("\n- ").append(remark));
@@ -133,7 +149,8 @@ public final class Report {
         String text = Numbers.text(value.getAsDouble());
         Side hawser = new Side(side.scenario(), side.setting(), HAWSER);
         OptionalDouble ratio = numbers.ratio(hawser, side, metric);
-        boolean compared = Prose.isSpeed(metric) && ratio.isPresent() && !side.pool().equals(HAWSER);
+        boolean compared =
+                Prose.isSpeed(metric) && ratio.isPresent() && !side.pool().equals(HAWSER);
         return compared ? text + " (" + Numbers.text(ratio.getAsDouble()) + ")" : text;
     }
 

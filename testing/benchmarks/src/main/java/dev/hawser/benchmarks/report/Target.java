@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param bound on which side of the limit is good
  * @param limit for the number, or for the ratio
  */
-public record Target(
-        String says, Side subject, Optional<Side> reference, String metric, Bound bound, double limit) {
+public record Target(String says, Side subject, Optional<Side> reference, String metric, Bound bound, double limit) {
 
     static Target ratio(String says, Side subject, Side reference, String metric, Bound bound, double limit) {
         return new Target(says, subject, Optional.of(reference), metric, bound, limit);

@@ -41,7 +41,8 @@ final class Targets {
 
     private static void claim(List<Target> all, String scenario, String setting, String pool) {
         Side hawser = new Side(scenario, setting, pool);
-        String which = setting + (pool.equals(HAWSER) ? "" : ", unfair");
+        String which = setting
+                + (pool.equals(UNFAIR) ? ", unfair" : setting.equals(Scale.TWO_BY_8) ? ", fair beside unfair" : "");
         all.add(ratio(
                 "at least HikariCP's ConcurrentBag: " + which,
                 hawser,
@@ -123,15 +124,18 @@ final class Targets {
         all.add(value("outage: every refusal names the cause", hawser, Metric.CAUSE, AT_LEAST, 100));
         all.add(value("outage: first lease within 300 ms after", hawser, Metric.RECOVERED, AT_MOST, 300));
         Side spike = new Side(Names.SPIKE, Scale.FIVE_BY_50, HAWSER);
-        all.add(value("spike: not 45 connections left where 6 would do, but 10 at most", spike, Metric.LEFT, AT_MOST, 10));
-        all.add(value("spike: who waits takes what comes back, before a connect ends", spike, Metric.LONGEST, AT_MOST, 50));
+        all.add(value(
+                "spike: not 45 connections left where 6 would do, but 10 at most", spike, Metric.LEFT, AT_MOST, 10));
+        all.add(value(
+                "spike: who waits takes what comes back, before a connect ends", spike, Metric.LONGEST, AT_MOST, 50));
     }
 
     private static void fleet(List<Target> all) {
         Side large = new Side(Names.FLEET, Scale.TEN_THOUSAND, HAWSER);
         Side small = new Side(Names.FLEET, Scale.TEN_ENDPOINTS, HAWSER);
         all.add(value("10,000 endpoints: an update is applied in 10 ms", large, Metric.UPDATE, AT_MOST, 10));
-        all.add(ratio("10,000 endpoints: a pick costs at most twice that of 10", large, small, Metric.PICK, AT_MOST, 2));
+        all.add(ratio(
+                "10,000 endpoints: a pick costs at most twice that of 10", large, small, Metric.PICK, AT_MOST, 2));
         all.add(value("10,000 endpoints: 2 KiB for an idle one", large, Metric.ENDPOINT_BYTES, AT_MOST, 2048));
     }
 }

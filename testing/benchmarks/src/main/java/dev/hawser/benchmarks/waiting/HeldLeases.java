@@ -64,7 +64,7 @@ public final class HeldLeases {
         PoolUnderTest pool = Peers.open(which.pool(), shape);
         Exclusivity.check(pool, shape, threads, factory);
         List<Measurement> found = new HeldLeases(pool, threads).run(which, Integer.parseInt(args[7]), factory);
-        Measurements.write(Path.of(args[0]), new Measurements.Run(which.scenario(), "", "", found));
+        Measurements.write(Path.of(args[0]), new Measurements.Run(which.scenario(), "", "", Double.NaN, found));
         System.exit(0); // starved threads are not waited for
     }
 
