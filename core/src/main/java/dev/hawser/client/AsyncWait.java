@@ -21,6 +21,9 @@ final class AsyncWait<C> {
         Time time = engine.setup().time();
         long now = time.nanoTime();
         waiter = new Waiter<>(Waiter.Patience.DEADLINE, now, now + timeoutNanos, false, this::complete);
+        if (engine.setup().isTracked()) {
+            waiter.withStack();
+        }
         Time.Scheduled alarm = time.schedule(
                 timeoutNanos, () -> engine.decide((core, at, effects) -> core.expire(waiter, at, effects)));
         future.whenComplete((lease, problem) -> {

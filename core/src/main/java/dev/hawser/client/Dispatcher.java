@@ -343,6 +343,10 @@ final class Dispatcher<C> {
         if (lease == null) {
             return false;
         }
+        Throwable caller = first.caller();
+        if (caller != null) {
+            member.pool.takenBy(lease, caller);
+        }
         waiters.remove(first);
         effects.add(new Effect.Serve<>(first, lease));
         return true;
@@ -360,8 +364,9 @@ final class Dispatcher<C> {
 
     private void open(Member<C> member, long now, Effects<C> effects) {
         Slot<C> slot = member.pool.reserve();
-        effects.add(new Effect.Begin<>(supply.begin(Attempt.Kind.OPEN, member, slot, now)));
-        review(member, now, effects);
+        Attempt<C> attempt = supply.begin(Attempt.Kind.OPEN, member, slot, now);
+        review(member, now, effects); // told first: a connect may succeed before it returns
+        effects.add(new Effect.Begin<>(attempt));
     }
 
     private void refill(Member<C> member, long now, Effects<C> effects) {

@@ -2,7 +2,6 @@
 package dev.hawser.client;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.hawser.discovery.Discovery;
 import dev.hawser.endpoint.Text;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
@@ -10,7 +9,6 @@ import dev.hawser.event.PoolListener;
 import dev.hawser.pool.Slot;
 import dev.hawser.pool.Upkeep;
 import dev.hawser.time.Time;
-import dev.hawser.transport.Transport;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -254,7 +252,11 @@ final class Engine<C> implements Effect.Actions<C> {
 
     @Override
     public void failed(Effect<C> effect, Throwable problem) {
-        log.error("[{}] {} failed; others are not affected", setup.name(), effect.getClass().getSimpleName(), problem);
+        log.error(
+                "[{}] {} failed; others are not affected",
+                setup.name(),
+                effect.getClass().getSimpleName(),
+                problem);
     }
 
     @Override
@@ -269,7 +271,9 @@ final class Engine<C> implements Effect.Actions<C> {
     @Override
     public void wake(long at) {
         Time.Scheduled unwanted = setup.time()
-                .schedule(at - setup.time().nanoTime(), () -> decide((core, then, effects) -> core.wake(at, then, effects)));
+                .schedule(
+                        at - setup.time().nanoTime(),
+                        () -> decide((core, then, effects) -> core.wake(at, then, effects)));
         lock.lock();
         try {
             if (core.isAwaited(at)) {
@@ -387,13 +391,5 @@ final class Engine<C> implements Effect.Actions<C> {
      * @param resources the clock and threads it runs on
      * @param listener hears of everything, the log included
      */
-    record Parts<C>(ConnectionPoolBuilder<C> chosen, String name, Resources resources, PoolListener listener) {
-        Discovery discovery() {
-            return chosen.discovery;
-        }
-
-        Transport<C> transport() {
-            return chosen.transport;
-        }
-    }
+    record Parts<C>(ConnectionPoolBuilder<C> chosen, String name, Resources resources, PoolListener listener) {}
 }

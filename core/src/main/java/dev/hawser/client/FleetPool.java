@@ -33,7 +33,7 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
      *              nudge back; who finds it set returned before that look, so the look sees what was returned.
      *              Order: who reads queueing queues; only a caller that read false before a waiter queued may pass it.
      *              A stale fleet does no harm: a member that has been removed has no slot that is IDLE.
-     *              Checked by FleetPoolLincheckTest, by the simulation in testing/spec, and decided in
+     *              Checked by WaitingStressTest and CrowdStressTest, by the simulation in testing/spec, and decided in
      *              docs/decisions/0002-lock-free-lease.md.
      */
     private static final long NO_DEADLINE = 0;
@@ -85,6 +85,9 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
         Thread caller = Thread.currentThread();
         long now = setup.time().nanoTime();
         Waiter<C> waiter = new Waiter<>(patience, now, now + timeoutNanos, true, () -> LockSupport.unpark(caller));
+        if (setup.isTracked()) {
+            waiter.withStack();
+        }
         engine.decideNow((core, at, effects) -> core.arrive(waiter, turn, at, effects));
         return await(waiter);
     }

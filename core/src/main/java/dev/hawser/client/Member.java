@@ -9,6 +9,7 @@ import dev.hawser.endpoint.EndpointState;
 import dev.hawser.endpoint.Unavailable;
 import dev.hawser.event.CloseReason;
 import dev.hawser.limit.RateGate;
+import dev.hawser.pool.Counts;
 import dev.hawser.pool.EndpointPool;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.LeaseOwner;
@@ -179,7 +180,7 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
 
     /** Fewer connections than the minimum, and a moment at which one may be opened in the background. */
     boolean wantsRefill(long now) {
-        EndpointPool.Counts counts = pool.counts();
+        Counts counts = pool.counts();
         return counts.live() + counts.connecting() < setup.pool().minConnections() && opening == 0 && mayOpen(now);
     }
 
@@ -226,7 +227,7 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
     }
 
     EndpointState state() {
-        EndpointPool.Counts counts = pool.counts();
+        Counts counts = pool.counts();
         if (draining) {
             return EndpointState.DRAINING;
         }
@@ -241,7 +242,7 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
         if (draining) {
             return Optional.of(new Unavailable.Draining());
         }
-        EndpointPool.Counts counts = pool.counts();
+        Counts counts = pool.counts();
         if (failures > 0 && counts.live() == 0) {
             return Optional.of(down(now));
         }

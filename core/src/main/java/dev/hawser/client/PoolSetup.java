@@ -99,6 +99,11 @@ final class PoolSetup<C> {
         return !rateLimit.isNone();
     }
 
+    /** Whether leak reports are wanted, which show the stacks of callers. */
+    boolean isTracked() {
+        return lifetime.leakThreshold().isPresent();
+    }
+
     Optional<RateGate> newGate(long now) {
         return rateLimit.isNone() ? Optional.empty() : Optional.of(new RateGate(rateLimit, now));
     }

@@ -4,7 +4,7 @@ package dev.hawser.client;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Text;
 import dev.hawser.endpoint.Unavailable;
-import dev.hawser.pool.EndpointPool;
+import dev.hawser.pool.Counts;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -64,7 +64,7 @@ final class Refusals {
         int leased = 0;
         int max = 0;
         for (Member<C> member : members) {
-            EndpointPool.Counts counts = member.pool.counts();
+            Counts counts = member.pool.counts();
             leased += counts.leased();
             max += member.draining ? 0 : member.pool.max();
         }

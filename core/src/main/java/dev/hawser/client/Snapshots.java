@@ -3,7 +3,7 @@ package dev.hawser.client;
 
 import dev.hawser.client.PoolSnapshot.EndpointSnapshot;
 import dev.hawser.endpoint.Unavailable;
-import dev.hawser.pool.EndpointPool;
+import dev.hawser.pool.Counts;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +23,7 @@ final class Snapshots {
     }
 
     private static <C> EndpointSnapshot of(Member<C> member, long now) {
-        EndpointPool.Counts counts = member.pool.counts();
+        Counts counts = member.pool.counts();
         return new EndpointSnapshot(
                 member.endpoint(),
                 member.state(),

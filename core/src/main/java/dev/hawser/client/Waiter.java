@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
 
+import dev.hawser.pool.EndpointPool;
 import dev.hawser.pool.Lease;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class Waiter<C> {
     private volatile @Nullable Lease<C> lease;
     private volatile @Nullable Refused refusal;
     private volatile boolean nudged;
+    private @Nullable Throwable caller;
 
     /** Neighbours in the queue; the {@link WaitQueue}'s, under the client's lock. */
     @Nullable
@@ -53,6 +55,17 @@ final class Waiter<C> {
         this.since = since;
         this.deadline = deadline;
         this.wake = wake;
+    }
+
+    /** Remembers the calling thread's stack, which is whose stack a leak report is to show. */
+    Waiter<C> withStack() {
+        caller = EndpointPool.takenHere();
+        return this;
+    }
+
+    @Nullable
+    Throwable caller() {
+        return caller;
     }
 
     boolean isExpired(long now) {

@@ -144,9 +144,20 @@ public final class EndpointPool<C> {
             slot.leasedAt(since);
         }
         if (tracked) {
-            slot.track(Slot.tokenOf(idleState), lease);
+            slot.track(Slot.tokenOf(idleState), lease, takenHere());
         }
         return lease;
+    }
+
+    /** What a leak report shows: the stack of the calling thread. */
+    public static Throwable takenHere() {
+        String thread = Thread.currentThread().getName();
+        return new Throwable("the lease was taken here, by thread " + thread);
+    }
+
+    /** Corrects whose stack a leak report shows, for a lease that another thread took on a caller's behalf. */
+    public void takenBy(Lease<C> lease, Throwable caller) {
+        lease.slot().track(lease.token(), lease, caller);
     }
 
     private static boolean isFreshIdle(long state) {
@@ -339,7 +350,7 @@ public final class EndpointPool<C> {
         return seized;
     }
 
-    /** The slots as they are, for {@link Upkeep}. */
+    /** For {@link Upkeep}. */
     Slot<C>[] slots() {
         return slots;
     }
@@ -364,28 +375,5 @@ public final class EndpointPool<C> {
     @SuppressWarnings({"unchecked", "rawtypes"})
     private static <C> Slot<C>[] newSlots(int length) {
         return new Slot[length];
-    }
-
-    /**
-     * How many connections are in which phase, and the leases given out so far.
-     *
-     * @param idle ready to be leased, perhaps after a check
-     * @param leased in somebody's hands
-     * @param connecting being opened
-     * @param checking being checked
-     * @param closing being closed
-     * @param leases given out since the pool was made
-     */
-    public record Counts(int idle, int leased, int connecting, int checking, int closing, long leases) {
-
-        /** Connections that exist and work as far as we know. */
-        public int live() {
-            return idle + leased + checking;
-        }
-
-        /** All that count toward the maximum. */
-        public int total() {
-            return live() + connecting + closing;
-        }
     }
 }

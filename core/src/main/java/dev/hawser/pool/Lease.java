@@ -69,8 +69,7 @@ public final class Lease<C> implements AutoCloseable, Hold {
 
     /** Has the connection closed instead of returned, because of {@code cause}. */
     public void discard(Throwable cause) {
-        slot.pool()
-                .end(slot, token, requireNonNullElseGet(cause, () -> new IllegalArgumentException("cause: null")));
+        slot.pool().end(slot, token, requireNonNullElseGet(cause, () -> new IllegalArgumentException("cause: null")));
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class Slot<C> {
      *              and an ended lease can change nothing. ABA cannot happen for the same reason. A flag set on a LEASED
      *              slot makes the returning CAS fail, so a retired connection never becomes IDLE again.
      *              `connection` is written before the CAS or volatile write that makes the slot IDLE, and read after
-     *              the CAS that makes it LEASED. Checked by LeaseLincheckTest and LeaseStress.
+     *              the CAS that makes it LEASED. Checked by LeaseStressTest.
      */
     static final int EMPTY = 0;
     static final int CONNECTING = 1;
@@ -274,9 +274,7 @@ public final class Slot<C> {
         return held;
     }
 
-    void track(long token, Lease<C> lease) {
-        Throwable takenAt = new Throwable(
-                "the lease was taken here, by thread " + Thread.currentThread().getName());
+    void track(long token, Lease<C> lease, Throwable takenAt) {
         trace = new Trace<>(token, new WeakReference<>(lease), takenAt);
     }
 

@@ -3,6 +3,7 @@ package dev.hawser.stress;
 
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.event.CloseReason;
+import dev.hawser.pool.Counts;
 import dev.hawser.pool.EndpointPool;
 import dev.hawser.pool.IdleOrder;
 import dev.hawser.pool.Lease;
@@ -182,7 +183,7 @@ class LeaseStressTest {
             if (left != null && left.isOpen()) {
                 left.close();
             }
-            EndpointPool.Counts counts = pool.counts();
+            Counts counts = pool.counts();
             if (counts.idle() != 2 || counts.total() != 2) {
                 throw new IllegalStateException("slots: " + counts);
             }

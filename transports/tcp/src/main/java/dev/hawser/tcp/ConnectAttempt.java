@@ -44,8 +44,8 @@ final class ConnectAttempt {
 
     Wire open() throws ConnectFailedException {
         Duration timeout = options.connectTimeout();
-        Time.Scheduled limit = time.schedule(
-                deadline - time.nanoTime(), () -> abort.abort("no connection within " + Text.of(timeout)));
+        Time.Scheduled limit =
+                time.schedule(deadline - time.nanoTime(), () -> abort.abort("no answer within " + Text.of(timeout)));
         try {
             return openAny(InetAddress.getAllByName(address.host()));
         } catch (UnknownHostException e) {

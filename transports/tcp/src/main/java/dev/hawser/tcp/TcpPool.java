@@ -10,12 +10,13 @@ import dev.hawser.failover.Backoff;
 import dev.hawser.limit.RateLimit;
 import dev.hawser.pool.IdleOrder;
 import dev.hawser.pool.PoolOptions;
+import java.time.Duration;
 
 /**
  * The front door to exclusive leases of TCP connections.
  *
  * <p>Each method starts the description of a pool; the pool's threads are its own and end with it. The connect timeout
- * of the pool is that of the {@link TcpOptions}, unless the description is given other {@link PoolOptions}.
+ * of the pool is a moment longer than that of the {@link TcpOptions}, unless the description is given other {@link PoolOptions}.
  *
  * <pre>{@code
  * try (ConnectionPool<TcpConnection> pool = TcpPool.to("static:10.0.0.1:7001,10.0.0.2:7001").build();
@@ -28,6 +29,9 @@ public final class TcpPool {
 
     /** Of the rate-limited preset: each endpoint is used at most this often in a second, evenly spaced. */
     public static final double DEFAULT_RATE_PER_SECOND = 100;
+
+    /** The pool gives an attempt up this much later than the transport, whose exception says more. */
+    private static final Duration BACKSTOP = Duration.ofMillis(250);
 
     private TcpPool() {}
 
@@ -44,7 +48,8 @@ public final class TcpPool {
     /** Connections to what discovery finds. */
     public static ConnectionPoolBuilder<TcpConnection> to(Discovery discovery, TcpOptions options) {
         return ConnectionPool.builder(discovery, TcpTransport.of(options))
-                .pool(PoolOptions.defaults().withConnectTimeout(options.connectTimeout()));
+                .pool(PoolOptions.defaults()
+                        .withConnectTimeout(options.connectTimeout().plus(BACKSTOP)));
     }
 
     /**

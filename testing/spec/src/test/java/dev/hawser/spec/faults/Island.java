@@ -17,8 +17,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class Island implements AutoCloseable {
 
-    static final String HERE = "10.231.77.1";
-    static final String THERE = "10.231.77.2";
+    /** A network of this process's own, because two builds may run on one machine. */
+    private static final String NETWORK = "10.231." + (1 + ProcessHandle.current().pid() % 250);
+
+    static final String HERE = NETWORK + ".1";
+    static final String THERE = NETWORK + ".2";
     static final int FIRST = 7000;
     static final int SECOND = 7001;
 

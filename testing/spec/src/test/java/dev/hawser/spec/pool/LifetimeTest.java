@@ -227,6 +227,41 @@ class LifetimeTest {
         }
     }
 
+    /** Another thread returns the connection and so takes the lease on the waiter's behalf: not its stack is wanted. */
+    @Test
+    void aLeakIsReportedWithTheStackOfTheOneWhoWaitedForIt() {
+        try (Harbour harbour = Harbour.of(
+                b -> b.maxConnectionsPerEndpoint(1).lifetime(NOTHING.withLeakThreshold(Duration.ofSeconds(10))), A)) {
+            Lease<Connection> first = harbour.tryAcquire();
+            CompletableFuture<Lease<Connection>> waiting = askForALease(harbour);
+            first.close();
+            assertThat(waiting).isCompleted();
+
+            harbour.advance(Duration.ofSeconds(12));
+
+            assertThat(harbour.events(PoolEvent.LeaseLeaked.class)).singleElement().satisfies(leak -> assertThat(
+                            leak.takenAt().getStackTrace())
+                    .anySatisfy(frame -> assertThat(frame.getMethodName()).isEqualTo("askForALease")));
+        }
+    }
+
+    private static CompletableFuture<Lease<Connection>> askForALease(Harbour harbour) {
+        return harbour.acquireLater(Duration.ofSeconds(30));
+    }
+
+    /** Events that follow from each other come in that order, also where connecting takes no time at all. */
+    @Test
+    void anEndpointIsConnectingBeforeItIsUp() {
+        try (Harbour harbour = harbour(NOTHING)) {
+            harbour.visit();
+
+            assertThat(harbour.events(PoolEvent.EndpointStateChanged.class))
+                    .extracting(PoolEvent.EndpointStateChanged::to)
+                    .containsExactly(
+                            dev.hawser.endpoint.EndpointState.CONNECTING, dev.hawser.endpoint.EndpointState.UP);
+        }
+    }
+
     /** Garbage collection is asked for until it happens; the lease is reachable from nowhere. */
     @Test
     void aLostLeaseIsFoundAndItsPlaceIsFreeAgain() {
