@@ -94,10 +94,10 @@ public interface ConnectionPool<C> extends AutoCloseable {
 
     /**
      * Refuses new callers and those who wait, closes what is idle, waits until the leased connections have come back,
-     * and closes under their holders' hands those that have not when the time is up. Then no thread, timer or
-     * connection of the pool's is left.
+     * and closes under their holders' hands those that have not when the time is up. Then no connection or
+     * timer of the pool's is left, and no thread of its own at work.
      *
-     * <p>Idempotent: a second call waits for the first. An interrupt ends the waiting, not the closing.
+     * <p>Idempotent: a second call waits too, for its own drain at most. An interrupt ends the waiting, not the closing.
      */
     void close(Duration drain);
 }

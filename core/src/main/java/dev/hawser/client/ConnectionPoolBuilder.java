@@ -124,13 +124,13 @@ public final class ConnectionPoolBuilder<C> {
 
     /** The clock and timers to use; by default a {@code SystemTime} of the pool's own, which ends with it. */
     public ConnectionPoolBuilder<C> time(Time value) {
-        time = Optional.of(value);
+        time = Optional.of(requireNonNull(value, "time"));
         return this;
     }
 
-    /** Runs look-ups that block; by default threads of the pool's own, which end with it. */
+    /** Closes connections and runs look-ups that block; by default threads of the pool's own, which end with it. */
     public ConnectionPoolBuilder<C> executor(Executor value) {
-        executor = Optional.of(value);
+        executor = Optional.of(requireNonNull(value, "executor"));
         return this;
     }
 
@@ -146,7 +146,8 @@ public final class ConnectionPoolBuilder<C> {
     }
 
     /**
-     * Builds the pool and waits until at least one endpoint has a connection.
+     * Builds the pool and waits until at least one endpoint has a connection. A lease is taken and returned for that, which
+     * uses one permit of a rate.
      *
      * @throws PoolExhaustedException if the time-out passes first, saying why for each endpoint; the pool is closed
      * @throws InterruptedException if the thread is interrupted while it waits; the pool is closed

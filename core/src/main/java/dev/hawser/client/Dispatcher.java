@@ -2,6 +2,7 @@
 package dev.hawser.client;
 
 import dev.hawser.balance.Picker;
+import dev.hawser.discovery.LastGood;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.EndpointState;
@@ -14,6 +15,7 @@ import dev.hawser.pool.Upkeep;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,7 @@ final class Dispatcher<C> {
     private final Upkeep upkeep;
     private final boolean fair;
     private final Alarm alarm = new Alarm();
+    private Optional<LastGood.Problem> trouble = Optional.empty();
     private boolean closing;
 
     Dispatcher(PoolSetup<C> setup, Front<C> front, long now) {
@@ -201,6 +204,11 @@ final class Dispatcher<C> {
     }
 
     // ---- control plane and time
+
+    /** Discovery had trouble: the reason for callers, should no endpoint be known. */
+    void troubled(LastGood.Problem problem) {
+        trouble = Optional.of(problem);
+    }
 
     void endpoints(List<Endpoint> endpoints, long now, Effects<C> effects) {
         Roster.Changes<C> changes = roster.update(endpoints, now);
@@ -413,7 +421,9 @@ final class Dispatcher<C> {
 
     private Refused noLease(Waiter<C> waiter, long now) {
         Duration waited = Duration.ofNanos(now - waiter.since);
-        return Refusals.noLease(setup.name(), roster.members(), waiters.size(), waited, now);
+        return trouble.isPresent() && roster.members().isEmpty()
+                ? Refusals.noEndpoints(setup.name(), trouble.get(), waited)
+                : Refusals.noLease(setup.name(), roster.members(), waiters.size(), waited, now);
     }
 
     private void announceQueue() {

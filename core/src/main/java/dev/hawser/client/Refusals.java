@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
 
+import dev.hawser.discovery.LastGood;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Text;
 import dev.hawser.endpoint.Unavailable;
@@ -22,6 +23,14 @@ final class Refusals {
 
     static <C> Refused noLease(String pool, Collection<Member<C>> members, int waiting, Duration waited, long now) {
         return refused(pool, Refusal.of(reasons(members, now)), totals(members, waiting), waited);
+    }
+
+    /** No endpoint is known, and discovery has said why. */
+    static Refused noEndpoints(String pool, LastGood.Problem trouble, Duration waited) {
+        String message = "pool '" + pool + "': no lease after " + Text.of(waited) + ", "
+                + inWords(Refusal.Kind.NO_ENDPOINTS) + ": discovery: " + trouble.message();
+        return new Refused.NoLease(
+                message, waited, Refusal.of(Map.of()), trouble.cause().orElse(null));
     }
 
     static <C> Refused tooManyWaiters(String pool, Collection<Member<C>> members, int waiting, long now) {

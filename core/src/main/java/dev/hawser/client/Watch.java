@@ -56,6 +56,7 @@ final class Watch implements Discovery.Watcher, AutoCloseable {
         }
         verdict.publish().ifPresent(set -> engine.decide((core, now, effects) -> core.endpoints(set, now, effects)));
         for (LastGood.Problem problem : verdict.problems()) {
+            engine.decide((core, now, effects) -> core.troubled(problem)); // a reason for callers, too
             engine.tell(new PoolEvent.DiscoveryFailed(setup.name(), source(), problem.message(), problem.cause()));
         }
     }

@@ -122,6 +122,19 @@ class DiscoveryInPoolTest {
         assertThat(waiting).isCompleted();
     }
 
+    /** "No endpoint is known" is not the whole answer while discovery has said why. */
+    @Test
+    void aRefusalBeforeTheFirstAnswerSaysWhatIsWrongWithDiscovery() {
+        discovery.fail(new IOException("resolver gone"));
+
+        var waiting = pool.acquireAsync(Duration.ofMillis(100));
+        time.advance(Duration.ofMillis(100));
+
+        assertThat(Harbour.refusalOf(waiting))
+                .hasMessageContaining("no endpoint is known: discovery: IOException: resolver gone")
+                .hasRootCauseMessage("resolver gone");
+    }
+
     @Test
     void anUnchangedAnswerInAnotherOrderIsNoChange() {
         discovery.publish(Endpoint.of(A), Endpoint.of(B));

@@ -74,7 +74,7 @@ public final class DemoServer implements AutoCloseable {
 
     /** Listens on the port, or on any free one for 0, and serves until closed. */
     static DemoServer start(int port, Behaviour behaviour, RandomGenerator random) throws IOException {
-        DemoServer server = new DemoServer(port > 0 ? bind(port) : bindAny(random), behaviour, random);
+        DemoServer server = new DemoServer(port > 0 ? bind(port) : bindAny(), behaviour, random);
         server.threads.execute(server::accept);
         return server;
     }
@@ -95,7 +95,9 @@ public final class DemoServer implements AutoCloseable {
         return random;
     }
 
-    private static ServerSocket bindAny(RandomGenerator random) throws IOException {
+    /** Ports that no seed repeats: two demos on one machine must not take each other's. */
+    private static ServerSocket bindAny() throws IOException {
+        RandomGenerator random = RandomGenerator.getDefault();
         for (int n = 0; n < PORT_TRIES; n++) {
             try {
                 return bind(LOWEST_PORT + random.nextInt(PORTS));

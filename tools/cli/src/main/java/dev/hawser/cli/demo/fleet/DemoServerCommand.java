@@ -39,13 +39,14 @@ public final class DemoServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        CountDownLatch ended = new CountDownLatch(1);
-        // Ctrl-C in a terminal reaches the whole process group. The servers stay until the demo lets go of them, so
-        // that its last requests are answered; a hook that waits is what keeps a JVM alive after a signal.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(ended), "demo-server-stays"));
         // SplittableRandom is not for several threads; java.util.Random, by this name, is.
         var random = RandomGeneratorFactory.of("Random").create(seed);
         DemoServer server = DemoServer.start(port, new DemoServer.Behaviour(delay, flaky), random);
+        CountDownLatch ended = new CountDownLatch(1);
+        // Ctrl-C in a terminal reaches the whole process group. The servers stay until the demo lets go of them, so
+        // that its last requests are answered; a hook that waits is what keeps a JVM alive after a signal. Only now,
+        // because a server that could not start must be able to end.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(ended), "demo-server-stays"));
         System.out.println(READY + server.port());
         System.out.flush();
         drain(System.in);
