@@ -11,13 +11,17 @@ module dev.hawser {
 
     exports dev.hawser;
     exports dev.hawser.balance;
+    exports dev.hawser.call;
     exports dev.hawser.client;
+    exports dev.hawser.client.sharing;
     exports dev.hawser.discovery;
     exports dev.hawser.discovery.dns;
     exports dev.hawser.discovery.targets;
     exports dev.hawser.endpoint;
     exports dev.hawser.event;
     exports dev.hawser.failover;
+    exports dev.hawser.health;
+    exports dev.hawser.leader;
     exports dev.hawser.limit;
     exports dev.hawser.pool;
     exports dev.hawser.time;

@@ -41,11 +41,13 @@ public record Refusal(Kind kind, Map<Address, Unavailable> reasons, Optional<Dur
         reasons = Collections.unmodifiableMap(new TreeMap<>(reasons));
     }
 
-    static Refusal of(Map<Address, Unavailable> reasons) {
+    /** What those reasons come to. */
+    public static Refusal of(Map<Address, Unavailable> reasons) {
         return new Refusal(kindOf(reasons.values()), reasons, earliest(reasons.values()));
     }
 
-    static Refusal tooManyWaiters(Map<Address, Unavailable> reasons) {
+    /** That too many wait already, and why each endpoint could not serve them. */
+    public static Refusal tooManyWaiters(Map<Address, Unavailable> reasons) {
         return new Refusal(Kind.TOO_MANY_WAITERS, reasons, earliest(reasons.values()));
     }
 
@@ -53,10 +55,13 @@ public record Refusal(Kind kind, Map<Address, Unavailable> reasons, Optional<Dur
         if (reasons.isEmpty() || reasons.stream().allMatch(r -> r instanceof Unavailable.Draining)) {
             return Kind.NO_ENDPOINTS;
         }
-        boolean down = reasons.stream().anyMatch(r -> r instanceof Unavailable.Down);
+        boolean down =
+                reasons.stream().anyMatch(r -> r instanceof Unavailable.Down || r instanceof Unavailable.Ejected);
         boolean limited = reasons.stream().anyMatch(r -> r instanceof Unavailable.RateLimited);
-        boolean busy =
-                reasons.stream().anyMatch(r -> r instanceof Unavailable.Full || r instanceof Unavailable.Connecting);
+        boolean busy = reasons.stream()
+                .anyMatch(r -> r instanceof Unavailable.Full
+                        || r instanceof Unavailable.Saturated
+                        || r instanceof Unavailable.Connecting);
         if (busy) {
             return Kind.FULL;
         }
@@ -70,6 +75,9 @@ public record Refusal(Kind kind, Map<Address, Unavailable> reasons, Optional<Dur
     private static Stream<Duration> retryOf(Unavailable reason) {
         if (reason instanceof Unavailable.Down down) {
             return Stream.of(down.retryIn());
+        }
+        if (reason instanceof Unavailable.Ejected ejected) {
+            return Stream.of(ejected.retryIn());
         }
         return reason instanceof Unavailable.RateLimited limited ? Stream.of(limited.retryIn()) : Stream.empty();
     }

@@ -10,20 +10,37 @@ import static java.util.Objects.requireNonNull;
  * without its brackets and printed with them. Ordered by host, then port.
  *
  * @param host not blank
- * @param port 1 to 65535
+ * @param port 1 to 65535; -1 in one that is {@linkplain #named named}
  */
 public record Address(String host, int port) implements Comparable<Address> {
+
+    /** In place of a port, where {@code host} is the name of something that the transport knows how to reach. */
+    private static final int NO_PORT = -1;
 
     private static final int MAX_PORT = 65_535;
 
     public Address {
         requireNonNull(host, "host");
-        if (host.isBlank() || host.chars().anyMatch(c -> c <= ' ' || c == '/' || c == ',')) {
+        if (host.isBlank() || host.chars().anyMatch(c -> c <= ' ' || c == ',' || (c == '/' && port != NO_PORT))) {
             throw new IllegalArgumentException("host: '" + host + "' (expected: a name or an IP address)");
         }
+        if (port != NO_PORT) {
+            checkPort(port);
+        }
+    }
+
+    private static void checkPort(int port) {
         if (port < 1 || port > MAX_PORT) {
             throw new IllegalArgumentException("port: " + port + " (expected: 1 to " + MAX_PORT + ")");
         }
+    }
+
+    /**
+     * An address that isn't a host and a port but a name that the transport understands, such as {@code
+     * unix:/run/kv.sock} or {@code xds:///kv}. Its port is -1, and it is printed as it is.
+     */
+    public static Address named(String name) {
+        return new Address(name, NO_PORT);
     }
 
     /**
@@ -41,6 +58,7 @@ public record Address(String host, int port) implements Comparable<Address> {
         }
         try {
             int port = Integer.parseInt(text.substring(colon + 1));
+            checkPort(port);
             return new Address(bracketed ? host.substring(1, host.length() - 1) : host, port);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("address: '" + text + "' (expected: host:port with a numeric port)", e);
@@ -55,6 +73,9 @@ public record Address(String host, int port) implements Comparable<Address> {
 
     @Override
     public String toString() {
+        if (port == NO_PORT) {
+            return host;
+        }
         return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
     }
 }

@@ -11,6 +11,8 @@ package dev.hawser.endpoint;
  *                     ↓  ended
  *                    DOWN                      any ─removed→ DRAINING ─last lease ended→ (gone)
  * </pre>
+ *
+ * <p>UP becomes EJECTED where health is watched, which is in pools whose connections are shared, and UP again.
  */
 public enum EndpointState {
     /** Known, and not connected, because nobody has needed it yet or any more. */
@@ -21,6 +23,8 @@ public enum EndpointState {
     UP,
     /** No connection is open, and the latest attempt failed. */
     DOWN,
+    /** Connected, and left alone for a while because its calls or its health checks fail. */
+    EJECTED,
     /** Removed by discovery; finishes what it has. */
     DRAINING
 }

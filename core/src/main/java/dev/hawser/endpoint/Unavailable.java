@@ -64,6 +64,33 @@ public sealed interface Unavailable {
         }
     }
 
+    /**
+     * It is connected, but calls or health checks fail, and it is left alone for a while.
+     *
+     * @param why in words
+     * @param retryIn until a call is let through again
+     */
+    record Ejected(String why, Duration retryIn) implements Unavailable {
+        @Override
+        public String toString() {
+            return "ejected: " + why + ", next try in " + Text.of(retryIn);
+        }
+    }
+
+    /**
+     * All its connections have as many calls in flight as they may have.
+     *
+     * @param inFlight on all connections
+     * @param connections that share them
+     */
+    record Saturated(int inFlight, int connections) implements Unavailable {
+        @Override
+        public String toString() {
+            return "saturated: " + inFlight + " calls in flight on " + connections
+                    + (connections == 1 ? " connection" : " connections");
+        }
+    }
+
     /** The endpoint was removed; it finishes what it has and gets nothing new. */
     record Draining() implements Unavailable {
         @Override

@@ -9,6 +9,8 @@ public enum CloseReason {
     BROKEN,
     /** A check of an idle connection failed. */
     PROBE_FAILED,
+    /** The peer closed it, said goodbye, or the network broke it. */
+    LOST,
     /** Nobody used it for the idle timeout. */
     IDLE_TIMEOUT,
     /** It reached its (jittered) maximum age. */

@@ -56,6 +56,16 @@ public sealed interface PoolEvent {
     /** A lease was closed or discarded a second time, which did no harm. */
     record LeaseMisused(String pool, Address endpoint, String mistake) implements PoolEvent {}
 
+    /**
+     * An attempt at a call failed, and another will be made after the delay; {@code attempt} is 1 for the first. Absent
+     * is the endpoint if no connection could be had.
+     */
+    record CallRetried(String pool, String call, Optional<Address> endpoint, int attempt, String result, Duration delay)
+            implements PoolEvent {}
+
+    /** Another member leads now, as far as is known; absent if nobody is known to lead. */
+    record LeaderChanged(String pool, Optional<Address> from, Optional<Address> to, String why) implements PoolEvent {}
+
     /** The pool was closed; nothing comes after this. */
     record PoolClosed(String pool) implements PoolEvent {}
 }
