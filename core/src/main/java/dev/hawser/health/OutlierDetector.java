@@ -209,17 +209,19 @@ public final class OutlierDetector {
     }
 
     /** Those to be trusted again so that both limits hold: who would be tried first anyway. */
-    private Set<EndpointHealth> tooMany() {
+    private List<EndpointHealth> tooMany() {
         List<EndpointHealth> out = endpoints.stream()
                 .filter(OutlierDetector::isEjected)
                 .sorted(Comparator.comparing((EndpointHealth each) -> each.trust() == Trust.EJECTED)
                         .thenComparing((a, b) -> Long.signum(a.until - b.until)))
                 .toList();
-        List<EndpointHealth> outByRatio =
-                out.stream().filter(each -> each.byRatio).toList();
-        Set<EndpointHealth> surplus =
-                new LinkedHashSet<>(outByRatio.subList(0, Math.max(0, outByRatio.size() - mostByRatio())));
-        out.stream().limit(Math.max(0, out.size() - mostEjected())).forEach(surplus::add);
+        Set<EndpointHealth> kept = new LinkedHashSet<>(out);
+        out.stream()
+                .filter(each -> each.byRatio)
+                .limit(Math.max(0, ejectedByRatio() - mostByRatio()))
+                .forEach(kept::remove);
+        List<EndpointHealth> surplus = new ArrayList<>(out);
+        surplus.removeAll(List.copyOf(kept).subList(Math.max(0, kept.size() - mostEjected()), kept.size()));
         return surplus;
     }
 
