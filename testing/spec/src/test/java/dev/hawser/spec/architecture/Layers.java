@@ -28,7 +28,7 @@ final class Layers {
     private static final String ROOT_PACKAGE = "";
     private static final Set<String> LEAVES = Set.of("call", "endpoint", "event", "time");
     private static final Set<String> SIBLINGS =
-            Set.of("failover", "balance", "limit", "health", "discovery", "leader", "pool", "transport");
+            Set.of("cache", "failover", "balance", "limit", "health", "discovery", "leader", "pool", "transport");
     static final Set<String> CORE = union(LEAVES, SIBLINGS, Set.of(ROOT_PACKAGE, "client", "internal"));
 
     private static final Map<String, Set<String>> MAY_USE = rows();
