@@ -19,8 +19,11 @@ final class Connection {
      * Who changes  The channel's own states are gRPC's. Ours is `result`, completed once, by whoever is first.
      * Never        waits; tells of a loss before `result` is complete with the channel.
      * Hot path     none: a few callbacks in the life of a channel.
-     * Why it holds notifyWhenStateChanged(s) fires at once if the state is not s any more, so no change after the
-     *              look at the state is missed. Only the last callback registers the next, so there is one at a time.
+     * Why it holds notifyWhenStateChanged(s) fires at once if the state is not s any more, so a change after the look
+     *              at the state is missed only if it leads back to s. From READY, CONNECTING and TRANSIENT_FAILURE it
+     *              does so over another connection, which then is the one we wait for. From IDLE it does so over a
+     *              connection that was lost at once, with nothing to follow: hence registered first, woken second.
+     *              Only the last callback registers the next, so there is one at a time.
      *              Any failure of `result`, a cancel by the pool included, shuts the channel down; a channel that
      *              gets ready after that completes nothing.
      */
@@ -46,17 +49,17 @@ final class Connection {
                 channel.shutdownNow();
             }
         });
-        ConnectivityState state = channel.getState(true);
-        if (state == ConnectivityState.IDLE) {
-            channel.notifyWhenStateChanged(state, this::onChange);
-        } else {
-            onChange();
-        }
+        wake();
         return result;
     }
 
+    private void wake() {
+        channel.notifyWhenStateChanged(ConnectivityState.IDLE, this::onChange);
+        var unused = channel.getState(true);
+    }
+
     private void onChange() {
-        ConnectivityState state = channel.getState(fleet);
+        ConnectivityState state = channel.getState(false);
         switch (state) {
             case READY -> prime();
             case TRANSIENT_FAILURE -> FailureProbe.ask(channel, this::onFailure);
@@ -69,7 +72,7 @@ final class Connection {
     /** Idle once more means that it has connected and lost that connection before we could look. */
     private void onIdle() {
         if (fleet) {
-            channel.notifyWhenStateChanged(ConnectivityState.IDLE, this::onChange);
+            wake();
         } else {
             fail(Status.UNAVAILABLE.withDescription("the connection ended as soon as it was made"));
         }
