@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.internal;
+
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps chains of effects from eating the stack. Effects call out: a transport that answers at once, a future whose
+ * continuation returns the lease. What they call may lead to the next decision, whose effects call out in turn; ten
+ * thousand waiters whose continuations return at once would be ten thousand calls deep. Here a thread goes down a few
+ * dozen levels, and does what comes below when it is back at the lowest of them.
+ *
+ * @param <B> the effects of one decision
+ */
+public final class Nesting<B extends Nesting.Batch> {
+    /*
+     * State        per thread that is running effects: how deep it is, and what it has put off.
+     * Who changes  The thread itself, and nobody else.
+     * Never        keeps anything for a thread that is not inside run(); so it is no ThreadLocal, and virtual threads
+     *              cost nothing. Puts off what a thread is about to wait for: see runNow.
+     */
+
+    /** Each level takes some twenty frames: 32 take a few dozen KiB of the stack, which is at least 512 KiB. */
+    private static final int DEEPEST = 32;
+
+    private final Map<Thread, Level<B>> levels = new ConcurrentHashMap<>();
+    private final Consumer<B> action;
+
+    /** @param action runs one batch */
+    public Nesting(Consumer<B> action) {
+        this.action = action;
+    }
+
+    /** Runs effects, perhaps a little later if this thread is deep down already. */
+    public void run(B effects) {
+        if (!effects.callsOut()) {
+            action.accept(effects);
+            return;
+        }
+        Level<B> level = levels.computeIfAbsent(Thread.currentThread(), thread -> new Level<>());
+        if (level.depth >= DEEPEST) {
+            level.putOff.add(effects);
+            return;
+        }
+        level.depth++;
+        try {
+            action.accept(effects);
+            catchUp(level);
+        } finally {
+            level.depth--;
+            if (level.depth == 0) {
+                levels.remove(Thread.currentThread());
+            }
+        }
+    }
+
+    /** For a thread that will wait for what follows: puts nothing off, and does what has been put off. */
+    public void runNow(B effects) {
+        action.accept(effects);
+        Level<B> level = levels.get(Thread.currentThread());
+        if (level != null) {
+            catchUp(level);
+        }
+    }
+
+    private void catchUp(Level<B> level) {
+        @Nullable B next = level.putOff.poll();
+        while (next != null) {
+            action.accept(next);
+            next = level.putOff.poll();
+        }
+    }
+
+    /** What one decision leads to. */
+    public interface Batch {
+
+        /** Whether somebody else's code is run: a transport's, a listener's, a continuation. */
+        boolean callsOut();
+    }
+
+    private static final class Level<B> {
+        private final ArrayDeque<B> putOff = new ArrayDeque<>();
+        private int depth;
+    }
+}
