@@ -11,6 +11,7 @@ module dev.hawser {
 
     exports dev.hawser;
     exports dev.hawser.balance;
+    exports dev.hawser.cache;
     exports dev.hawser.call;
     exports dev.hawser.client;
     exports dev.hawser.client.sharing;
