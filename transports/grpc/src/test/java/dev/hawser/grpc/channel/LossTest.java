@@ -2,6 +2,7 @@
 package dev.hawser.grpc.channel;
 
 import static dev.hawser.grpc.channel.Http2Wire.ENHANCE_YOUR_CALM;
+import static dev.hawser.grpc.channel.Http2Wire.INTERNAL_ERROR;
 import static dev.hawser.grpc.channel.Http2Wire.LAST_POSSIBLE_STREAM;
 import static dev.hawser.grpc.channel.Http2Wire.NO_ERROR;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +16,7 @@ import io.grpc.ManagedChannelBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,12 @@ class LossTest {
 
     @Test
     void aGoodbyeWithAnErrorHasACause() throws Exception {
-        assertThat(lossAfter(wire -> wire.goAway(LAST_POSSIBLE_STREAM, 2, "")))
+        Throwable cause = lossAfter(wire -> {
+            wire.goAway(LAST_POSSIBLE_STREAM, INTERNAL_ERROR, "");
+            wire.stay();
+        });
+
+        assertThat(cause)
                 .isInstanceOf(ConnectionLostException.class)
                 .hasMessageEndingWith("lost: GOAWAY INTERNAL_ERROR");
     }
@@ -55,12 +62,14 @@ class LossTest {
     }
 
     private Throwable lossAfter(ScriptedHttp2Server.Script end) throws Exception {
+        CountDownLatch connected = new CountDownLatch(1);
         try (ScriptedHttp2Server server = ScriptedHttp2Server.start(wire -> {
             wire.greet();
-            wire.answer(wire.call());
+            connected.await();
             end.run(wire);
         })) {
-            Connecting.call(connecting.to(server.endpoint()));
+            connecting.to(server.endpoint());
+            connected.countDown();
             await().untilAsserted(() -> assertThat(connecting.losses).hasSize(1));
             return connecting.losses.peek().orElse(null);
         }
