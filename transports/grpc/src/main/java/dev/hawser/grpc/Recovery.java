@@ -76,7 +76,7 @@ final class Recovery<ReqT, RespT> {
 
             @Override
             public void refused(HawserException why) {
-                call.serial().run(() -> refused(why));
+                call.serial().run(() -> Recovery.this.refused(why));
             }
         });
         leave = entry::cancel;
