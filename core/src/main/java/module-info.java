@@ -11,6 +11,7 @@ module dev.hawser {
 
     exports dev.hawser;
     exports dev.hawser.balance;
+    exports dev.hawser.cache;
     exports dev.hawser.call;
     exports dev.hawser.client;
     exports dev.hawser.client.sharing;
@@ -26,6 +27,7 @@ module dev.hawser {
     exports dev.hawser.pool;
     exports dev.hawser.time;
     exports dev.hawser.transport;
+    exports dev.hawser.transport.tls;
 
     uses dev.hawser.discovery.targets.DiscoveryProvider;
 }

@@ -7,7 +7,8 @@
  * found, leases a connection from that endpoint's {@linkplain dev.hawser.pool pool}, which asks the
  * {@linkplain dev.hawser.transport transport} to connect; {@linkplain dev.hawser.failover failover} decides when to
  * try again; {@linkplain dev.hawser.event event} tells observers; {@linkplain dev.hawser.time time} is read nowhere
- * else. Whom one talks to is an {@linkplain dev.hawser.endpoint endpoint}.
+ * else. Whom one talks to is an {@linkplain dev.hawser.endpoint endpoint}. Who asks for one by its address instead, and
+ * shares it with others who do, goes to the {@linkplain dev.hawser.cache cache}.
  */
 @NullMarked
 package dev.hawser;

@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,7 +40,7 @@ import picocli.CommandLine.Spec;
             "",
             "Exit codes: 0 it went well, 1 it did not, 2 the arguments were wrong. NO_COLOR is honoured."
         })
-public final class Hawser implements Runnable {
+public final class Hawser implements Callable<Integer> {
 
     private static final int HELP_WIDTH = 100;
 
@@ -60,11 +61,21 @@ public final class Hawser implements Runnable {
         line.setOut(utf8(System.out));
         line.setErr(utf8(System.err));
         line.setExecutionExceptionHandler(Hawser::failed);
+        line.setParameterExceptionHandler(Hawser::misunderstood);
         return line;
     }
 
     private static PrintWriter utf8(PrintStream stream) {
         return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    }
+
+    /** What is wrong and where to read on: a page of help would push the message out of sight. */
+    private static int misunderstood(CommandLine.ParameterException e, String[] ignored) {
+        CommandLine line = e.getCommandLine();
+        line.getErr().println("hawser: " + e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
+        line.getErr().println("See: " + line.getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE;
     }
 
     /** A mistake in what the user asked for is said in a line; a mistake of ours is shown with its stack. */
@@ -80,8 +91,11 @@ public final class Hawser implements Runnable {
 
     /** Without a command: the help, as a usage error. */
     @Override
-    public void run() {
-        throw new CommandLine.ParameterException(requireNonNull(spec).commandLine(), "a command is missing");
+    public Integer call() {
+        CommandLine line = requireNonNull(spec).commandLine();
+        line.getErr().println("hawser: a command is missing");
+        line.usage(line.getErr());
+        return ExitCode.USAGE;
     }
 
     /** The version that Maven wrote into the jar. */

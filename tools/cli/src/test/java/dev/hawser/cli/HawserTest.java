@@ -42,6 +42,16 @@ class HawserTest {
         assertThat(err.toString()).contains("a command is missing", "Usage: hawser");
     }
 
+    /** The whole help after a message pushed it out of the terminal. */
+    @Test
+    void aMistakeIsAnsweredInAFewLinesThatSayWhereToReadOn() {
+        assertThat(run("bench", "tcp://127.0.0.1:1", "--redis-ping", "-c", "many"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "hawser: Invalid value for option '-c': 'many' is not an int", "See: hawser bench --help");
+    }
+
     @Test
     void aMistypedCommandIsAnsweredWithASuggestion() {
         assertThat(run("bnech")).isEqualTo(ExitCode.USAGE);

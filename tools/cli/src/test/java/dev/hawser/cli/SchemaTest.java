@@ -28,7 +28,11 @@ class SchemaTest {
     private static final Path PAGE = Path.of("..", "..", "docs", "cli.md");
 
     @ParameterizedTest
-    @CsvSource({"hawser.demo/1, dev.hawser.cli.demo.DemoReport", "hawser.bench/1, dev.hawser.cli.bench.BenchReport"})
+    @CsvSource({
+        "hawser.demo/1, dev.hawser.cli.demo.DemoReport",
+        "hawser.bench/1, dev.hawser.cli.bench.BenchReport",
+        "hawser.bench-failure/1, dev.hawser.cli.bench.BenchFailure"
+    })
     void theDocumentedExampleHasTheFieldsOfTheDocument(String schema, Class<?> report) throws IOException {
         Set<String> promised = new TreeSet<>();
         collect("", report, promised);

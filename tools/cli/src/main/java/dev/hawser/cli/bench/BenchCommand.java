@@ -7,7 +7,10 @@ import dev.hawser.cli.OutputFormat;
 import dev.hawser.client.PoolExhaustedException;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.discovery.targets.Targets;
+import dev.hawser.endpoint.Address;
+import dev.hawser.endpoint.Unavailable;
 import dev.hawser.time.SystemTime;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,10 +71,18 @@ public final class BenchCommand implements Callable<Integer> {
             }
             return report.ok() ? ExitCode.OK : ExitCode.FAILED;
         } catch (PoolExhaustedException e) {
-            console.complain("no server of " + target + " can be reached");
-            e.refusal().reasons().forEach((address, why) -> console.complain("  " + address + ": " + why));
-            return ExitCode.FAILED;
+            return unreachable(e.refusal().reasons(), console);
         }
+    }
+
+    private int unreachable(Map<Address, Unavailable> reasons, Console console) {
+        String error = "no server of " + target + " can be reached";
+        console.complain(error);
+        reasons.forEach((address, why) -> console.complain("  " + address + ": " + why));
+        if (output == OutputFormat.json) {
+            console.printJson(BenchFailure.of(target, error, reasons));
+        }
+        return ExitCode.FAILED;
     }
 
     private BenchReport measure(BenchPlan plan, Line line, SystemTime time, Console console)

@@ -36,6 +36,7 @@ final class BenchText {
         status(r, lines);
         heading("Endpoints", lines);
         table(r).lines(width - 2, colours).forEach(line -> lines.add("  " + line));
+        reasons(r, lines);
         return lines;
     }
 
@@ -106,7 +107,7 @@ final class BenchText {
     private static Table table(BenchReport r) {
         Table table = new Table(List.of(
                 text("ADDRESS", 12),
-                text("STATE", 5).upTo(6),
+                text("STATE", 5),
                 number("REQUESTS", 8),
                 number("SHARE", 7).withRank(1),
                 number("P50", 8),
@@ -116,7 +117,7 @@ final class BenchText {
         for (BenchReport.Server server : r.endpoints()) {
             table.row(List.of(
                     Cell.of(server.address()),
-                    Cell.of(server.why().isEmpty() ? server.state() : server.why()),
+                    Cell.of(server.state()),
                     Cell.of(Numbers.count(server.answered() + server.failed())),
                     Cell.of(String.format(Locale.ROOT, "%.1f %%", server.share() * 100)),
                     Cell.of(server.answered() > 0 ? millis(server.p50Ms()) : "-"),
@@ -125,6 +126,15 @@ final class BenchText {
                     Cell.of(Numbers.count(server.failed()), server.failed() > 0 ? Style.WARNING : Style.PLAIN)));
         }
         return table;
+    }
+
+    /** Whole and below the table: a cell would cut off the cause, which comes last. */
+    private static void reasons(BenchReport r, List<String> lines) {
+        for (BenchReport.Server server : r.endpoints()) {
+            if (!server.why().isEmpty()) {
+                lines.add("  " + server.address() + ": " + server.why());
+            }
+        }
     }
 
     private static String label(String text) {

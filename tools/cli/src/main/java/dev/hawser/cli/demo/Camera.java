@@ -72,7 +72,7 @@ final class Camera {
 
     private String why(Door door, EndpointSnapshot e) {
         return switch (e.state()) {
-            case UP, IDLE -> e.why();
+            case UP, IDLE, EJECTED -> e.why();
             case DOWN, CONNECTING -> diary.whyDown(door.name(), e.endpoint().address(), e.why());
             case DRAINING -> "";
         };

@@ -140,6 +140,7 @@ final class FrameText {
             case IDLE -> "○";
             case CONNECTING -> "◌";
             case DOWN -> "✖";
+            case EJECTED -> "⊘";
             case DRAINING -> "◍";
         };
     }
@@ -149,7 +150,7 @@ final class FrameText {
             case UP -> Style.GOOD;
             case IDLE -> Style.FAINT;
             case CONNECTING, DRAINING -> Style.WARNING;
-            case DOWN -> Style.BAD;
+            case DOWN, EJECTED -> Style.BAD;
         };
     }
 }

@@ -157,4 +157,21 @@ class BenchIT {
                     .doesNotContain("\tat ");
         }
     }
+
+    /** A script that reads standard output must not find nothing there. */
+    @Test
+    void withJsonAServerThatIsNotThereIsADocumentToo() throws IOException, InterruptedException {
+        int nobody = freePort();
+        try (Program bench = Program.start(folder, "bench", "127.0.0.1:" + nobody, "--redis-ping", "-o", "json")) {
+            assertThat(bench.exitCode()).isEqualTo(1);
+
+            BenchFailure failure = JSON.fromJson(bench.output(), BenchFailure.class);
+
+            assertThat(failure.schema()).isEqualTo(BenchFailure.SCHEMA);
+            assertThat(failure.ok()).isFalse();
+            assertThat(failure.error()).isEqualTo("no server of 127.0.0.1:" + nobody + " can be reached");
+            assertThat(failure.endpoints()).hasSize(1);
+            assertThat(failure.endpoints().get(0).why()).contains("Connection refused");
+        }
+    }
 }

@@ -3,10 +3,13 @@ package dev.hawser.grpc.channel;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hawser.transport.tls.TlsFiles;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.TlsChannelCredentials;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -65,6 +68,32 @@ public record ChannelOptions(
     /** TLS; the server must show a certificate for its name from an authority that this JVM trusts. */
     public static ChannelOptions tls() {
         return credentials(TlsChannelCredentials::create);
+    }
+
+    /**
+     * TLS; the server must show a certificate for its name from an authority in a PEM file, and from no other. The file
+     * is read again for each new connection: see {@link TlsFiles}.
+     *
+     * @throws IOException if the file cannot be read now or holds no certificate
+     */
+    public static ChannelOptions tls(Path authorities) throws IOException {
+        return credentials(new FileCredentials(TlsFiles.trusting(authorities)));
+    }
+
+    /**
+     * TLS with a certificate of one's own to show.
+     *
+     * <p>The files are read again for each new connection, so certificates can be rotated while the pool runs: see
+     * {@link TlsFiles}. A connection keeps the identity with which it began until it ends; the pool's maximum age bounds
+     * how long that is.
+     *
+     * @param authorities PEM file with the certificates to trust
+     * @param certificate the own certificate, then those between it and the authority
+     * @param key its private key, as PKCS #8 without a password ({@code BEGIN PRIVATE KEY})
+     * @throws IOException if a file cannot be read now, or the key does not belong to the certificate
+     */
+    public static ChannelOptions mutualTls(Path authorities, Path certificate, Path key) throws IOException {
+        return credentials(new FileCredentials(TlsFiles.mutual(authorities, certificate, key)));
     }
 
     /** Without TLS: whoever is on the path can read and change what is sent. For trusted networks and loopback. */

@@ -1,28 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.grpc.channel;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.transport.SharedTransport;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * Makes gRPC connections: each is a {@link ManagedChannel} of its own that is given away ready, and given up for good when
  * its connection ends. So one channel is one connection, one TLS identity, one life.
+ *
+ * <p>A connection that ends is reported at once, whether the peer said goodbye (GOAWAY) or broke off; gRPC does not say
+ * which, so the loss has no cause, and it is the calls that were in flight that count against an endpoint. The channel
+ * then connects no more on its own account. A call that had been let in on it and had not been sent is the exception:
+ * gRPC sends it over one more connection, rather than fail it.
+ *
+ * <p>An endpoint whose address is {@linkplain dev.hawser.endpoint.Address#named named} is a plain gRPC target, such as
+ * {@code dns:///kv:7001} or {@code xds:///kv}. Its channel may look after a whole fleet, so it is left alone: it counts
+ * as lost only when it has been shut down, and reconnects as gRPC sees fit.
+ *
+ * <p>No thread waits while a connection is made, and what is made does not inherit the deadline, the cancellation or
+ * anything else of the {@link Context} of whoever asked. A connect that is cancelled ends its channel at once.
+ *
+ * <p>Not guaranteed: that a connection which is ready also works; the peer may be silent from then on. That is what
+ * keepalive, checks and deadlines are for.
+ *
+ * <p>Safe for use by any thread. Holds nothing between calls.
  */
 public final class GrpcTransport implements SharedTransport<ManagedChannel> {
 
+    private final Channels channels;
+
     public GrpcTransport(ChannelOptions options) {
-        throw new UnsupportedOperationException("to be written");
+        this.channels = new Channels(requireNonNull(options, "options"));
     }
 
+    /**
+     * Opens a channel and waits until it is ready.
+     *
+     * @return fails with a {@link ConnectFailedException} that says why there is no connection
+     */
     @Override
     public CompletableFuture<ManagedChannel> connect(Endpoint endpoint, Loss loss) {
-        throw new UnsupportedOperationException("to be written");
+        Context caller = Context.ROOT.attach();
+        try {
+            return new Connection(endpoint, channels.open(endpoint), loss).establish();
+        } catch (Exception e) {
+            return CompletableFuture.failedFuture(ConnectFailedException.before(endpoint, e));
+        } finally {
+            Context.ROOT.detach(caller);
+        }
     }
 
+    /** Ends the channel; calls still in flight on it fail with UNAVAILABLE. */
     @Override
     public void close(ManagedChannel connection) {
-        throw new UnsupportedOperationException("to be written");
+        connection.shutdownNow();
     }
 }

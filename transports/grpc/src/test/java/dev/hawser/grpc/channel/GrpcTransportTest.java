@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.grpc.channel;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.hawser.endpoint.Endpoint;
+import dev.hawser.grpc.EchoServer;
+import io.grpc.ConnectivityState;
+import io.grpc.Context;
+import io.grpc.ManagedChannel;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GrpcTransportTest {
+
+    private final Connecting connecting = new Connecting(ChannelOptions.plaintext());
+
+    @AfterEach
+    void close() {
+        connecting.close();
+    }
+
+    @Test
+    void aChannelIsGivenAwayReadyAndWorks() throws Exception {
+        try (EchoServer server = EchoServer.start("a")) {
+            ManagedChannel channel = connecting.to(server.endpoint());
+
+            assertThat(channel.getState(false)).isEqualTo(ConnectivityState.READY);
+            assertThat(Connecting.call(channel)).isEqualTo("hi");
+        }
+    }
+
+    @Test
+    void aServerThatGoesAwayIsReportedOnceAndTheChannelStaysIdle() throws Exception {
+        try (EchoServer server = EchoServer.start("a")) {
+            ManagedChannel channel = connecting.to(server.endpoint());
+            assertThat(connecting.losses).isEmpty();
+
+            server.shutdown();
+
+            await().untilAsserted(() -> assertThat(connecting.losses).hasSize(1));
+            assertThat(channel.getState(false)).isEqualTo(ConnectivityState.IDLE);
+            connecting.close();
+            assertThat(connecting.losses).hasSize(1);
+        }
+    }
+
+    @Test
+    void aRefusedConnectionSaysSo() throws Exception {
+        Endpoint nobody;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = Endpoint.of("127.0.0.1:" + socket.getLocalPort());
+        }
+
+        assertThat(connecting.failure(nobody)).hasMessage("connect to " + nobody.address() + ": Connection refused");
+        assertThat(connecting.losses).isEmpty();
+    }
+
+    @Test
+    void anUnknownHostSaysSo() throws Exception {
+        assertThat(connecting.failure(Endpoint.of("no-such-host.invalid:1")))
+                .hasMessage("connect to no-such-host.invalid:1: unknown host");
+    }
+
+    @Test
+    void aCancelledAttemptLeavesNoConnectionBehind() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<ManagedChannel> attempt =
+                    connecting.begin(Endpoint.of("127.0.0.1:" + silent.getLocalPort()));
+            try (Socket accepted = silent.accept()) {
+                assertThat(attempt).isNotDone();
+
+                attempt.cancel(false);
+
+                accepted.setSoTimeout(10_000);
+                assertThat(accepted.getInputStream().readAllBytes()).startsWith("PRI * HTTP/2.0".getBytes(US_ASCII));
+            }
+        }
+    }
+
+    @Test
+    void theDeadlineAndCancellationOfTheAskerDoNotReachTheConnection() throws Exception {
+        try (EchoServer server = EchoServer.start("a")) {
+            Context.CancellableContext gone = Context.current().withCancellation();
+            gone.cancel(null);
+
+            ManagedChannel channel = gone.call(() -> connecting.to(server.endpoint()));
+
+            assertThat(Connecting.call(channel)).isEqualTo("hi");
+        }
+    }
+}
