@@ -2,8 +2,6 @@
 package dev.hawser.client.sharing;
 
 import dev.hawser.internal.Usage;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +17,7 @@ final class Link<C> {
     final Usage usage;
 
     /** What callers hold: one for each stripe, and one more each for calls that the balancer's load counts. */
-    private final List<SharedConnection<C>> seats = new ArrayList<>(2 * Usage.STRIPES);
+    private final SharedConnection<C>[] seats;
 
     // Under the pool's lock.
     @Nullable
@@ -31,9 +29,16 @@ final class Link<C> {
         this.opened = now;
         this.usage = new Usage(
                 member.setup.sharing().targetInFlight(), member.setup.sharing().maxInFlight());
-        for (int i = 0; i < 2 * Usage.STRIPES; i++) {
-            seats.add(new SharedConnection<>(this, i / 2, (i & 1) == 1 ? CallKind.WEIGHED : CallKind.PLAIN));
+        this.seats = seats();
+    }
+
+    @SuppressWarnings("unchecked") // there are no arrays of generic types
+    private SharedConnection<C>[] seats() {
+        SharedConnection<C>[] all = (SharedConnection<C>[]) new SharedConnection<?>[2 * Usage.STRIPES];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = new SharedConnection<>(this, i / 2, (i & 1) == 1 ? CallKind.WEIGHED : CallKind.PLAIN);
         }
+        return all;
     }
 
     /** Enters it; null if it is full or being drained. */
@@ -53,7 +58,7 @@ final class Link<C> {
         if (kind == CallKind.PROBE) {
             return new SharedConnection<>(this, stripe, kind);
         }
-        return seats.get(2 * stripe + (kind == CallKind.WEIGHED ? 1 : 0));
+        return seats[2 * stripe + (kind == CallKind.WEIGHED ? 1 : 0)];
     }
 
     void leave(int stripe) {

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Member<C> implements Candidate {
 
+    private static final int HALF = (1 << Short.SIZE) - 1;
+
     final Setup<C> setup;
     final Reach reach = new Reach();
     private final Load load;
@@ -33,7 +35,7 @@ final class Member<C> implements Candidate {
     private volatile Endpoint endpoint;
 
     /** The connections that take calls. Replaced as a whole under the pool's lock. */
-    private volatile List<Link<C>> links = List.of();
+    private volatile Link<C>[] links = array(List.of());
 
     /** Raised by callers who want a connection, and lowered under the lock when asking again is of use. */
     final AtomicBoolean asked = new AtomicBoolean();
@@ -64,15 +66,15 @@ final class Member<C> implements Candidate {
     /** Enters the less loaded of two connections; null if there is none with room. */
     @Nullable
     SharedConnection<C> enter(CallKind kind) {
-        List<Link<C>> all = links;
-        if (all.isEmpty()) {
+        Link<C>[] all = links;
+        if (all.length == 0) {
             return null;
         }
         int stripe = Usage.stripe();
-        int first = all.size() == 1 ? 0 : lessLoaded(all, stripe);
-        SharedConnection<C> entered = all.get(first).enter(stripe, kind);
-        for (int i = 1; entered == null && i < all.size(); i++) {
-            entered = all.get((first + i) % all.size()).enter(stripe, kind);
+        int first = all.length == 1 ? 0 : lessLoaded(all, stripe);
+        SharedConnection<C> entered = all[first].enter(stripe, kind);
+        for (int i = 1; entered == null && i < all.length; i++) {
+            entered = all[(first + i) % all.length].enter(stripe, kind);
         }
         if (entered != null && kind == CallKind.WEIGHED) {
             load.started();
@@ -84,11 +86,17 @@ final class Member<C> implements Candidate {
      * Two at random, and of those the one with less in flight from this thread's stripe: if each stripe's calls are
      * spread evenly, so are all, and nobody need look at what other threads write.
      */
-    private int lessLoaded(List<Link<C>> all, int stripe) {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        int one = random.nextInt(all.size());
-        int other = all.size() == 2 ? 1 - one : (one + 1 + random.nextInt(all.size() - 1)) % all.size();
-        return all.get(other).usage.inFlight(stripe) < all.get(one).usage.inFlight(stripe) ? other : one;
+    private int lessLoaded(Link<C>[] all, int stripe) {
+        int random = ThreadLocalRandom.current().nextInt();
+        int one = below(all.length, random & HALF);
+        int other = below(all.length - 1, random >>> Short.SIZE);
+        other += other < one ? 0 : 1;
+        return all[other].usage.inFlight(stripe) < all[one].usage.inFlight(stripe) ? other : one;
+    }
+
+    /** Sixteen random bits, scaled to less than the bound: one draw does for two, and nothing is divided. */
+    private static int below(int bound, int bits) {
+        return bits * bound >>> Short.SIZE;
     }
 
     boolean hasRoom() {
@@ -101,7 +109,7 @@ final class Member<C> implements Candidate {
     }
 
     boolean isUnconnected() {
-        return links.isEmpty();
+        return links.length == 0;
     }
 
     /** Wants one more connection; says so once until it can make a difference again. */
@@ -156,24 +164,29 @@ final class Member<C> implements Candidate {
     }
 
     List<Link<C>> links() {
-        return links;
+        return List.of(links);
     }
 
     void add(Link<C> link) {
-        List<Link<C>> more = new ArrayList<>(links);
+        List<Link<C>> more = new ArrayList<>(links());
         more.add(link);
-        links = List.copyOf(more);
+        links = array(more);
     }
 
     /** False if it was not among those that take calls. */
     boolean retire(Link<C> link) {
-        List<Link<C>> fewer = new ArrayList<>(links);
+        List<Link<C>> fewer = new ArrayList<>(links());
         if (!fewer.remove(link)) {
             return false;
         }
-        links = List.copyOf(fewer);
+        links = array(fewer);
         retired.add(link);
         return true;
+    }
+
+    @SuppressWarnings("unchecked") // there are no arrays of generic types
+    private static <C> Link<C>[] array(List<Link<C>> links) {
+        return links.toArray((Link<C>[]) new Link<?>[0]);
     }
 
     void closed(Link<C> link) {
@@ -183,7 +196,7 @@ final class Member<C> implements Candidate {
 
     /** No connection, and the latest attempt failed: callers need not be sent here. */
     boolean isDown() {
-        return reach.failures() > 0 && links.isEmpty();
+        return reach.failures() > 0 && isUnconnected();
     }
 
     boolean isGone() {
@@ -192,7 +205,7 @@ final class Member<C> implements Candidate {
 
     /** Calls on the connections that take more. */
     int inFlight() {
-        return links.stream().mapToInt(link -> link.usage.inFlight()).sum();
+        return links().stream().mapToInt(link -> link.usage.inFlight()).sum();
     }
 
     /** Calls on all connections. */
@@ -203,7 +216,7 @@ final class Member<C> implements Candidate {
 
     long ended() {
         return endedBefore
-                + links.stream().mapToLong(link -> link.usage.ended()).sum()
+                + links().stream().mapToLong(link -> link.usage.ended()).sum()
                 + retired.stream().mapToLong(link -> link.usage.ended()).sum();
     }
 
@@ -213,7 +226,7 @@ final class Member<C> implements Candidate {
 
     /** Whether one more connection is wanted now, if it may be had. */
     boolean wantsMore() {
-        int connected = links.size();
+        int connected = links.length;
         SharingOptions sharing = setup.sharing();
         return connected < sharing.minConnections()
                 || (connected == 0 && (wanted || isDown()))
@@ -224,14 +237,14 @@ final class Member<C> implements Candidate {
         return !removed
                 && attempt == null
                 && !reach.isBackingOff(now)
-                && links.size() < setup.sharing().maxConnections();
+                && links.length < setup.sharing().maxConnections();
     }
 
     EndpointState state() {
         if (removed) {
             return EndpointState.DRAINING;
         }
-        if (!links.isEmpty()) {
+        if (!isUnconnected()) {
             return EndpointState.UP;
         }
         return isDown() ? EndpointState.DOWN : attempt != null ? EndpointState.CONNECTING : EndpointState.IDLE;
@@ -245,19 +258,19 @@ final class Member<C> implements Candidate {
         if (isDown()) {
             return Optional.of(reach.down(now));
         }
-        if (links.isEmpty()) {
+        if (isUnconnected()) {
             return attempt == null ? Optional.empty() : Optional.of(new Unavailable.Connecting(1));
         }
-        return hasRoom() ? Optional.empty() : Optional.of(new Unavailable.Saturated(inFlight(), links.size()));
+        return hasRoom() ? Optional.empty() : Optional.of(new Unavailable.Saturated(inFlight(), links.length));
     }
 
     /** The same for somebody who waits, and so cannot be served by anybody. */
     Unavailable reason(long now) {
         int opening = attempt == null ? 0 : 1;
         return unavailable(now)
-                .orElseGet(() -> links.isEmpty()
+                .orElseGet(() -> isUnconnected()
                         ? new Unavailable.Connecting(opening)
-                        : new Unavailable.Saturated(inFlight(), links.size()));
+                        : new Unavailable.Saturated(inFlight(), links.length));
     }
 
     Duration retryIn(long now) {
