@@ -35,6 +35,7 @@ final class AttemptCall<ReqT, RespT> extends ClientCall.Listener<RespT> {
 
     @SuppressWarnings("UnusedVariable") // used by ENDED
     private volatile int ended;
+
     private volatile boolean timedOut;
     private volatile Time.@Nullable Scheduled timer;
     private volatile @Nullable ClientCall<ReqT, RespT> inner;
@@ -63,8 +64,7 @@ final class AttemptCall<ReqT, RespT> extends ClientCall.Listener<RespT> {
     void start(CallOptions options, Metadata headers, Replay<ReqT> replay, Context context) {
         Context own = context.attach();
         try {
-            ClientCall<ReqT, RespT> begun =
-                    connection.connection().newCall(call.method(), trace.in(options));
+            ClientCall<ReqT, RespT> begun = connection.connection().newCall(call.method(), trace.in(options));
             inner = begun;
             begun.start(this, headers);
             replay.to(begun);
@@ -74,7 +74,8 @@ final class AttemptCall<ReqT, RespT> extends ClientCall.Listener<RespT> {
     }
 
     /** The connection's own call; absent before it has begun. */
-    @Nullable ClientCall<ReqT, RespT> inner() {
+    @Nullable
+    ClientCall<ReqT, RespT> inner() {
         return inner;
     }
 

@@ -23,8 +23,7 @@ final class BoundChannel extends Channel {
     }
 
     @Override
-    public <ReqT, RespT> ClientCall<ReqT, RespT> newCall(
-            MethodDescriptor<ReqT, RespT> method, CallOptions options) {
+    public <ReqT, RespT> ClientCall<ReqT, RespT> newCall(MethodDescriptor<ReqT, RespT> method, CallOptions options) {
         return calls.newCall(method, options, choice, policy);
     }
 

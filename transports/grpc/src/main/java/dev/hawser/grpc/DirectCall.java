@@ -55,8 +55,7 @@ final class DirectCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
         SharedConnection<ManagedChannel> connection =
                 calls.admission() == Admission.OPEN ? calls.pool().tryEnter(choice) : null;
         if (connection == null) {
-            ClientCall<ReqT, RespT> waiting =
-                    new FailoverCall<>(calls, method, options, choice, RetryPolicy.never());
+            ClientCall<ReqT, RespT> waiting = new FailoverCall<>(calls, method, options, choice, RetryPolicy.never());
             inner = waiting;
             waiting.start(responses, headers);
         } else {
@@ -67,8 +66,7 @@ final class DirectCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
         }
     }
 
-    private void start(
-            SharedConnection<ManagedChannel> connection, Listener<RespT> responses, Metadata headers) {
+    private void start(SharedConnection<ManagedChannel> connection, Listener<RespT> responses, Metadata headers) {
         long now = connection.wantsLatency() ? calls.pool().nanoTime() : 0;
         Ending<RespT> ending = new Ending<>(calls, connection, responses, now);
         try {

@@ -4,8 +4,10 @@ package dev.hawser.grpc;
 import dev.hawser.client.PoolClosedException;
 import dev.hawser.client.sharing.Choice;
 import dev.hawser.client.sharing.SharedConnection;
+import dev.hawser.endpoint.Address;
 import dev.hawser.failover.RetryPolicy;
 import dev.hawser.grpc.Calls.Admission;
+import io.grpc.Attributes;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Context;
@@ -71,11 +73,7 @@ final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
     private volatile @Nullable Object winner;
 
     FailoverCall(
-            Calls calls,
-            MethodDescriptor<ReqT, RespT> method,
-            CallOptions options,
-            Choice choice,
-            RetryPolicy policy) {
+            Calls calls, MethodDescriptor<ReqT, RespT> method, CallOptions options, Choice choice, RetryPolicy policy) {
         this.calls = calls;
         this.method = method;
         this.options = options;
@@ -90,7 +88,8 @@ final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
             throw new IllegalStateException("call to " + method.getFullMethodName() + " was started twice");
         }
         if (cancelled) {
-            throw new IllegalStateException("call to " + method.getFullMethodName() + " was cancelled before its start");
+            throw new IllegalStateException(
+                    "call to " + method.getFullMethodName() + " was cancelled before its start");
         }
         listener = responses;
         headers = original;
@@ -170,10 +169,10 @@ final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
     }
 
     @Override
-    public io.grpc.Attributes getAttributes() {
+    public Attributes getAttributes() {
         AttemptCall<ReqT, RespT> attempt = current;
         ClientCall<ReqT, RespT> inner = attempt == null ? null : attempt.inner();
-        return inner == null ? io.grpc.Attributes.EMPTY : inner.getAttributes();
+        return inner == null ? Attributes.EMPTY : inner.getAttributes();
     }
 
     // --- steps ---
@@ -281,8 +280,10 @@ final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
     /** Where the caller's doings go at once; absent between attempts and at the end. */
     private @Nullable ClientCall<ReqT, RespT> live() {
         AttemptCall<ReqT, RespT> attempt = current;
-        boolean goesOn = stage == Stage.TRYING && !cancelled && winner != HALTED && attempt != null;
-        return goesOn ? attempt.inner() : null;
+        if (attempt == null || stage != Stage.TRYING || cancelled || winner == HALTED) {
+            return null;
+        }
+        return attempt.inner();
     }
 
     private void giveUp(@Nullable String message, @Nullable Throwable cause) {
@@ -301,7 +302,8 @@ final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
     // --- what attempts say ---
 
     /** Makes it the attempt that counts, if there is none yet. @return who listens; absent if another counts */
-    @Nullable Listener<RespT> claim(AttemptCall<ReqT, RespT> attempt) {
+    @Nullable
+    Listener<RespT> claim(AttemptCall<ReqT, RespT> attempt) {
         Object seen = winner;
         if (seen == attempt) {
             return listener;
@@ -322,7 +324,8 @@ final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
     }
 
     /** Who hears that the attempt is ready for more; absent if it doesn't count. */
-    @Nullable Listener<RespT> listenerOf(AttemptCall<ReqT, RespT> attempt) {
+    @Nullable
+    Listener<RespT> listenerOf(AttemptCall<ReqT, RespT> attempt) {
         Object seen = winner;
         return seen == null || seen == attempt ? listener : null;
     }
@@ -369,7 +372,7 @@ final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
     }
 
     /** Rather not there again. */
-    void avoid(dev.hawser.endpoint.Address endpoint) {
+    void avoid(Address endpoint) {
         choice = choice.avoiding(endpoint);
     }
 

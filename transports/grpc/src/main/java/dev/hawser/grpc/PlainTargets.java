@@ -21,7 +21,8 @@ final class PlainTargets {
         if (theirs) {
             return plain(target);
         }
-        return new PooledChannelBuilder(Targets.parse(target), Target.parse(target).name());
+        return new PooledChannelBuilder(
+                Targets.parse(target), Target.parse(target).name());
     }
 
     static PooledChannelBuilder plain(String target) {

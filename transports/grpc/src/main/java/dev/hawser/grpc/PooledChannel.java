@@ -79,8 +79,7 @@ public final class PooledChannel extends ManagedChannel implements AutoCloseable
     }
 
     @Override
-    public <ReqT, RespT> ClientCall<ReqT, RespT> newCall(
-            MethodDescriptor<ReqT, RespT> method, CallOptions options) {
+    public <ReqT, RespT> ClientCall<ReqT, RespT> newCall(MethodDescriptor<ReqT, RespT> method, CallOptions options) {
         return entry.newCall(method, options);
     }
 

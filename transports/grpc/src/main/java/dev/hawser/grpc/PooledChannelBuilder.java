@@ -242,20 +242,21 @@ public final class PooledChannelBuilder {
 
         ChannelState state = new ChannelState(threads);
         SharedPool<ManagedChannel> pool = pool(called, clock, state);
-        RandomGenerator chance =
-                random.orElse(() -> ThreadLocalRandom.current().nextLong());
+        RandomGenerator chance = random.orElse(() -> ThreadLocalRandom.current().nextLong());
         Calls calls = new Calls(pool, terms(pool), new Means(called, clock, threads, listener, chance));
         state.of(pool, () -> calls.admission() != Calls.Admission.OPEN);
-        Termination termination = new Termination(calls, clock, () -> threads.execute(() -> {
-            state.look();
-            ownTime.ifPresent(SystemTime::close);
-            ownThreads.ifPresent(ExecutorService::shutdown);
-        }));
+        Termination termination = new Termination(
+                calls,
+                clock,
+                () -> threads.execute(() -> {
+                    state.look();
+                    ownTime.ifPresent(SystemTime::close);
+                    ownThreads.ifPresent(ExecutorService::shutdown);
+                }));
         String authority = channel.authority().orElse(target);
-        Channel entry = ClientInterceptors.intercept(
-                new BoundChannel(calls, Choice.ANY, retry, authority), interceptors);
-        return new PooledChannel(
-                new PooledChannel.Parts(calls, entry, authority, closeTimeout, state, termination));
+        Channel entry =
+                ClientInterceptors.intercept(new BoundChannel(calls, Choice.ANY, retry, authority), interceptors);
+        return new PooledChannel(new PooledChannel.Parts(calls, entry, authority, closeTimeout, state, termination));
     }
 
     private Terms terms(SharedPool<ManagedChannel> pool) {

@@ -53,7 +53,8 @@ final class Pushbacks {
     private static Optional<Pushback> ofDetails(com.google.rpc.Status details) throws InvalidProtocolBufferException {
         for (Any each : details.getDetailsList()) {
             if (each.is(RetryInfo.class)) {
-                com.google.protobuf.Duration delay = each.unpack(RetryInfo.class).getRetryDelay();
+                com.google.protobuf.Duration delay =
+                        each.unpack(RetryInfo.class).getRetryDelay();
                 return Optional.of(Pushback.after(Duration.ofSeconds(delay.getSeconds(), delay.getNanos())));
             }
         }

@@ -118,10 +118,7 @@ final class Recovery<ReqT, RespT> {
         }
         Decision decision = decide(attempt, failure, status);
         report.add(
-                Optional.of(attempt.endpoint()),
-                call.now() - attempt.startedAt(),
-                Report.text(status),
-                decision.why());
+                Optional.of(attempt.endpoint()), call.now() - attempt.startedAt(), Report.text(status), decision.why());
         if (decision instanceof Decision.Again again) {
             pause(attempt, again.delayNanos()); // first, so that the channel doesn't look quiet in between
             settle(attempt, failure, status);
@@ -215,7 +212,9 @@ final class Recovery<ReqT, RespT> {
         }
         Means means = call.calls().means();
         Time.Scheduled timer = means.time()
-                .schedule(delay, () -> means.executor().execute(() -> call.serial().run(this::resume)));
+                .schedule(
+                        delay,
+                        () -> means.executor().execute(() -> call.serial().run(this::resume)));
         leave = timer::cancel;
     }
 

@@ -44,7 +44,8 @@ final class Report {
     Status status(Status last, Outcome outcome, long took, Throwable cause) {
         String summary = summary(took);
         String own = last.getDescription();
-        Status status = isAnswer(last) ? last : last.withDescription(own == null ? summary : own + " (" + summary + ")");
+        Status status =
+                isAnswer(last) ? last : last.withDescription(own == null ? summary : own + " (" + summary + ")");
         return status.withCause(new CallFailedException(summary, outcome, attempts, cause));
     }
 
@@ -71,7 +72,9 @@ final class Report {
     private String summary(long took) {
         String all = attempts.stream().map(Attempt::toString).collect(Collectors.joining("; "));
         String time = Text.of(Duration.ofNanos(took));
-        String waiting = waited == 0 ? "" : " of which " + Text.of(Duration.ofNanos(waited)) + " waiting for a connection";
-        return attempts.size() + (attempts.size() == 1 ? " attempt" : " attempts") + " in " + time + waiting + ": " + all;
+        String waiting =
+                waited == 0 ? "" : " of which " + Text.of(Duration.ofNanos(waited)) + " waiting for a connection";
+        return attempts.size() + (attempts.size() == 1 ? " attempt" : " attempts") + " in " + time + waiting + ": "
+                + all;
     }
 }

@@ -80,5 +80,13 @@ final class Serial {
         return oldest;
     }
 
-    private record Step(Runnable work, @Nullable Step before) {}
+    private static final class Step {
+        private final Runnable work;
+        private final @Nullable Step before;
+
+        Step(Runnable work, @Nullable Step before) {
+            this.work = work;
+            this.before = before;
+        }
+    }
 }

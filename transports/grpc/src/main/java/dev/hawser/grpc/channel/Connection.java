@@ -4,6 +4,7 @@ package dev.hawser.grpc.channel;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.transport.SharedTransport.Loss;
 import io.grpc.ConnectivityState;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.util.concurrent.CompletableFuture;
@@ -11,14 +12,18 @@ import java.util.concurrent.CompletableFuture;
 /** A channel on its way to its connection, and then watched until that ends. */
 final class Connection {
     /*
-     * State        Connecting ─READY→ established ─left READY→ lost
+     * State        Connecting ─READY→ priming ─primed→ established ─left READY→ lost
+     *                   │                └─failed, cancelled→ failed
      *                   ├─TRANSIENT_FAILURE→ failed, as soon as the channel has said why
      *                   └─cancelled→ failed
      * Who changes  The channel's own states are gRPC's. Ours is `result`, completed once, by whoever is first.
      * Never        waits; tells of a loss before `result` is complete with the channel.
      * Hot path     none: a few callbacks in the life of a channel.
-     * Why it holds notifyWhenStateChanged(s) fires at once if the state is not s any more, so no change after the
-     *              look at the state is missed. Only the last callback registers the next, so there is one at a time.
+     * Why it holds notifyWhenStateChanged(s) fires at once if the state is not s any more, so a change after the look
+     *              at the state is missed only if it leads back to s. From READY, CONNECTING and TRANSIENT_FAILURE it
+     *              does so over another connection, which then is the one we wait for. From IDLE it does so over a
+     *              connection that was lost at once, with nothing to follow: hence registered first, woken second.
+     *              Only the last callback registers the next, so there is one at a time.
      *              Any failure of `result`, a cancel by the pool included, shuts the channel down; a channel that
      *              gets ready after that completes nothing.
      */
@@ -27,12 +32,14 @@ final class Connection {
     private final ManagedChannel channel;
     private final Loss loss;
     private final boolean fleet;
+    private final Priming priming;
     private final CompletableFuture<ManagedChannel> result = new CompletableFuture<>();
 
-    Connection(Endpoint endpoint, ManagedChannel channel, Loss loss) {
+    Connection(Endpoint endpoint, ManagedChannel channel, Loss loss, Priming priming) {
         this.endpoint = endpoint;
         this.channel = channel;
         this.loss = loss;
+        this.priming = priming;
         this.fleet = Channels.isNamed(endpoint.address());
     }
 
@@ -42,19 +49,19 @@ final class Connection {
                 channel.shutdownNow();
             }
         });
-        ConnectivityState state = channel.getState(true);
-        if (state == ConnectivityState.IDLE) {
-            channel.notifyWhenStateChanged(state, this::onChange);
-        } else {
-            onChange();
-        }
+        wake();
         return result;
     }
 
+    private void wake() {
+        channel.notifyWhenStateChanged(ConnectivityState.IDLE, this::onChange);
+        var unused = channel.getState(true);
+    }
+
     private void onChange() {
-        ConnectivityState state = channel.getState(fleet);
+        ConnectivityState state = channel.getState(false);
         switch (state) {
-            case READY -> established();
+            case READY -> prime();
             case TRANSIENT_FAILURE -> FailureProbe.ask(channel, this::onFailure);
             case SHUTDOWN -> fail(Status.CANCELLED.withDescription("the channel was shut down"));
             case CONNECTING -> channel.notifyWhenStateChanged(state, this::onChange);
@@ -65,7 +72,7 @@ final class Connection {
     /** Idle once more means that it has connected and lost that connection before we could look. */
     private void onIdle() {
         if (fleet) {
-            channel.notifyWhenStateChanged(ConnectivityState.IDLE, this::onChange);
+            wake();
         } else {
             fail(Status.UNAVAILABLE.withDescription("the connection ended as soon as it was made"));
         }
@@ -73,10 +80,31 @@ final class Connection {
 
     private void onFailure(Status status) {
         if (channel.getState(false) == ConnectivityState.READY) {
-            established();
+            prime();
         } else {
             fail(status);
         }
+    }
+
+    private void prime() {
+        Context caller = Context.ROOT.attach();
+        try {
+            var unused = priming.prime(channel).whenComplete((primed, failure) -> {
+                if (failure == null) {
+                    established();
+                } else {
+                    notPrimed(failure);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            notPrimed(e);
+        } finally {
+            Context.ROOT.detach(caller);
+        }
+    }
+
+    private void notPrimed(Throwable failure) {
+        result.completeExceptionally(ConnectFailedException.unprimed(endpoint, failure));
     }
 
     private void fail(Status status) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.grpc.channel;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import dev.hawser.endpoint.Endpoint;
@@ -78,8 +78,9 @@ class GrpcTransportTest {
 
                 attempt.cancel(false);
 
+                // Whatever it had sent by then, the end follows.
                 accepted.setSoTimeout(10_000);
-                assertThat(accepted.getInputStream().readAllBytes()).startsWith("PRI * HTTP/2.0".getBytes(US_ASCII));
+                assertThatCode(() -> accepted.getInputStream().readAllBytes()).doesNotThrowAnyException();
             }
         }
     }
