@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.benchmarks.grpc;
 
+import static java.util.Objects.requireNonNull;
+
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ConnectivityState;
@@ -12,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel whose calls end well as soon as they are started. A call keeps its listener, as real ones must, and so
- * nobody's listener can be optimised away.
+ * A channel whose calls do nothing, and end well as soon as the caller has said all. A call keeps its listener, as real
+ * ones must, and so nobody's listener can be optimised away.
  */
 final class NoopChannel extends ManagedChannel {
 
@@ -31,9 +33,13 @@ final class NoopChannel extends ManagedChannel {
         return shutdown ? ConnectivityState.SHUTDOWN : ConnectivityState.READY;
     }
 
-    /** Nothing changes, so nobody is told. */
+    /** At once or never: nothing changes. */
     @Override
-    public void notifyWhenStateChanged(ConnectivityState source, Runnable callback) {}
+    public void notifyWhenStateChanged(ConnectivityState source, Runnable callback) {
+        if (source != getState(false)) {
+            callback.run();
+        }
+    }
 
     @Override
     public ManagedChannel shutdown() {
@@ -73,7 +79,6 @@ final class NoopChannel extends ManagedChannel {
         @Override
         public void start(Listener<P> observer, Metadata headers) {
             listener = observer;
-            listener.onClose(Status.OK, NONE);
         }
 
         @Override
@@ -83,7 +88,9 @@ final class NoopChannel extends ManagedChannel {
         public void cancel(@Nullable String message, @Nullable Throwable cause) {}
 
         @Override
-        public void halfClose() {}
+        public void halfClose() {
+            requireNonNull(listener, "not started").onClose(Status.OK, NONE);
+        }
 
         @Override
         public void sendMessage(Q message) {}

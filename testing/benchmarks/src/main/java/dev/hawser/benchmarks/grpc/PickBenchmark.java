@@ -57,6 +57,7 @@ public class PickBenchmark {
         ClientCall<byte[], byte[]> call = channel.newCall(Echo.IDEMPOTENT, CallOptions.DEFAULT);
         hole.consume(call); // a stub keeps it
         call.start(caller, caller.headers);
+        call.halfClose();
         caller.check();
     }
 

@@ -17,7 +17,7 @@ final class GrpcProse {
     static final Map<String, String> ABOUT = Map.of(
             Names.GRPC_PICK,
             """
-            Makes a call, starts it and sees it end. The channels do nothing, except that a call keeps its listener, as
+            Makes a call, starts it, half-closes it and sees it end. The channels do nothing, except that a call keeps its listener, as
             real ones must; whoever made the call keeps it too, as stubs do. So what is above "one-channel" is the pool.
             "hawser" is Hawser as it comes: its calls fail over; "hawser-direct" is with failover off, which is what the
             peers do; "bare-round-robin" takes the next of four channels by one counter and counts nothing. The names with
