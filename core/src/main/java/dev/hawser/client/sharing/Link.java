@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client.sharing;
 
+import dev.hawser.health.EndpointHealth;
 import dev.hawser.internal.Usage;
 import org.jspecify.annotations.Nullable;
 
@@ -40,14 +41,19 @@ final class Link<C> {
     private SharedConnection<C>[] seats() {
         SharedConnection<C>[] all = (SharedConnection<C>[]) new SharedConnection<?>[2 * Usage.STRIPES];
         for (int i = 0; i < all.length; i++) {
-            all[i] = new SharedConnection<>(this, i / 2, (i & 1) == 1 ? CallKind.WEIGHED : CallKind.PLAIN);
+            all[i] = new SharedConnection<>(this, i / 2, (i & 1) == 1, EndpointHealth.REGULAR);
         }
         return all;
     }
 
-    /** Enters it; null if it is full or being drained. */
+    /**
+     * Enters it; null if it is full or being drained.
+     *
+     * @param weighed whether the balancer's load counts the call
+     * @param ticket of a call that is let through to an ejected endpoint; 0 for others
+     */
     @Nullable
-    SharedConnection<C> enter(int stripe, CallKind kind) {
+    SharedConnection<C> enter(int stripe, boolean weighed, long ticket) {
         int result = usage.enter(stripe);
         if (result < 0) {
             if (result == Usage.REFUSED_LAST) {
@@ -59,10 +65,10 @@ final class Link<C> {
         if (result == Usage.ENTERED_BUSY) {
             member.ask();
         }
-        if (kind == CallKind.PROBE) {
-            return new SharedConnection<>(this, stripe, kind);
+        if (ticket != EndpointHealth.REGULAR) {
+            return new SharedConnection<>(this, stripe, weighed, ticket);
         }
-        return seats[2 * stripe + (kind == CallKind.WEIGHED ? 1 : 0)];
+        return seats[2 * stripe + (weighed ? 1 : 0)];
     }
 
     void leave(int stripe) {

@@ -7,6 +7,8 @@ import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.EndpointState;
 import dev.hawser.endpoint.Unavailable;
+import dev.hawser.health.EndpointHealth;
+import dev.hawser.health.Trust;
 import dev.hawser.internal.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,9 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Member<C> implements Candidate {
 
-    private static final int HALF = (1 << Short.SIZE) - 1;
-
     final Setup<C> setup;
+    final EndpointHealth health;
     final Reach reach = new Reach();
     private final Load load;
     private final LongAdder failures = new LongAdder();
@@ -51,32 +52,69 @@ final class Member<C> implements Candidate {
     /** Somebody wants a first connection. */
     boolean wanted;
 
+    /** Connections that are to be replaced, the oldest first. */
+    final Set<Link<C>> aged = new LinkedHashSet<>();
+
+    /** Until when it is being seen whether it needs all its connections, and for how long it has needed none. */
+    long observedUntil;
+
+    int idleGraces;
+
+    /** Connections in a row that were lost as soon as they were opened. */
+    int shortLives;
+
+    /** Checks in a row that passed. */
+    int passes;
+
+    /** Discovery doesn't know it any more; for ever, if the address comes back it is somebody new. */
     boolean removed;
+
+    boolean toldDown;
     EndpointState told = EndpointState.IDLE;
     private long endedBefore;
 
-    Member(Endpoint endpoint, Setup<C> setup) {
+    Member(Endpoint endpoint, Setup<C> setup, EndpointHealth health) {
         this.endpoint = endpoint;
         this.setup = setup;
+        this.health = health;
         this.load = new Load(setup.time());
     }
 
     // ---- on the way of calls
 
-    /** Enters the less loaded of two connections; null if there is none with room. */
+    /** Enters the less loaded of two connections; null if there is none with room, or the endpoint is left alone. */
     @Nullable
-    SharedConnection<C> enter(CallKind kind) {
+    SharedConnection<C> enter(boolean weighed) {
         Link<C>[] all = links;
         if (all.length == 0) {
             return null;
         }
+        long ticket = health.tryEnter();
+        if (ticket == EndpointHealth.REFUSED) {
+            return null;
+        }
+        SharedConnection<C> entered = enter(all, weighed, ticket);
+        if (entered == null && ticket != EndpointHealth.REGULAR) {
+            giveBack(ticket);
+        }
+        return entered;
+    }
+
+    /** The same, whatever its health. */
+    @Nullable
+    SharedConnection<C> enterUntrusted(boolean weighed) {
+        Link<C>[] all = links;
+        return all.length == 0 ? null : enter(all, weighed, EndpointHealth.REGULAR);
+    }
+
+    private @Nullable SharedConnection<C> enter(Link<C>[] all, boolean weighed, long ticket) {
         int stripe = Usage.stripe();
         int first = all.length == 1 ? 0 : lessLoaded(all, stripe);
-        SharedConnection<C> entered = all[first].enter(stripe, kind);
+        SharedConnection<C> entered = all[first].enter(stripe, weighed, ticket);
         for (int i = 1; entered == null && i < all.length; i++) {
-            entered = all[(first + i) % all.length].enter(stripe, kind);
+            entered = all[(first + i) % all.length].enter(stripe, weighed, ticket);
         }
-        if (entered != null && kind == CallKind.WEIGHED) {
+        if (entered != null && weighed) {
             load.started();
         }
         return entered;
@@ -87,19 +125,23 @@ final class Member<C> implements Candidate {
      * spread evenly, so are all, and nobody need look at what other threads write.
      */
     private int lessLoaded(Link<C>[] all, int stripe) {
+        int size = all.length;
         int random = ThreadLocalRandom.current().nextInt();
-        int one = below(all.length, random & HALF);
-        int other = below(all.length - 1, random >>> Short.SIZE);
-        other += other < one ? 0 : 1;
+        int one = below(size, random & 0xFFFF);
+        int step = 1 + below(size - 1, random >>> 16);
+        int other = one + step < size ? one + step : one + step - size;
         return all[other].usage.inFlight(stripe) < all[one].usage.inFlight(stripe) ? other : one;
     }
 
-    /** Sixteen random bits, scaled to less than the bound: one draw does for two, and nothing is divided. */
+    /** Spreads 16 random bits over 0 to bound - 1; even enough for the number of connections there can be. */
     private static int below(int bound, int bits) {
-        return bits * bound >>> Short.SIZE;
+        return bound * bits >>> 16;
     }
 
     boolean hasRoom() {
+        if (!health.admits()) {
+            return false;
+        }
         for (Link<C> link : links) {
             if (link.usage.hasRoom()) {
                 return true;
@@ -119,8 +161,8 @@ final class Member<C> implements Candidate {
         }
     }
 
-    void succeeded(CallKind kind, long elapsedNanos) {
-        if (kind == CallKind.WEIGHED) {
+    void succeeded(boolean weighed, long ticket, long elapsedNanos) {
+        if (weighed) {
             long now = setup.time().nanoTime();
             if (elapsedNanos > 0) {
                 load.succeeded(elapsedNanos, now);
@@ -128,19 +170,38 @@ final class Member<C> implements Candidate {
                 load.cancelled(0, now);
             }
         }
-    }
-
-    void failed(CallKind kind, Throwable cause) {
-        failures.increment();
-        if (kind == CallKind.WEIGHED) {
-            load.failed(setup.time().nanoTime());
+        if (ticket == EndpointHealth.REGULAR) {
+            health.succeeded();
+        } else {
+            setup.signals().probed(this, ticket, true);
         }
     }
 
-    void cancelled(CallKind kind, long elapsedNanos) {
-        if (kind == CallKind.WEIGHED) {
+    void failed(boolean weighed, long ticket) {
+        failures.increment();
+        long now = setup.time().nanoTime();
+        if (weighed) {
+            load.failed(now);
+        }
+        if (ticket != EndpointHealth.REGULAR) {
+            setup.signals().probed(this, ticket, false);
+        } else if (health.failed(now)) {
+            setup.signals().suspected(this);
+        }
+    }
+
+    void cancelled(boolean weighed, long ticket, long elapsedNanos) {
+        if (weighed) {
             load.cancelled(elapsedNanos, setup.time().nanoTime());
         }
+        if (ticket != EndpointHealth.REGULAR) {
+            giveBack(ticket);
+        }
+    }
+
+    private void giveBack(long ticket) {
+        health.giveBack(ticket);
+        setup.left(); // whoever found the endpoint closed meanwhile may be the next to try
     }
 
     @Override
@@ -180,6 +241,7 @@ final class Member<C> implements Candidate {
             return false;
         }
         links = array(fewer);
+        aged.remove(link);
         retired.add(link);
         return true;
     }
@@ -197,6 +259,11 @@ final class Member<C> implements Candidate {
     /** No connection, and the latest attempt failed: callers need not be sent here. */
     boolean isDown() {
         return reach.failures() > 0 && isUnconnected();
+    }
+
+    /** Its checks fail. */
+    boolean isUnfit() {
+        return health.trust() == Trust.UNFIT;
     }
 
     boolean isGone() {
@@ -229,7 +296,8 @@ final class Member<C> implements Candidate {
         int connected = links.length;
         SharingOptions sharing = setup.sharing();
         return connected < sharing.minConnections()
-                || (connected == 0 && (wanted || isDown()))
+                || (connected == 0 && (wanted || isDown() || isUnfit()))
+                || !aged.isEmpty()
                 || (connected > 0 && inFlight() > (long) sharing.targetInFlight() * connected);
     }
 
@@ -237,17 +305,20 @@ final class Member<C> implements Candidate {
         return !removed
                 && attempt == null
                 && !reach.isBackingOff(now)
-                && links.length < setup.sharing().maxConnections();
+                && links.length - (aged.isEmpty() ? 0 : 1) < setup.sharing().maxConnections();
     }
 
     EndpointState state() {
         if (removed) {
             return EndpointState.DRAINING;
         }
-        if (!isUnconnected()) {
-            return EndpointState.UP;
+        if (isDown()) {
+            return EndpointState.DOWN;
         }
-        return isDown() ? EndpointState.DOWN : attempt != null ? EndpointState.CONNECTING : EndpointState.IDLE;
+        if (health.trust() != Trust.TRUSTED) {
+            return EndpointState.EJECTED;
+        }
+        return !isUnconnected() ? EndpointState.UP : attempt != null ? EndpointState.CONNECTING : EndpointState.IDLE;
     }
 
     /** Why it cannot serve right now; empty if it can, or could if somebody wanted it to. */
@@ -257,6 +328,9 @@ final class Member<C> implements Candidate {
         }
         if (isDown()) {
             return Optional.of(reach.down(now));
+        }
+        if (!health.admits()) {
+            return Optional.of(new Unavailable.Ejected(health.why(), Duration.ofNanos(health.retryInNanos(now))));
         }
         if (isUnconnected()) {
             return attempt == null ? Optional.empty() : Optional.of(new Unavailable.Connecting(1));
@@ -271,9 +345,5 @@ final class Member<C> implements Candidate {
                 .orElseGet(() -> isUnconnected()
                         ? new Unavailable.Connecting(opening)
                         : new Unavailable.Saturated(inFlight(), links.length));
-    }
-
-    Duration retryIn(long now) {
-        return Duration.ofNanos(Math.max(0, reach.retryAt() - now));
     }
 }

@@ -7,7 +7,9 @@ import io.grpc.ConnectivityState;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A channel on its way to its connection, and then watched until that ends. */
 final class Connection {
@@ -30,14 +32,17 @@ final class Connection {
 
     private final Endpoint endpoint;
     private final ManagedChannel channel;
+    private final DisconnectReason reason;
     private final Loss loss;
     private final boolean fleet;
     private final Priming priming;
+    private final AtomicBoolean told = new AtomicBoolean();
     private final CompletableFuture<ManagedChannel> result = new CompletableFuture<>();
 
-    Connection(Endpoint endpoint, ManagedChannel channel, Loss loss, Priming priming) {
+    Connection(Endpoint endpoint, Channels.Opened opened, Loss loss, Priming priming) {
         this.endpoint = endpoint;
-        this.channel = channel;
+        this.channel = opened.channel();
+        this.reason = opened.reason();
         this.loss = loss;
         this.priming = priming;
         this.fleet = Channels.isNamed(endpoint.address());
@@ -123,8 +128,18 @@ final class Connection {
             if (fleet && now != ConnectivityState.SHUTDOWN) {
                 watch(now);
             } else {
-                loss.lost(null);
+                // The reason is noted just after the state has changed, in the same turn of the channel's queue. One
+                // more round through that queue comes after it; of two different states the channel is not in one.
+                channel.notifyWhenStateChanged(ConnectivityState.READY, this::lost);
+                channel.notifyWhenStateChanged(ConnectivityState.SHUTDOWN, this::lost);
             }
         });
+    }
+
+    private void lost() {
+        if (told.compareAndSet(false, true)) {
+            Optional<String> fault = reason.fault();
+            loss.lost(fault.isPresent() ? new ConnectionLostException(endpoint, fault.get()) : null);
+        }
     }
 }

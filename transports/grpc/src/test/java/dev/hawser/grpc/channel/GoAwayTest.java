@@ -80,12 +80,15 @@ class GoAwayTest {
     /** gRPC leaves the socket to the server to close: what ends it in any case is the pool's closing of the channel. */
     @Test
     void aChannelWithoutCallsDoesNotConnectAgainAfterTheGoodbye() throws Exception {
+        CountDownLatch connected = new CountDownLatch(1);
         try (ScriptedHttp2Server server = ScriptedHttp2Server.start(wire -> {
             wire.greet();
+            connected.await();
             wire.goAway(LAST_POSSIBLE_STREAM, NO_ERROR, "");
             wire.stay();
         })) {
             ManagedChannel channel = connecting.to(server.endpoint());
+            connected.countDown();
 
             await().untilAsserted(() -> assertThat(connecting.losses).hasSize(1));
             assertThat(channel.getState(false)).isEqualTo(ConnectivityState.IDLE);
