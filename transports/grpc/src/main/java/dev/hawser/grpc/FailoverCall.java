@@ -66,6 +66,7 @@ final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
     private Metadata headers = new Metadata();
     private Stage stage = Stage.NEW;
     private boolean cancelled;
+    private boolean hedged;
     private int attempts;
     private long startedAt;
     private @Nullable Recovery<ReqT, RespT> recovery;
@@ -197,7 +198,7 @@ final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
         if (calls.admission() == Admission.OPEN) {
             proceed();
         } else {
-            recovery().refused(new PoolClosedException(calls.means().name()));
+            recovery().turnedAway(new PoolClosedException(calls.means().name()));
         }
     }
 
@@ -219,12 +220,14 @@ final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
         current = attempt; // before it begins, for it may ask whether we are ready
         begin(attempt);
         if (attempts == 1 && isHedged()) {
-            hedge = new Hedge<>(this, attempt, calls.terms().hedgeAfter().orElseThrow().toNanos());
+            hedge = new Hedge<>(
+                    this, attempt, calls.terms().hedgeAfter().orElseThrow().toNanos());
         }
     }
 
-    /** Makes an attempt on that connection, whatever others there are. */
+    /** Makes an attempt on that connection beside the one under way. */
     AttemptCall<ReqT, RespT> launchBeside(SharedConnection<ManagedChannel> connection) {
+        hedged = true;
         AttemptCall<ReqT, RespT> attempt = newAttempt(connection);
         begin(attempt);
         return attempt;
@@ -436,8 +439,14 @@ final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
         current = attempt;
     }
 
-    @Nullable Hedge<ReqT, RespT> hedge() {
+    @Nullable
+    Hedge<ReqT, RespT> hedge() {
         return hedge;
+    }
+
+    /** Whether two attempts have been under way at once, which {@code Retries} does not count. */
+    boolean wasHedged() {
+        return hedged;
     }
 
     /** Whether no further attempt can matter. */

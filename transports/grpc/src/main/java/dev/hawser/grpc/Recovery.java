@@ -7,6 +7,7 @@ import static dev.hawser.grpc.FailoverCall.Stage.WAITING;
 import dev.hawser.HawserException;
 import dev.hawser.call.Failure;
 import dev.hawser.call.Failure.Kind;
+import dev.hawser.client.PoolClosedException;
 import dev.hawser.client.sharing.Entrant;
 import dev.hawser.client.sharing.SharedConnection;
 import dev.hawser.client.sharing.SharedPool.Entry;
@@ -76,7 +77,7 @@ final class Recovery<ReqT, RespT> {
 
             @Override
             public void refused(HawserException why) {
-                call.serial().run(() -> Recovery.this.refused(why));
+                call.serial().run(() -> turnedAway(why));
             }
         });
         leave = entry::cancel;
@@ -93,7 +94,7 @@ final class Recovery<ReqT, RespT> {
     }
 
     /** There is no connection for it. */
-    void refused(HawserException why) {
+    void turnedAway(HawserException why) {
         if (call.stage() == FailoverCall.Stage.ENDED) {
             return;
         }
@@ -192,7 +193,7 @@ final class Recovery<ReqT, RespT> {
         if (call.calls().admission() == Admission.NOTHING) {
             return Optional.of("the channel is shut down");
         }
-        if (call.hedge() != null && call.attempts() >= call.policy().maxAttempts()) {
+        if (call.wasHedged() && call.attempts() >= call.policy().maxAttempts()) {
             return Optional.of("attempts used up, with those side by side");
         }
         return call.replay().isRepeatable()
@@ -206,7 +207,7 @@ final class Recovery<ReqT, RespT> {
 
     /** Ends the count of the connection, once what it means for the endpoint is known. */
     private void settle(AttemptCall<ReqT, RespT> attempt, Failure failure, Status status) {
-        boolean givenUp = status.getCode() == Status.Code.CANCELLED
+        boolean givenUp = (status.getCode() == Status.Code.CANCELLED && failure.kind() != Kind.TIMEOUT)
                 || (status.getCode() == Status.Code.DEADLINE_EXCEEDED && isTooLate());
         if (failure.kind() == Kind.TIMEOUT && !givenUp) {
             attempt.endFailed(failure.cause());
@@ -242,7 +243,11 @@ final class Recovery<ReqT, RespT> {
         if (call.stage() == PAUSED) {
             leave.run();
             unwatch();
-            call.proceed();
+            if (call.calls().admission() == Admission.NOTHING) {
+                turnedAway(new PoolClosedException(call.calls().means().name()));
+            } else {
+                call.proceed();
+            }
         }
     }
 
