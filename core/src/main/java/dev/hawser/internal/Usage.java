@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.internal;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Counts the calls on one shared connection, bounds them, and finds out when the last has left.
@@ -70,14 +69,8 @@ public final class Usage {
     /** 2^64 over the golden ratio: spreads consecutive ids evenly. */
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
-    /** A handle and an updater, not an atomic array and an atomic: each would be one more step in a chain of loads. */
-    private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
-
-    private static final AtomicIntegerFieldUpdater<Usage> MODE =
-            AtomicIntegerFieldUpdater.newUpdater(Usage.class, "mode");
-
-    private final long[] words = new long[(STRIPES + 1) * STRIDE];
-    private volatile int mode = OPEN;
+    private final AtomicLongArray words = new AtomicLongArray((STRIPES + 1) * STRIDE);
+    private final AtomicInteger mode = new AtomicInteger(OPEN);
     private final int target;
     private final int max;
 
@@ -98,10 +91,10 @@ public final class Usage {
     /** One of {@link #ENTERED}, {@link #ENTERED_BUSY}, {@link #REFUSED}, {@link #REFUSED_LAST}. */
     public int enter(int stripe) {
         int at = at(stripe);
-        int here = (int) ((long) WORD.getAndAdd(words, at, 1L) + 1 & IN_FLIGHT);
-        int seen = mode;
-        if (here > words[at + 1]) {
-            words[at + 1] = here; // a race may lose a peak by one; it is a measure, not a bound
+        int here = (int) (words.incrementAndGet(at) & IN_FLIGHT);
+        int seen = mode.get();
+        if (here > words.getPlain(at + 1)) {
+            words.setPlain(at + 1, here); // a race may lose a peak by one; it is a measure, not a bound
         }
         return seen == OPEN && here <= target / STRIPES ? ENTERED : enterWithCare(stripe, here, seen);
     }
@@ -109,44 +102,44 @@ public final class Usage {
     private int enterWithCare(int stripe, int here, int seen) {
         if (seen < DRAINING) {
             if (seen == OPEN && here > max / STRIPES) {
-                MODE.compareAndSet(this, OPEN, TIGHT);
+                mode.compareAndSet(OPEN, TIGHT);
             }
             int all = inFlight();
             if (all <= max) {
                 return all > target ? ENTERED_BUSY : ENTERED;
             }
         }
-        WORD.getAndAdd(words, at(stripe), -1L);
+        words.decrementAndGet(at(stripe));
         return lastHasLeft() ? REFUSED_LAST : REFUSED;
     }
 
     /** A call has ended. True if it was the last, and the caller must close the connection. */
     public boolean exit(int stripe) {
-        WORD.getAndAdd(words, at(stripe), (1L << ENDED_SHIFT) - 1);
-        return mode >= DRAINING && lastHasLeft();
+        words.addAndGet(at(stripe), (1L << ENDED_SHIFT) - 1);
+        return mode.get() >= DRAINING && lastHasLeft();
     }
 
     /** Lets nobody in any more. True if nobody is inside, and the caller must close the connection. */
     public boolean drain() {
-        int seen = mode;
-        while (seen < DRAINING && !MODE.compareAndSet(this, seen, DRAINING)) {
-            seen = mode;
+        int seen = mode.get();
+        while (seen < DRAINING && !mode.compareAndSet(seen, DRAINING)) {
+            seen = mode.get();
         }
         return lastHasLeft();
     }
 
     /** Ends it whoever is inside. True if it was not over before, and the caller must close the connection. */
     public boolean force() {
-        return MODE.getAndSet(this, OVER) != OVER;
+        return mode.getAndSet(OVER) != OVER;
     }
 
     private boolean lastHasLeft() {
-        return mode == DRAINING && inFlight() == 0 && MODE.compareAndSet(this, DRAINING, OVER);
+        return mode.get() == DRAINING && inFlight() == 0 && mode.compareAndSet(DRAINING, OVER);
     }
 
     /** Calls that entered here and have not ended. */
     public int inFlight(int stripe) {
-        return (int) ((long) WORD.getVolatile(words, at(stripe)) & IN_FLIGHT);
+        return (int) (words.get(at(stripe)) & IN_FLIGHT);
     }
 
     /** Calls in flight; may count some that are being refused just now. */
@@ -159,14 +152,14 @@ public final class Usage {
     }
 
     public boolean hasRoom() {
-        return mode < DRAINING && inFlight() < max;
+        return mode.get() < DRAINING && inFlight() < max;
     }
 
     /** Calls that have ended. */
     public long ended() {
         long sum = 0;
         for (int stripe = 0; stripe < STRIPES; stripe++) {
-            sum += (long) WORD.getVolatile(words, at(stripe)) >>> ENDED_SHIFT;
+            sum += words.get(at(stripe)) >>> ENDED_SHIFT;
         }
         return sum;
     }
@@ -177,8 +170,8 @@ public final class Usage {
         for (int stripe = 0; stripe < STRIPES; stripe++) {
             int at = at(stripe);
             int now = inFlight(stripe);
-            sum += Math.max(now, (int) words[at + 1]);
-            words[at + 1] = now;
+            sum += Math.max(now, (int) words.getPlain(at + 1));
+            words.setPlain(at + 1, now);
         }
         return sum;
     }

@@ -36,7 +36,7 @@ final class Member<C> implements Candidate {
     private volatile Endpoint endpoint;
 
     /** The connections that take calls. Replaced as a whole under the pool's lock. */
-    private volatile Link<C>[] links = array(List.of());
+    private volatile List<Link<C>> links = List.of();
 
     /** Raised by callers who want a connection, and lowered under the lock when asking again is of use. */
     final AtomicBoolean asked = new AtomicBoolean();
@@ -85,8 +85,8 @@ final class Member<C> implements Candidate {
     /** Enters the less loaded of two connections; null if there is none with room, or the endpoint is left alone. */
     @Nullable
     SharedConnection<C> enter(boolean weighed) {
-        Link<C>[] all = links;
-        if (all.length == 0) {
+        List<Link<C>> all = links;
+        if (all.isEmpty()) {
             return null;
         }
         long ticket = health.tryEnter();
@@ -103,16 +103,16 @@ final class Member<C> implements Candidate {
     /** The same, whatever its health. */
     @Nullable
     SharedConnection<C> enterUntrusted(boolean weighed) {
-        Link<C>[] all = links;
-        return all.length == 0 ? null : enter(all, weighed, EndpointHealth.REGULAR);
+        List<Link<C>> all = links;
+        return all.isEmpty() ? null : enter(all, weighed, EndpointHealth.REGULAR);
     }
 
-    private @Nullable SharedConnection<C> enter(Link<C>[] all, boolean weighed, long ticket) {
+    private @Nullable SharedConnection<C> enter(List<Link<C>> all, boolean weighed, long ticket) {
         int stripe = Usage.stripe();
-        int first = all.length == 1 ? 0 : lessLoaded(all, stripe);
-        SharedConnection<C> entered = all[first].enter(stripe, weighed, ticket);
-        for (int i = 1; entered == null && i < all.length; i++) {
-            entered = all[(first + i) % all.length].enter(stripe, weighed, ticket);
+        int first = all.size() == 1 ? 0 : lessLoaded(all, stripe);
+        SharedConnection<C> entered = all.get(first).enter(stripe, weighed, ticket);
+        for (int i = 1; entered == null && i < all.size(); i++) {
+            entered = all.get((first + i) % all.size()).enter(stripe, weighed, ticket);
         }
         if (entered != null && weighed) {
             load.started();
@@ -124,13 +124,13 @@ final class Member<C> implements Candidate {
      * Two at random, and of those the one with less in flight from this thread's stripe: if each stripe's calls are
      * spread evenly, so are all, and nobody need look at what other threads write.
      */
-    private int lessLoaded(Link<C>[] all, int stripe) {
-        int size = all.length;
+    private int lessLoaded(List<Link<C>> all, int stripe) {
+        int size = all.size();
         int random = ThreadLocalRandom.current().nextInt();
         int one = below(size, random & 0xFFFF);
         int step = 1 + below(size - 1, random >>> 16);
         int other = one + step < size ? one + step : one + step - size;
-        return all[other].usage.inFlight(stripe) < all[one].usage.inFlight(stripe) ? other : one;
+        return all.get(other).usage.inFlight(stripe) < all.get(one).usage.inFlight(stripe) ? other : one;
     }
 
     /** Spreads 16 random bits over 0 to bound - 1; even enough for the number of connections there can be. */
@@ -151,7 +151,7 @@ final class Member<C> implements Candidate {
     }
 
     boolean isUnconnected() {
-        return links.length == 0;
+        return links.isEmpty();
     }
 
     /** Wants one more connection; says so once until it can make a difference again. */
@@ -225,30 +225,25 @@ final class Member<C> implements Candidate {
     }
 
     List<Link<C>> links() {
-        return List.of(links);
+        return links;
     }
 
     void add(Link<C> link) {
-        List<Link<C>> more = new ArrayList<>(links());
+        List<Link<C>> more = new ArrayList<>(links);
         more.add(link);
-        links = array(more);
+        links = List.copyOf(more);
     }
 
     /** False if it was not among those that take calls. */
     boolean retire(Link<C> link) {
-        List<Link<C>> fewer = new ArrayList<>(links());
+        List<Link<C>> fewer = new ArrayList<>(links);
         if (!fewer.remove(link)) {
             return false;
         }
-        links = array(fewer);
+        links = List.copyOf(fewer);
         aged.remove(link);
         retired.add(link);
         return true;
-    }
-
-    @SuppressWarnings("unchecked") // there are no arrays of generic types
-    private static <C> Link<C>[] array(List<Link<C>> links) {
-        return links.toArray((Link<C>[]) new Link<?>[0]);
     }
 
     void closed(Link<C> link) {
@@ -258,7 +253,7 @@ final class Member<C> implements Candidate {
 
     /** No connection, and the latest attempt failed: callers need not be sent here. */
     boolean isDown() {
-        return reach.failures() > 0 && isUnconnected();
+        return reach.failures() > 0 && links.isEmpty();
     }
 
     /** Its checks fail. */
@@ -272,7 +267,7 @@ final class Member<C> implements Candidate {
 
     /** Calls on the connections that take more. */
     int inFlight() {
-        return links().stream().mapToInt(link -> link.usage.inFlight()).sum();
+        return links.stream().mapToInt(link -> link.usage.inFlight()).sum();
     }
 
     /** Calls on all connections. */
@@ -283,7 +278,7 @@ final class Member<C> implements Candidate {
 
     long ended() {
         return endedBefore
-                + links().stream().mapToLong(link -> link.usage.ended()).sum()
+                + links.stream().mapToLong(link -> link.usage.ended()).sum()
                 + retired.stream().mapToLong(link -> link.usage.ended()).sum();
     }
 
@@ -293,7 +288,7 @@ final class Member<C> implements Candidate {
 
     /** Whether one more connection is wanted now, if it may be had. */
     boolean wantsMore() {
-        int connected = links.length;
+        int connected = links.size();
         SharingOptions sharing = setup.sharing();
         return connected < sharing.minConnections()
                 || (connected == 0 && (wanted || isDown() || isUnfit()))
@@ -305,7 +300,7 @@ final class Member<C> implements Candidate {
         return !removed
                 && attempt == null
                 && !reach.isBackingOff(now)
-                && links.length - (aged.isEmpty() ? 0 : 1) < setup.sharing().maxConnections();
+                && links.size() - (aged.isEmpty() ? 0 : 1) < setup.sharing().maxConnections();
     }
 
     EndpointState state() {
@@ -318,7 +313,7 @@ final class Member<C> implements Candidate {
         if (health.trust() != Trust.TRUSTED) {
             return EndpointState.EJECTED;
         }
-        return !isUnconnected() ? EndpointState.UP : attempt != null ? EndpointState.CONNECTING : EndpointState.IDLE;
+        return !links.isEmpty() ? EndpointState.UP : attempt != null ? EndpointState.CONNECTING : EndpointState.IDLE;
     }
 
     /** Why it cannot serve right now; empty if it can, or could if somebody wanted it to. */
@@ -332,18 +327,18 @@ final class Member<C> implements Candidate {
         if (!health.admits()) {
             return Optional.of(new Unavailable.Ejected(health.why(), Duration.ofNanos(health.retryInNanos(now))));
         }
-        if (isUnconnected()) {
+        if (links.isEmpty()) {
             return attempt == null ? Optional.empty() : Optional.of(new Unavailable.Connecting(1));
         }
-        return hasRoom() ? Optional.empty() : Optional.of(new Unavailable.Saturated(inFlight(), links.length));
+        return hasRoom() ? Optional.empty() : Optional.of(new Unavailable.Saturated(inFlight(), links.size()));
     }
 
     /** The same for somebody who waits, and so cannot be served by anybody. */
     Unavailable reason(long now) {
         int opening = attempt == null ? 0 : 1;
         return unavailable(now)
-                .orElseGet(() -> isUnconnected()
+                .orElseGet(() -> links.isEmpty()
                         ? new Unavailable.Connecting(opening)
-                        : new Unavailable.Saturated(inFlight(), links.length));
+                        : new Unavailable.Saturated(inFlight(), links.size()));
     }
 }

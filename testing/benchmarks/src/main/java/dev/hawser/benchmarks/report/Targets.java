@@ -25,7 +25,6 @@ final class Targets {
         waiting(all);
         outage(all);
         fleet(all);
-        all.addAll(GrpcTargets.all());
         return all;
     }
 
