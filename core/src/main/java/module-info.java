@@ -27,6 +27,7 @@ module dev.hawser {
     exports dev.hawser.pool;
     exports dev.hawser.time;
     exports dev.hawser.transport;
+    exports dev.hawser.transport.tls;
 
     uses dev.hawser.discovery.targets.DiscoveryProvider;
 }

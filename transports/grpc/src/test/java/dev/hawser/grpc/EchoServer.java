@@ -6,7 +6,9 @@ import dev.hawser.endpoint.Endpoint;
 import dev.hawser.grpc.echo.EchoGrpc;
 import dev.hawser.grpc.echo.EchoReply;
 import dev.hawser.grpc.echo.EchoRequest;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -29,9 +31,10 @@ public final class EchoServer implements AutoCloseable {
 
     private final Server server;
 
-    private EchoServer(String name, Consumer<NettyServerBuilder> customizer, int port) {
+    private EchoServer(String name, ServerCredentials credentials, Consumer<NettyServerBuilder> customizer, int port) {
         this.name = name;
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port));
+        NettyServerBuilder builder =
+                NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port), credentials);
         builder.addService(new Service());
         customizer.accept(builder);
         try {
@@ -46,12 +49,18 @@ public final class EchoServer implements AutoCloseable {
     }
 
     public static EchoServer start(String name, Consumer<NettyServerBuilder> customizer) {
-        return new EchoServer(name, customizer, 0);
+        return start(name, InsecureServerCredentials.create(), customizer);
+    }
+
+    /** With TLS, say. */
+    public static EchoServer start(
+            String name, ServerCredentials credentials, Consumer<NettyServerBuilder> customizer) {
+        return new EchoServer(name, credentials, customizer, 0);
     }
 
     /** Another server at the address of one that was stopped. */
     public static EchoServer startAt(Address address, String name) {
-        return new EchoServer(name, builder -> {}, address.port());
+        return new EchoServer(name, InsecureServerCredentials.create(), builder -> {}, address.port());
     }
 
     public Address address() {

@@ -3,6 +3,7 @@ package dev.hawser.tcp;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hawser.transport.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,7 +70,7 @@ public record TlsOptions(
      * @throws IOException if the file cannot be read or holds no certificate
      */
     public static TlsOptions fromPem(Path authorities) throws IOException {
-        return of(new PemContexts(authorities, Optional.empty()));
+        return of(new FileContexts(TlsFiles.trusting(authorities)));
     }
 
     /**
@@ -85,7 +86,7 @@ public record TlsOptions(
      * @throws IOException if a file cannot be read now, or the key does not belong to the certificate
      */
     public static TlsOptions fromPem(Path authorities, Path certificate, Path key) throws IOException {
-        return of(new PemContexts(authorities, Optional.of(new PemContexts.Identity(certificate, key))));
+        return of(new FileContexts(TlsFiles.mutual(authorities, certificate, key)));
     }
 
     public TlsOptions withServerName(String value) {

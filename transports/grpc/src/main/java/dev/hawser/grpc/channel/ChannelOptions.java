@@ -3,10 +3,13 @@ package dev.hawser.grpc.channel;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hawser.transport.tls.TlsFiles;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.TlsChannelCredentials;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -25,6 +28,7 @@ import java.util.function.UnaryOperator;
  *     life
  * @param keepAliveTimeout how long it may take to give one, before the connection counts as broken
  * @param maxInboundMessageSize in bytes
+ * @param health how a server shows that it is fit
  * @param customizer last word on the channel's builder
  */
 public record ChannelOptions(
@@ -34,6 +38,7 @@ public record ChannelOptions(
         Duration keepAliveTime,
         Duration keepAliveTimeout,
         int maxInboundMessageSize,
+        HealthOptions health,
         UnaryOperator<ManagedChannelBuilder<?>> customizer) {
 
     public static final Duration DEFAULT_KEEP_ALIVE_TIME = Duration.ofSeconds(60);
@@ -49,6 +54,7 @@ public record ChannelOptions(
         requireNonNull(credentials, "credentials");
         requireNonNull(factory, "factory");
         requireNonNull(authority, "authority");
+        requireNonNull(health, "health");
         requireNonNull(customizer, "customizer");
         if (keepAliveTime.compareTo(SHORTEST_KEEP_ALIVE_TIME) < 0) {
             throw new IllegalArgumentException(
@@ -67,6 +73,32 @@ public record ChannelOptions(
         return credentials(TlsChannelCredentials::create);
     }
 
+    /**
+     * TLS; the server must show a certificate for its name from an authority in a PEM file, and from no other. The file
+     * is read again for each new connection: see {@link TlsFiles}.
+     *
+     * @throws IOException if the file cannot be read now or holds no certificate
+     */
+    public static ChannelOptions tls(Path authorities) throws IOException {
+        return credentials(new FileCredentials(TlsFiles.trusting(authorities)));
+    }
+
+    /**
+     * TLS with a certificate of one's own to show.
+     *
+     * <p>The files are read again for each new connection, so certificates can be rotated while the pool runs: see
+     * {@link TlsFiles}. A connection keeps the identity with which it began until it ends; the pool's maximum age bounds
+     * how long that is.
+     *
+     * @param authorities PEM file with the certificates to trust
+     * @param certificate the own certificate, then those between it and the authority
+     * @param key its private key, as PKCS #8 without a password ({@code BEGIN PRIVATE KEY})
+     * @throws IOException if a file cannot be read now, or the key does not belong to the certificate
+     */
+    public static ChannelOptions mutualTls(Path authorities, Path certificate, Path key) throws IOException {
+        return credentials(new FileCredentials(TlsFiles.mutual(authorities, certificate, key)));
+    }
+
     /** Without TLS: whoever is on the path can read and change what is sent. For trusted networks and loopback. */
     public static ChannelOptions plaintext() {
         return credentials(InsecureChannelCredentials::create);
@@ -81,12 +113,13 @@ public record ChannelOptions(
                 DEFAULT_KEEP_ALIVE_TIME,
                 DEFAULT_KEEP_ALIVE_TIMEOUT,
                 DEFAULT_MAX_INBOUND_MESSAGE_SIZE,
+                HealthOptions.server(),
                 UnaryOperator.identity());
     }
 
     public ChannelOptions withCredentials(CredentialsSource value) {
         return new ChannelOptions(
-                value, factory, authority, keepAliveTime, keepAliveTimeout, maxInboundMessageSize, customizer);
+                value, factory, authority, keepAliveTime, keepAliveTimeout, maxInboundMessageSize, health, customizer);
     }
 
     public ChannelOptions withFactory(ChannelFactory value) {
@@ -97,6 +130,7 @@ public record ChannelOptions(
                 keepAliveTime,
                 keepAliveTimeout,
                 maxInboundMessageSize,
+                health,
                 customizer);
     }
 
@@ -108,20 +142,35 @@ public record ChannelOptions(
                 keepAliveTime,
                 keepAliveTimeout,
                 maxInboundMessageSize,
+                health,
                 customizer);
     }
 
     public ChannelOptions withKeepAlive(Duration time, Duration timeout) {
-        return new ChannelOptions(credentials, factory, authority, time, timeout, maxInboundMessageSize, customizer);
+        return new ChannelOptions(
+                credentials, factory, authority, time, timeout, maxInboundMessageSize, health, customizer);
     }
 
     public ChannelOptions withMaxInboundMessageSize(int bytes) {
-        return new ChannelOptions(credentials, factory, authority, keepAliveTime, keepAliveTimeout, bytes, customizer);
+        return new ChannelOptions(
+                credentials, factory, authority, keepAliveTime, keepAliveTimeout, bytes, health, customizer);
+    }
+
+    public ChannelOptions withHealth(HealthOptions value) {
+        return new ChannelOptions(
+                credentials,
+                factory,
+                authority,
+                keepAliveTime,
+                keepAliveTimeout,
+                maxInboundMessageSize,
+                value,
+                customizer);
     }
 
     public ChannelOptions withCustomizer(UnaryOperator<ManagedChannelBuilder<?>> value) {
         return new ChannelOptions(
-                credentials, factory, authority, keepAliveTime, keepAliveTimeout, maxInboundMessageSize, value);
+                credentials, factory, authority, keepAliveTime, keepAliveTimeout, maxInboundMessageSize, health, value);
     }
 
     /** Supplies the credentials of the next connection. Called by any thread that connects; may read files. */

@@ -4,6 +4,7 @@ package dev.hawser.grpc.channel;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.transport.SharedTransport.Loss;
 import io.grpc.ConnectivityState;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +12,8 @@ import java.util.concurrent.CompletableFuture;
 /** A channel on its way to its connection, and then watched until that ends. */
 final class Connection {
     /*
-     * State        Connecting ─READY→ established ─left READY→ lost
+     * State        Connecting ─READY→ priming ─primed→ established ─left READY→ lost
+     *                   │                └─failed, cancelled→ failed
      *                   ├─TRANSIENT_FAILURE→ failed, as soon as the channel has said why
      *                   └─cancelled→ failed
      * Who changes  The channel's own states are gRPC's. Ours is `result`, completed once, by whoever is first.
@@ -27,12 +29,14 @@ final class Connection {
     private final ManagedChannel channel;
     private final Loss loss;
     private final boolean fleet;
+    private final Priming priming;
     private final CompletableFuture<ManagedChannel> result = new CompletableFuture<>();
 
-    Connection(Endpoint endpoint, ManagedChannel channel, Loss loss) {
+    Connection(Endpoint endpoint, ManagedChannel channel, Loss loss, Priming priming) {
         this.endpoint = endpoint;
         this.channel = channel;
         this.loss = loss;
+        this.priming = priming;
         this.fleet = Channels.isNamed(endpoint.address());
     }
 
@@ -54,7 +58,7 @@ final class Connection {
     private void onChange() {
         ConnectivityState state = channel.getState(fleet);
         switch (state) {
-            case READY -> established();
+            case READY -> prime();
             case TRANSIENT_FAILURE -> FailureProbe.ask(channel, this::onFailure);
             case SHUTDOWN -> fail(Status.CANCELLED.withDescription("the channel was shut down"));
             case CONNECTING -> channel.notifyWhenStateChanged(state, this::onChange);
@@ -73,10 +77,31 @@ final class Connection {
 
     private void onFailure(Status status) {
         if (channel.getState(false) == ConnectivityState.READY) {
-            established();
+            prime();
         } else {
             fail(status);
         }
+    }
+
+    private void prime() {
+        Context caller = Context.ROOT.attach();
+        try {
+            var unused = priming.prime(channel).whenComplete((primed, failure) -> {
+                if (failure == null) {
+                    established();
+                } else {
+                    notPrimed(failure);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            notPrimed(e);
+        } finally {
+            Context.ROOT.detach(caller);
+        }
+    }
+
+    private void notPrimed(Throwable failure) {
+        result.completeExceptionally(ConnectFailedException.unprimed(endpoint, failure));
     }
 
     private void fail(Status status) {

@@ -33,13 +33,15 @@ import java.util.concurrent.CompletableFuture;
 public final class GrpcTransport implements SharedTransport<ManagedChannel> {
 
     private final Channels channels;
+    private final HealthOptions health;
 
     public GrpcTransport(ChannelOptions options) {
         this.channels = new Channels(requireNonNull(options, "options"));
+        this.health = options.health();
     }
 
     /**
-     * Opens a channel and waits until it is ready.
+     * Opens a channel and waits until it is ready and {@linkplain Priming primed}.
      *
      * @return fails with a {@link ConnectFailedException} that says why there is no connection
      */
@@ -47,12 +49,24 @@ public final class GrpcTransport implements SharedTransport<ManagedChannel> {
     public CompletableFuture<ManagedChannel> connect(Endpoint endpoint, Loss loss) {
         Context caller = Context.ROOT.attach();
         try {
-            return new Connection(endpoint, channels.open(endpoint), loss).establish();
+            return new Connection(endpoint, channels.open(endpoint), loss, health.priming()).establish();
         } catch (Exception e) {
             return CompletableFuture.failedFuture(ConnectFailedException.before(endpoint, e));
         } finally {
             Context.ROOT.detach(caller);
         }
+    }
+
+    /**
+     * Asks the server for its health, over this very connection: see {@link HealthOptions}. The call is not among those
+     * that a pool counts.
+     *
+     * @return fails with an {@link UnhealthyException}; has no time-out of its own, and a {@code CompletableFuture} of it
+     *     that is cancelled ends the call
+     */
+    @Override
+    public CompletableFuture<Void> check(ManagedChannel connection) {
+        return HealthCheck.ask(connection, health.service());
     }
 
     /** Ends the channel; calls still in flight on it fail with UNAVAILABLE. */

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.tcp;
+package dev.hawser.transport.tls;
+
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,20 +13,30 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The TLS context that some PEM files make, made anew when they change.
+ * PEM files with the authorities to trust and, for mutual TLS, an own certificate and its key, read again when they
+ * change.
  *
- * <p>Compares contents, not times: two writes within one tick of the file system's clock count as two. Key, chain and
- * authorities are swapped together, as one context.
+ * <p>They are small, and read whenever somebody asks: contents are compared, not times, so two writes within one tick of
+ * the file system's clock count as two. Key, chain and authorities change together, as one {@link TlsMaterial}.
+ *
+ * <p>As long as the files do not fit together, as when the certificate has been replaced and the key not yet, and as
+ * long as one is missing or cut short, the last good material stays in use, and one warning for each such state of the
+ * files says so. Neither it nor an exception shows anything that is in a file.
+ *
+ * <p>Not guaranteed: that two threads which see a change at once get the same material; that connections made before
+ * the change end, which is what a pool's maximum age is for.
+ *
+ * <p>Safe for use by any thread.
  */
-final class PemContexts implements TlsOptions.ContextSupplier {
-    private static final Logger log = LoggerFactory.getLogger(PemContexts.class);
+public final class TlsFiles {
+    private static final Logger log = LoggerFactory.getLogger(TlsFiles.class);
 
     /** Keys in memory need a password for the key store's sake; it protects nothing. */
     private static final char[] NO_PASSWORD = new char[0];
@@ -33,40 +45,61 @@ final class PemContexts implements TlsOptions.ContextSupplier {
     private final Optional<Identity> identity;
     private volatile Loaded loaded;
 
-    PemContexts(Path authorities, Optional<Identity> identity) throws IOException {
+    private TlsFiles(Path authorities, Optional<Identity> identity) throws IOException {
         this.authorities = authorities;
         this.identity = identity;
         List<byte[]> contents = read();
         try {
-            loaded = new Loaded(contents, contextOf(contents));
+            loaded = new Loaded(contents, materialOf(contents));
         } catch (GeneralSecurityException e) {
             throw new IOException(e.getMessage(), e);
         }
     }
 
-    /** The current context. Two threads that see a change at once may each make one, which only costs the work. */
-    @Override
-    public SSLContext context() {
+    /**
+     * Authorities to trust, and no certificate of one's own.
+     *
+     * @throws IOException if the file cannot be read now or holds no certificate
+     */
+    public static TlsFiles trusting(Path authorities) throws IOException {
+        return new TlsFiles(requireNonNull(authorities, "authorities"), Optional.empty());
+    }
+
+    /**
+     * Authorities to trust and a certificate to show.
+     *
+     * @param authorities certificates to trust
+     * @param certificate the own certificate, then those between it and the authority
+     * @param key its private key, as PKCS #8 without a password ({@code BEGIN PRIVATE KEY})
+     * @throws IOException if a file cannot be read now, or the key does not belong to the certificate
+     */
+    public static TlsFiles mutual(Path authorities, Path certificate, Path key) throws IOException {
+        Identity identity = new Identity(requireNonNull(certificate, "certificate"), requireNonNull(key, "key"));
+        return new TlsFiles(requireNonNull(authorities, "authorities"), Optional.of(identity));
+    }
+
+    /** What the files make now, the same object for as long as they stay as they are. Reads them, so it blocks. */
+    public TlsMaterial current() {
         Loaded last = loaded;
         List<byte[]> seen = List.of();
         try {
             seen = read();
             if (!same(seen, last.seen)) {
-                last = new Loaded(seen, contextOf(seen));
+                last = new Loaded(seen, materialOf(seen));
                 loaded = last;
                 log.info("TLS certificates reloaded from {}", describe());
             }
         } catch (IOException | GeneralSecurityException e) {
             // Remembering what was seen, not only what was good, keeps this to one warning per state of the files.
             if (!same(seen, last.seen)) {
-                loaded = new Loaded(seen, last.context);
+                loaded = new Loaded(seen, last.material);
                 log.warn(
                         "TLS certificates in {} are not usable, the last good ones stay in use: {}",
                         describe(),
                         e.toString());
             }
         }
-        return last.context;
+        return last.material;
     }
 
     private List<byte[]> read() throws IOException {
@@ -79,21 +112,22 @@ final class PemContexts implements TlsOptions.ContextSupplier {
                         Files.readAllBytes(identity.get().key()));
     }
 
-    private SSLContext contextOf(List<byte[]> contents) throws IOException, GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLS");
+    private TlsMaterial materialOf(List<byte[]> contents) throws IOException, GeneralSecurityException {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trustStore(Pem.certificates(authorities, contents.get(0))));
+        return new TlsMaterial(keyManagers(contents), List.of(trust.getTrustManagers()));
+    }
+
+    private List<KeyManager> keyManagers(List<byte[]> contents) throws IOException, GeneralSecurityException {
         if (identity.isEmpty()) {
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
+            return List.of();
         }
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         List<X509Certificate> chain = Pem.certificates(identity.get().certificate(), contents.get(1));
         PrivateKey key = Pem.privateKey(identity.get().key(), contents.get(2));
         Pem.checkPair(chain.get(0), key, describe());
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(keyStore(chain, key), NO_PASSWORD);
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return context;
+        return List.of(keys.getKeyManagers());
     }
 
     private static KeyStore trustStore(List<X509Certificate> certificates)
@@ -131,8 +165,7 @@ final class PemContexts implements TlsOptions.ContextSupplier {
                 + identity.map(i -> ", " + i.certificate() + ", " + i.key()).orElse("");
     }
 
-    /** Where the own certificate and its key are. */
-    record Identity(Path certificate, Path key) {}
+    private record Identity(Path certificate, Path key) {}
 
-    private record Loaded(List<byte[]> seen, SSLContext context) {}
+    private record Loaded(List<byte[]> seen, TlsMaterial material) {}
 }

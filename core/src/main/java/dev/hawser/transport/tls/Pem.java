@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.tcp;
+package dev.hawser.transport.tls;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
