@@ -52,7 +52,8 @@ final class Layers {
         // An adapter never sees `internal`. The transports have a front door each, which makes pools.
         // The presets of TCP's choose balancer, rate, backoff and idle order; multiplexing leases for each request.
         rows.put("tcp", union(LEAVES, SIBLINGS, Set.of("client")));
-        // The balancer and the retry policy of its calls are chosen here; leaders and cached channels are asked for here.
+        // The balancer and the retry policy of its calls are chosen here; leaders and cached channels are asked for
+        // here.
         rows.put("grpc", union(LEAVES, SIBLINGS, Set.of("client")));
         rows.put("consul", union(LEAVES, Set.of("discovery")));
         rows.put("kubernetes", union(LEAVES, Set.of("discovery")));
