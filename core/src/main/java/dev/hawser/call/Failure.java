@@ -43,7 +43,10 @@ public record Failure(Kind kind, Throwable cause, Optional<Pushback> pushback, O
         UNSENT,
         /** The server or the way to it is in trouble; the call may have run. */
         UNAVAILABLE,
-        /** The server has too much to do and says so; it did not run the call, but asking again at once makes it worse. */
+        /**
+         * The server has too much to do and says so; asking again at once makes it worse. It hasn't run the call, as a
+         * rule, but that isn't proven: quotas and proxies give the same answer, also after some of the work.
+         */
         OVERLOADED,
         /** This attempt took too long; the call may have run, or may still be running. */
         TIMEOUT,

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
 
+import dev.hawser.internal.EventLog;
+import dev.hawser.internal.Resources;
+
 /**
  * Where a pool is put together, in the order of a request's journey: a client that limits (the gate of each member),
  * balances (the fleet's picker), discovers (the watch), pools (each member's slots), connects (the transport), tries
@@ -11,7 +14,7 @@ final class Assembly {
     private Assembly() {}
 
     static <C> ConnectionPool<C> assemble(ConnectionPoolBuilder<C> chosen, String name) {
-        Resources resources = Resources.of(chosen, name);
+        Resources resources = Resources.of(chosen.time, chosen.executor, name);
         var listener = new EventLog(resources.time()).and(chosen.listener);
         FleetPool<C> pool = new FleetPool<>(new Engine.Parts<>(chosen, name, resources, listener));
         pool.start();

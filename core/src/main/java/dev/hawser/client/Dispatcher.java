@@ -9,6 +9,7 @@ import dev.hawser.endpoint.EndpointState;
 import dev.hawser.endpoint.Unavailable;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
+import dev.hawser.internal.Alarm;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.Slot;
 import dev.hawser.pool.Upkeep;

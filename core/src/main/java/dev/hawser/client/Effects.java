@@ -3,6 +3,7 @@ package dev.hawser.client;
 
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
+import dev.hawser.internal.Nesting;
 import dev.hawser.pool.Slot;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <C> the connection
  */
-final class Effects<C> {
+final class Effects<C> implements Nesting.Batch {
 
     private @Nullable Effect<C> first;
     private @Nullable List<Effect<C>> rest;
@@ -44,8 +45,8 @@ final class Effects<C> {
         add(new Effect.Close<>(member, slot, reason, cause));
     }
 
-    /** Whether somebody else's code is run: a transport's, a listener's, a continuation. */
-    boolean callOut() {
+    @Override
+    public boolean callsOut() {
         return first != null && (first.callsOut() || rest != null);
     }
 

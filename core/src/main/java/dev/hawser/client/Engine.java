@@ -2,14 +2,20 @@
 package dev.hawser.client;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.hawser.discovery.LastGood;
+import dev.hawser.discovery.LastGoodWatch;
+import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.Text;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.event.PoolListener;
+import dev.hawser.internal.Nesting;
+import dev.hawser.internal.Resources;
 import dev.hawser.pool.Slot;
 import dev.hawser.pool.Upkeep;
 import dev.hawser.time.Time;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
@@ -53,8 +59,8 @@ final class Engine<C> implements Effect.Actions<C> {
     @GuardedBy("lock")
     private Time.Scheduled sweeping = () -> {};
 
-    private final Nesting<C> nesting = new Nesting<>(this);
-    private final Watch watch;
+    private final Nesting<Effects<C>> nesting = new Nesting<>(effects -> effects.run(this));
+    private final LastGoodWatch watch;
     private final OptionalLong sweepPeriod;
 
     Engine(Parts<C> parts, PoolSetup.Ends<C> ends, Front<C> front) {
@@ -62,7 +68,8 @@ final class Engine<C> implements Effect.Actions<C> {
         this.setup =
                 new PoolSetup<>(parts.chosen(), parts.name(), parts.resources().time(), ends, front.waiting);
         this.core = new Dispatcher<>(setup, front, setup.time().nanoTime());
-        this.watch = new Watch(setup, parts.chosen(), this);
+        this.watch =
+                new LastGoodWatch(parts.chosen().discovery, parts.chosen().emptyAnswer, setup.time(), new Follower());
         this.sweepPeriod = new Upkeep(setup.lifetime(), 0).period();
     }
 
@@ -71,7 +78,7 @@ final class Engine<C> implements Effect.Actions<C> {
     }
 
     void start() {
-        watch.start(parts.resources());
+        watch.start(parts.resources().executor());
         scheduleSweep();
     }
 
@@ -370,6 +377,21 @@ final class Engine<C> implements Effect.Actions<C> {
             Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Passes on what discovery says. */
+    private final class Follower implements LastGoodWatch.Follower {
+
+        @Override
+        public void onEndpoints(List<Endpoint> endpoints) {
+            decide((core, now, effects) -> core.endpoints(endpoints, now, effects));
+        }
+
+        @Override
+        public void onProblem(LastGood.Problem problem) {
+            decide((core, now, effects) -> core.troubled(problem)); // a reason for callers, too
+            tell(new PoolEvent.DiscoveryFailed(setup.name(), watch.source(), problem.message(), problem.cause()));
         }
     }
 

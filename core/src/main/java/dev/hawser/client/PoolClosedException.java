@@ -7,7 +7,8 @@ import dev.hawser.HawserException;
 public final class PoolClosedException extends HawserException {
     private static final long serialVersionUID = 1L;
 
-    PoolClosedException(String pool) {
+    /** For pools. */
+    public PoolClosedException(String pool) {
         super("pool '" + pool + "' is closed", null);
     }
 }

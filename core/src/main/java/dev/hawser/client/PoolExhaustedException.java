@@ -16,7 +16,8 @@ public final class PoolExhaustedException extends HawserException {
     private final transient Refusal refusal;
     private final Duration waited;
 
-    PoolExhaustedException(String message, Duration waited, Refusal refusal, @Nullable Throwable cause) {
+    /** For pools. */
+    public PoolExhaustedException(String message, Duration waited, Refusal refusal, @Nullable Throwable cause) {
         super(message, cause);
         this.waited = waited;
         this.refusal = refusal;

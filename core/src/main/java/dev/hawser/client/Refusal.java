@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,11 +35,49 @@ public record Refusal(Kind kind, Map<Address, Unavailable> reasons, Optional<Dur
         /** At least one endpoint is up and within its rate, but all its connections are in use. */
         FULL,
         /** Too many callers wait already. */
-        TOO_MANY_WAITERS
+        TOO_MANY_WAITERS;
+
+        /** For a message. */
+        public String inWords() {
+            return switch (this) {
+                case NO_ENDPOINTS -> "no endpoint is known";
+                case ALL_DOWN -> "every endpoint is down";
+                case ALL_RATE_LIMITED -> "every endpoint is rate limited";
+                case DOWN_OR_RATE_LIMITED -> "every endpoint is down or rate limited";
+                case FULL -> "every connection is in use";
+                case TOO_MANY_WAITERS -> "too many callers wait already";
+            };
+        }
     }
+
+    /** Endpoints spelled out in a message; the exception carries all of them. */
+    private static final int SPELLED_OUT = 8;
 
     public Refusal {
         reasons = Collections.unmodifiableMap(new TreeMap<>(reasons));
+    }
+
+    /**
+     * The whole of it in words: what it comes to, and the reasons of the first endpoints.
+     *
+     * @param totals what is in use, in words
+     */
+    public String inWords(String totals) {
+        String spelledOut = reasons.entrySet().stream()
+                .limit(SPELLED_OUT)
+                .map(e -> e.getKey() + " " + e.getValue())
+                .collect(Collectors.joining("; "));
+        int more = reasons.size() - SPELLED_OUT;
+        return kind.inWords() + " (" + totals + ")" + (spelledOut.isEmpty() ? "" : ": " + spelledOut)
+                + (more > 0 ? "; and " + more + " more" : "");
+    }
+
+    /** A failure to connect, if some endpoint is down; of the first by address. */
+    public Optional<Throwable> failure() {
+        return reasons.values().stream()
+                .filter(Unavailable.Down.class::isInstance)
+                .map(reason -> ((Unavailable.Down) reason).cause())
+                .findFirst();
     }
 
     /** What those reasons come to. */

@@ -10,14 +10,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Puts a refusal into words. */
 final class Refusals {
-
-    /** Endpoints spelled out in a message; the exception carries all of them. */
-    private static final int SPELLED_OUT = 8;
 
     private Refusals() {}
 
@@ -28,7 +23,7 @@ final class Refusals {
     /** No endpoint is known, and discovery has said why. */
     static Refused noEndpoints(String pool, LastGood.Problem trouble, Duration waited) {
         String message = "pool '" + pool + "': no lease after " + Text.of(waited) + ", "
-                + inWords(Refusal.Kind.NO_ENDPOINTS) + ": discovery: " + trouble.message();
+                + Refusal.Kind.NO_ENDPOINTS.inWords() + ": discovery: " + trouble.message();
         return new Refused.NoLease(
                 message, waited, Refusal.of(Map.of()), trouble.cause().orElse(null));
     }
@@ -39,26 +34,8 @@ final class Refusals {
     }
 
     private static Refused refused(String pool, Refusal refusal, String totals, Duration waited) {
-        String reasons = refusal.reasons().entrySet().stream()
-                .limit(SPELLED_OUT)
-                .map(e -> e.getKey() + " " + e.getValue())
-                .collect(Collectors.joining("; "));
-        int more = refusal.reasons().size() - SPELLED_OUT;
-        String message = "pool '" + pool + "': no lease after " + Text.of(waited) + ", " + inWords(refusal.kind())
-                + " (" + totals + ")" + (reasons.isEmpty() ? "" : ": " + reasons)
-                + (more > 0 ? "; and " + more + " more" : "");
-        return new Refused.NoLease(message, waited, refusal, lastCause(refusal));
-    }
-
-    private static String inWords(Refusal.Kind kind) {
-        return switch (kind) {
-            case NO_ENDPOINTS -> "no endpoint is known";
-            case ALL_DOWN -> "every endpoint is down";
-            case ALL_RATE_LIMITED -> "every endpoint is rate limited";
-            case DOWN_OR_RATE_LIMITED -> "every endpoint is down or rate limited";
-            case FULL -> "every connection is in use";
-            case TOO_MANY_WAITERS -> "too many callers wait already";
-        };
+        String message = "pool '" + pool + "': no lease after " + Text.of(waited) + ", " + refusal.inWords(totals);
+        return new Refused.NoLease(message, waited, refusal, refusal.failure().orElse(null));
     }
 
     private static <C> Map<Address, Unavailable> reasons(Collection<Member<C>> members, long now) {
@@ -78,14 +55,5 @@ final class Refusals {
             max += member.draining ? 0 : member.pool.max();
         }
         return leased + "/" + max + " leased, " + waiting + " waiting";
-    }
-
-    private static @Nullable Throwable lastCause(Refusal refusal) {
-        for (Unavailable reason : refusal.reasons().values()) {
-            if (reason instanceof Unavailable.Down down) {
-                return down.cause();
-            }
-        }
-        return null;
     }
 }

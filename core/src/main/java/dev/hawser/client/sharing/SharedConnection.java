@@ -5,33 +5,39 @@ import dev.hawser.endpoint.Endpoint;
 
 /**
  * One open connection that many calls use at once. Whoever entered it through {@link SharedPool#tryEnter} or
- * {@link SharedPool#enter} calls exactly one of the endings below, once: {@link #succeeded}, {@link #failed} or
- * {@link #cancelled}.
+ * {@link SharedPool#enter} calls exactly one of the endings below, once, on the very object it got: {@link #succeeded},
+ * {@link #failed} or {@link #cancelled}.
  *
  * <p>Safe for use by any thread. Endings take no lock unless somebody waits, the connection is being drained, or the call
- * failed.
+ * failed. Not guaranteed: that two calls on one connection hold the same object; compare what {@link #connection} answers.
  *
  * @param <C> the connection
  */
 public final class SharedConnection<C> {
 
-    SharedConnection() {
-        throw new UnsupportedOperationException("to be written");
+    private final Link<C> link;
+    private final int stripe;
+    private final CallKind kind;
+
+    SharedConnection(Link<C> link, int stripe, CallKind kind) {
+        this.link = link;
+        this.stripe = stripe;
+        this.kind = kind;
     }
 
     /** The connection itself. */
     public C connection() {
-        throw new UnsupportedOperationException("to be written");
+        return link.connection;
     }
 
     /** Whom it leads to, as discovery last described it. */
     public Endpoint endpoint() {
-        throw new UnsupportedOperationException("to be written");
+        return link.member.endpoint();
     }
 
     /** Whether somebody reads how long calls take; if not, {@code elapsedNanos} may be 0 and no clock need be read. */
     public boolean wantsLatency() {
-        throw new UnsupportedOperationException("to be written");
+        return kind == CallKind.WEIGHED;
     }
 
     /**
@@ -40,16 +46,24 @@ public final class SharedConnection<C> {
      * @param elapsedNanos how long it took to the first answer; 0 if not known
      */
     public void succeeded(long elapsedNanos) {
-        throw new UnsupportedOperationException("to be written");
+        link.member.succeeded(kind, elapsedNanos);
+        link.leave(stripe);
     }
 
     /** The call failed by the endpoint's fault. */
     public void failed(Throwable cause) {
-        throw new UnsupportedOperationException("to be written");
+        link.member.failed(kind, cause);
+        link.leave(stripe);
     }
 
     /** The caller gave up, or the call was never sent: says nothing about the endpoint. */
     public void cancelled(long elapsedNanos) {
-        throw new UnsupportedOperationException("to be written");
+        link.member.cancelled(kind, elapsedNanos);
+        link.leave(stripe);
+    }
+
+    @Override
+    public String toString() {
+        return link.connection + " (" + link.usage.inFlight() + " in flight)";
     }
 }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client.sharing;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.hawser.discovery.Discovery;
 import dev.hawser.endpoint.Address;
+import dev.hawser.internal.EventLog;
+import dev.hawser.internal.Resources;
 import dev.hawser.transport.SharedTransport;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +22,39 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedPool<C> implements AutoCloseable {
 
-    SharedPool() {
-        throw new UnsupportedOperationException("to be written");
+    /*
+     * State        front: the fleet in service, whether somebody waits, whether the pool is closed; each connection's
+     *              Usage.
+     * Who changes  The front: the engine, under its lock. A Usage: the calls on it.
+     * Never        on the hot path: lock, wait, allocate, write a word that all threads write (but for the balancer's own,
+     *              where there are several endpoints), read a clock unless the balancer compares latencies.
+     * Hot path     tryEnter: read the front, pick, Usage.enter. An ending: Usage.exit, read front.waiting.
+     * Why it holds No lost wake-up: a waiter joins the line, which raises front.waiting, and then looks for room, under
+     *              the lock; an ending makes room, and then reads front.waiting. All four are volatile, so at least one of the
+     *              two sees the other; and an ending that sees it looks for the waiters under the lock. An enter that
+     *              is refused and takes itself back counts as an ending.
+     *              No overtaking: tryEnter enters nothing while front.waiting is up. Whoever read it a moment before it
+     *              was raised was there first.
+     */
+
+    private final SharedEngine<C> engine;
+    private final Setup<C> setup;
+    private final Front<C> front;
+    private final Closing closing;
+
+    private SharedPool(SharedEngine<C> engine) {
+        this.engine = engine;
+        this.setup = engine.setup();
+        this.front = setup.front();
+        this.closing = new Closing(engine);
+    }
+
+    static <C> SharedPool<C> start(SharedPoolBuilder<C> chosen, String name) {
+        Resources resources = Resources.of(chosen.time, chosen.executor, name);
+        var listener = new EventLog(resources.time()).and(chosen.listener);
+        SharedEngine<C> engine = new SharedEngine<>(chosen, name, resources, listener);
+        engine.start();
+        return new SharedPool<>(engine);
     }
 
     public static <C> SharedPoolBuilder<C> builder(Discovery discovery, SharedTransport<C> transport) {
@@ -33,7 +68,7 @@ public final class SharedPool<C> implements AutoCloseable {
      * @return the connection, entered; {@code null} if none has room or others wait already, which {@link #enter} is for
      */
     public @Nullable SharedConnection<C> tryEnter(Choice choice) {
-        throw new UnsupportedOperationException("to be written");
+        return front.waiting || front.closed ? null : front.fleet.enter(choice, Member::ask);
     }
 
     /**
@@ -44,31 +79,34 @@ public final class SharedPool<C> implements AutoCloseable {
      * @return ends the wait; too late, it does nothing
      */
     public Entry enter(Choice choice, long deadline, Patience patience, Entrant<C> entrant) {
-        throw new UnsupportedOperationException("to be written");
+        long now = setup.time().nanoTime();
+        Waiter<C> waiter = new Waiter<>(choice, patience, requireNonNull(entrant, "entrant"), now, deadline);
+        engine.decide((core, then, effects) -> core.arrive(waiter, then, effects));
+        return () -> engine.decide((core, then, effects) -> core.withdraw(waiter, then, effects));
     }
 
     /** The clock that deadlines are read from. */
     public long nanoTime() {
-        throw new UnsupportedOperationException("to be written");
+        return setup.time().nanoTime();
     }
 
     /** Whether discovery knows that endpoint now. */
     public boolean knows(Address endpoint) {
-        throw new UnsupportedOperationException("to be written");
+        return front.fleet.knows(endpoint);
     }
 
     /** Starts connecting to every endpoint that isn't connected, whatever the minimum: to warm up. */
     public void connectAll() {
-        throw new UnsupportedOperationException("to be written");
+        engine.decide((core, now, effects) -> core.connectAll(now, effects));
     }
 
     /** How everything stands. */
     public SharedPoolSnapshot snapshot() {
-        throw new UnsupportedOperationException("to be written");
+        return engine.snapshot();
     }
 
     public boolean isClosed() {
-        throw new UnsupportedOperationException("to be written");
+        return front.closed;
     }
 
     /**
@@ -76,12 +114,12 @@ public final class SharedPool<C> implements AutoCloseable {
      * and frees everything. Idempotent; a second caller waits as well. Blocks for {@code drain} at most, and a moment.
      */
     public void close(Duration drain) {
-        throw new UnsupportedOperationException("to be written");
+        closing.close(drain.toNanos());
     }
 
     /** Like {@link #close(Duration)} without blocking: {@code closed} runs when everything has ended. */
     public void closeAsync(Duration drain, Runnable closed) {
-        throw new UnsupportedOperationException("to be written");
+        closing.closeAsync(drain.toNanos(), closed);
     }
 
     /** {@link #close(Duration)} with {@link SharedPoolBuilder#DEFAULT_CLOSE_TIMEOUT}. */

@@ -17,6 +17,7 @@ import dev.hawser.transport.SharedTransport;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
@@ -35,6 +36,8 @@ public final class SharedPoolBuilder<C> {
     public static final Backoff DEFAULT_RECONNECT_BACKOFF = Backoff.exponential(
                     Duration.ofMillis(500), 1.6, Duration.ofSeconds(5))
             .withJitter(Jitter.proportional(0.2));
+
+    private static final AtomicInteger unnamed = new AtomicInteger();
 
     final Discovery discovery;
     final SharedTransport<C> transport;
@@ -136,6 +139,6 @@ public final class SharedPoolBuilder<C> {
 
     /** Builds the pool and starts discovery. */
     public SharedPool<C> build() {
-        throw new UnsupportedOperationException("to be written");
+        return SharedPool.start(this, name.orElseGet(() -> "shared-" + unnamed.incrementAndGet()));
     }
 }

@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 final class Island implements AutoCloseable {
 
     /** A network of this process's own, because two builds may run on one machine. */
-    private static final String NETWORK = "10.231." + (1 + ProcessHandle.current().pid() % 250);
+    private static final String NETWORK =
+            "10.231." + (1 + ProcessHandle.current().pid() % 250);
 
     static final String HERE = NETWORK + ".1";
     static final String THERE = NETWORK + ".2";
@@ -62,9 +63,19 @@ final class Island implements AutoCloseable {
     private Process startServer() throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(
-                        "ip", "netns", "exec", name, java, "-Xmx32m", "-XX:TieredStopAtLevel=1", "-cp",
-                        System.getProperty("java.class.path"), EchoServer.class.getName(), THERE,
-                        String.valueOf(FIRST), String.valueOf(SECOND))
+                        "ip",
+                        "netns",
+                        "exec",
+                        name,
+                        java,
+                        "-Xmx32m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        EchoServer.class.getName(),
+                        THERE,
+                        String.valueOf(FIRST),
+                        String.valueOf(SECOND))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream()));
@@ -85,13 +96,34 @@ final class Island implements AutoCloseable {
     }
 
     void refuse(int port) {
-        iptables("-A", "INPUT", "-p", "tcp", "--dport", String.valueOf(port), "-j", "REJECT", "--reject-with", "tcp-reset");
+        iptables(
+                "-A",
+                "INPUT",
+                "-p",
+                "tcp",
+                "--dport",
+                String.valueOf(port),
+                "-j",
+                "REJECT",
+                "--reject-with",
+                "tcp-reset");
     }
 
     /** Loses a share of all packets. */
     void lose(double share) {
-        iptables("-A", "INPUT", "-p", "tcp", "-m", "statistic", "--mode", "random", "--probability", String.valueOf(share),
-                "-j", "DROP");
+        iptables(
+                "-A",
+                "INPUT",
+                "-p",
+                "tcp",
+                "-m",
+                "statistic",
+                "--mode",
+                "random",
+                "--probability",
+                String.valueOf(share),
+                "-j",
+                "DROP");
     }
 
     void heal() {

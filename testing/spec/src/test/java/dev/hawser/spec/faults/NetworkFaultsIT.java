@@ -63,9 +63,8 @@ class NetworkFaultsIT {
     @BeforeEach
     void open() {
         String target = "static:" + Island.THERE + ":" + Island.FIRST + "," + Island.THERE + ":" + Island.SECOND;
-        TcpOptions options = TcpOptions.plaintext()
-                .withConnectTimeout(Duration.ofSeconds(2))
-                .withReadTimeout(SECOND);
+        TcpOptions options =
+                TcpOptions.plaintext().withConnectTimeout(Duration.ofSeconds(2)).withReadTimeout(SECOND);
         pool = TcpPool.to(target, options)
                 .name("faults")
                 .reconnectBackoff(Backoff.exponential(Duration.ofMillis(100), 1.6, Duration.ofSeconds(2))
@@ -78,10 +77,11 @@ class NetworkFaultsIT {
     void close() {
         island.heal();
         pool.close(Duration.ZERO);
-        await().atMost(SECOND).untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .filteredOn(name -> name.startsWith("hawser-"))
-                .isEmpty());
+        await().atMost(SECOND)
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .extracting(Thread::getName)
+                        .filteredOn(name -> name.startsWith("hawser-"))
+                        .isEmpty());
     }
 
     /** F6: the first caller waits its patience at most; then the dead server is passed over. */
@@ -172,8 +172,7 @@ class NetworkFaultsIT {
         try {
             for (int i = 0; i < 3; i++) {
                 long begun = System.nanoTime();
-                assertThatThrownBy(() -> echo(SECOND))
-                        .isInstanceOfAny(PoolExhaustedException.class, IOException.class);
+                assertThatThrownBy(() -> echo(SECOND)).isInstanceOfAny(PoolExhaustedException.class, IOException.class);
                 assertThat(Duration.ofNanos(System.nanoTime() - begun))
                         .isLessThan(SECOND.multipliedBy(2).plus(SLACK));
             }

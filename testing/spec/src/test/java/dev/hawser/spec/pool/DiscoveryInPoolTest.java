@@ -140,7 +140,8 @@ class DiscoveryInPoolTest {
         discovery.publish(Endpoint.of(A), Endpoint.of(B));
         discovery.publish(Endpoint.of(B), Endpoint.of(A));
 
-        assertThat(events.stream().filter(PoolEvent.EndpointsChanged.class::isInstance)).hasSize(1);
+        assertThat(events.stream().filter(PoolEvent.EndpointsChanged.class::isInstance))
+                .hasSize(1);
     }
 
     /** An address that flaps ten times a second is not connected to ten times a second. */

@@ -52,7 +52,8 @@ final class Harbour implements AutoCloseable {
     }
 
     static Harbour of(UnaryOperator<ConnectionPoolBuilder<Connection>> options, String... addresses) {
-        return new Harbour(options, List.of(addresses).stream().map(Endpoint::of).toList());
+        return new Harbour(
+                options, List.of(addresses).stream().map(Endpoint::of).toList());
     }
 
     static Harbour weighted(UnaryOperator<ConnectionPoolBuilder<Connection>> options, Endpoint... endpoints) {

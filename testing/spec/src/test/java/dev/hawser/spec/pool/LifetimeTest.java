@@ -122,8 +122,8 @@ class LifetimeTest {
 
     @Test
     void aConnectionIsRetiredAtItsMaximumAge() {
-        try (Harbour harbour = harbour(
-                NOTHING.withMaxLifetime(Duration.ofMinutes(10)).withLifetimeJitter(0))) {
+        try (Harbour harbour =
+                harbour(NOTHING.withMaxLifetime(Duration.ofMinutes(10)).withLifetimeJitter(0))) {
             harbour.visit();
             harbour.advance(Duration.ofSeconds(599));
             assertThat(harbour.servers.open()).isEqualTo(1);
@@ -150,8 +150,8 @@ class LifetimeTest {
     /** Connections opened together must not die together: a storm of reconnects would follow. */
     @Test
     void jitterSpreadsTheEndsOfConnectionsOpenedTogether() {
-        try (Harbour harbour = harbour(
-                NOTHING.withMaxLifetime(Duration.ofMinutes(10)).withLifetimeJitter(0.1))) {
+        try (Harbour harbour =
+                harbour(NOTHING.withMaxLifetime(Duration.ofMinutes(10)).withLifetimeJitter(0.1))) {
             List<Lease<Connection>> many = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 many.add(harbour.tryAcquire());
@@ -217,12 +217,14 @@ class LifetimeTest {
             harbour.advance(Duration.ofSeconds(2));
             harbour.advance(Duration.ofSeconds(60));
 
-            assertThat(harbour.events(PoolEvent.LeaseLeaked.class)).singleElement().satisfies(leak -> {
-                assertThat(leak.lost()).isFalse();
-                assertThat(leak.takenAt().getStackTrace())
-                        .anySatisfy(frame -> assertThat(frame.getMethodName())
-                                .isEqualTo("aLeaseHeldForTooLongIsReportedOnceWithTheStackThatTookIt"));
-            });
+            assertThat(harbour.events(PoolEvent.LeaseLeaked.class))
+                    .singleElement()
+                    .satisfies(leak -> {
+                        assertThat(leak.lost()).isFalse();
+                        assertThat(leak.takenAt().getStackTrace())
+                                .anySatisfy(frame -> assertThat(frame.getMethodName())
+                                        .isEqualTo("aLeaseHeldForTooLongIsReportedOnceWithTheStackThatTookIt"));
+                    });
             forgotten.close();
         }
     }
@@ -239,9 +241,11 @@ class LifetimeTest {
 
             harbour.advance(Duration.ofSeconds(12));
 
-            assertThat(harbour.events(PoolEvent.LeaseLeaked.class)).singleElement().satisfies(leak -> assertThat(
-                            leak.takenAt().getStackTrace())
-                    .anySatisfy(frame -> assertThat(frame.getMethodName()).isEqualTo("askForALease")));
+            assertThat(harbour.events(PoolEvent.LeaseLeaked.class))
+                    .singleElement()
+                    .satisfies(leak -> assertThat(leak.takenAt().getStackTrace())
+                            .anySatisfy(
+                                    frame -> assertThat(frame.getMethodName()).isEqualTo("askForALease")));
         }
     }
 
@@ -268,12 +272,16 @@ class LifetimeTest {
         try (Harbour harbour = Harbour.of(
                 b -> b.maxConnectionsPerEndpoint(1).lifetime(NOTHING.withLeakThreshold(Duration.ofMinutes(10))), A)) {
             loseOne(harbour);
-            for (int i = 0; i < 100 && harbour.events(PoolEvent.LeaseLeaked.class).isEmpty(); i++) {
+            for (int i = 0;
+                    i < 100 && harbour.events(PoolEvent.LeaseLeaked.class).isEmpty();
+                    i++) {
                 System.gc();
                 harbour.advance(Duration.ofSeconds(1));
             }
 
-            assertThat(harbour.events(PoolEvent.LeaseLeaked.class)).singleElement().matches(PoolEvent.LeaseLeaked::lost);
+            assertThat(harbour.events(PoolEvent.LeaseLeaked.class))
+                    .singleElement()
+                    .matches(PoolEvent.LeaseLeaked::lost);
             assertThat(harbour.visit()).isEqualTo(A);
         }
     }

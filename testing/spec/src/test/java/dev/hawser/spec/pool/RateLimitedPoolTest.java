@@ -61,8 +61,7 @@ class RateLimitedPoolTest {
     /** Nor by one that is refused because all connections are in use. */
     @Test
     void aRateSlotIsNotBurntByAFullServer() {
-        try (Harbour harbour =
-                Harbour.of(b -> b.maxConnectionsPerEndpoint(1).rateLimit(RateLimit.perSecond(1)), A)) {
+        try (Harbour harbour = Harbour.of(b -> b.maxConnectionsPerEndpoint(1).rateLimit(RateLimit.perSecond(1)), A)) {
             Lease<Connection> only = harbour.tryAcquire();
             harbour.advance(Duration.ofSeconds(1));
             harbour.refused();

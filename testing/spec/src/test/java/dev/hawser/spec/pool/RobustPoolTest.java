@@ -112,7 +112,9 @@ class RobustPoolTest {
     @Test
     void theLimitOnWaitersLeavesThoseAloneForWhomAConnectionIsBeingOpened() {
         try (Harbour harbour = Harbour.of(
-                b -> b.maxConnectionsPerEndpoint(1).waiting(WaitOptions.defaults().withMaxWaiters(0)), A)) {
+                b -> b.maxConnectionsPerEndpoint(1)
+                        .waiting(WaitOptions.defaults().withMaxWaiters(0)),
+                A)) {
             harbour.servers.server(A).after(Duration.ofMillis(50));
             CompletableFuture<Lease<Connection>> first = harbour.acquireLater(LONG);
             CompletableFuture<Lease<Connection>> second = harbour.acquireLater(LONG);

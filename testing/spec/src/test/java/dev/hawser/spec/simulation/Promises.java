@@ -43,7 +43,8 @@ final class Promises {
 
     void onEvent(PoolEvent event, long now) {
         if (event instanceof PoolEvent.ConnectFailed failed) {
-            backoffs.put(failed.endpoint(), new Backoff(now, now + failed.retryIn().toNanos(), true));
+            backoffs.put(
+                    failed.endpoint(), new Backoff(now, now + failed.retryIn().toNanos(), true));
         } else if (event instanceof PoolEvent.ConnectionOpened opened) {
             backoffs.remove(opened.endpoint());
         } else if (event instanceof PoolEvent.EndpointsChanged changed) {
@@ -72,11 +73,16 @@ final class Promises {
         expect(link.holder == 0, () -> "I5: " + link + " is held by " + link.holder + " and handed to " + caller);
         expect(!link.probing, () -> "I5: handed out while it is checked: " + link);
         expect(known.contains(link.address), () -> "a connection to a removed endpoint is handed out: " + link);
-        scenario.lifetime().validateAfter().ifPresent(after -> expect(
-                Math.min(now - link.idleSince, now - link.probedAt) <= after.toNanos(),
-                () -> "a connection idle for longer than " + after + " is handed out unchecked: " + link));
-        scenario.lifetime().maxLifetime().ifPresent(max -> expect(
-                now - link.openedAt <= oldest(max), () -> "a connection older than " + max + " is handed out: " + link));
+        scenario.lifetime()
+                .validateAfter()
+                .ifPresent(after -> expect(
+                        Math.min(now - link.idleSince, now - link.probedAt) <= after.toNanos(),
+                        () -> "a connection idle for longer than " + after + " is handed out unchecked: " + link));
+        scenario.lifetime()
+                .maxLifetime()
+                .ifPresent(max -> expect(
+                        now - link.openedAt <= oldest(max),
+                        () -> "a connection older than " + max + " is handed out: " + link));
         checkRate(link.address, now);
     }
 
@@ -104,14 +110,17 @@ final class Promises {
         // Careful: an interval after the latest grant there is a permit, whatever the burst, also if the endpoint was
         // removed and came back so soon that it had not quite gone.
         Long latest = latestGrants.get(address);
-        return scenario.rate().isNone() || latest == null || now - latest >= scenario.rate().intervalNanos() + 1;
+        return scenario.rate().isNone()
+                || latest == null
+                || now - latest >= scenario.rate().intervalNanos() + 1;
     }
 
     // ---- after something has happened
 
     void check(PoolSnapshot snapshot, List<Caller> callers, Map<Address, Integer> held, Set<Address> known, long now) {
         checkCallers(snapshot, callers, now);
-        snapshot.endpoints().forEach(e -> checkBounds(e, held.getOrDefault(e.endpoint().address(), 0)));
+        snapshot.endpoints()
+                .forEach(e -> checkBounds(e, held.getOrDefault(e.endpoint().address(), 0)));
         Set<Address> serving = snapshot.endpoints().stream()
                 .filter(e -> e.state() != EndpointState.DRAINING)
                 .map(e -> e.endpoint().address())

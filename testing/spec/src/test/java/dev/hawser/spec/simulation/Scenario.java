@@ -100,9 +100,9 @@ record Scenario(
                 .waiting(waiting)
                 .rateLimit(rate)
                 .balancer(balancer(dice))
-                .reconnectBackoff(
-                        Backoff.exponential(Duration.ofMillis(dice.nextInt(200) + shortestBackoff()), 1.5, LONGEST_BACKOFF)
-                                .withJitter(Jitter.proportional(JITTER)))
+                .reconnectBackoff(Backoff.exponential(
+                                Duration.ofMillis(dice.nextInt(200) + shortestBackoff()), 1.5, LONGEST_BACKOFF)
+                        .withJitter(Jitter.proportional(JITTER)))
                 .random(new Random(dice.nextLong()));
     }
 

@@ -66,7 +66,8 @@ final class Simulation implements SimulatedServers.Log {
                 .listener(this::onEvent);
         scenario.applyTo(builder, dice);
         trustsEmpty = dice.nextBoolean();
-        pool = sabotage.options(builder.emptyAnswer(trustsEmpty ? EmptyAnswer.TRUST : EmptyAnswer.IGNORE)).build();
+        pool = sabotage.options(builder.emptyAnswer(trustsEmpty ? EmptyAnswer.TRUST : EmptyAnswer.IGNORE))
+                .build();
         note(scenario.toString());
     }
 
@@ -284,7 +285,8 @@ final class Simulation implements SimulatedServers.Log {
         for (int i = 0; i < 100; i++) {
             time.advance(step);
             if (last.future.isCompletedExceptionally()) {
-                last = arrive(step); // a pool may fail at once while all is down: whoever asks again is served some time
+                last = arrive(
+                        step); // a pool may fail at once while all is down: whoever asks again is served some time
             }
         }
         time.advance(step);

@@ -31,8 +31,9 @@ class SimulationCanFailTest {
 
     @Test
     void moreAttemptsAtATimeThanAllowedAreNoticed() {
-        assertNoticed("attempts at a time", options(b -> b.pool(
-                PoolOptions.defaults().withMaxConnections(4).withMaxConnecting(4))));
+        assertNoticed(
+                "attempts at a time",
+                options(b -> b.pool(PoolOptions.defaults().withMaxConnections(4).withMaxConnecting(4))));
     }
 
     @Test
@@ -42,8 +43,8 @@ class SimulationCanFailTest {
 
     @Test
     void overtakingIsNoticed() {
-        assertNoticed("FIFO", options(b -> b.waiting(
-                WaitOptions.defaults().withFairness(WaitOptions.Fairness.UNFAIR))));
+        assertNoticed(
+                "FIFO", options(b -> b.waiting(WaitOptions.defaults().withFairness(WaitOptions.Fairness.UNFAIR))));
     }
 
     @Test
@@ -63,8 +64,7 @@ class SimulationCanFailTest {
 
     @Test
     void callersRefusedBeforeTheirDeadlineAreNoticed() {
-        assertNoticed("I3", options(b -> b.waiting(
-                WaitOptions.defaults().withWhenDown(WaitOptions.WhenDown.FAIL))));
+        assertNoticed("I3", options(b -> b.waiting(WaitOptions.defaults().withWhenDown(WaitOptions.WhenDown.FAIL))));
     }
 
     /** A lost wake-up by another name: every tenth alarm of the pool's never rings. */
@@ -147,7 +147,9 @@ class SimulationCanFailTest {
 
     private static void assertNoticed(String promise, Sabotage sabotage) {
         Optional<String> broken = Optional.empty();
-        for (long seed = 0; seed < SEEDS && broken.filter(b -> isAbout(promise, b)).isEmpty(); seed++) {
+        for (long seed = 0;
+                seed < SEEDS && broken.filter(b -> isAbout(promise, b)).isEmpty();
+                seed++) {
             broken = new Simulation(seed, sabotage).run().broken();
         }
 

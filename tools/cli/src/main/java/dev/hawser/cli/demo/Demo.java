@@ -60,7 +60,7 @@ final class Demo {
     }
 
     DemoReport run() throws IOException, InterruptedException {
-        try (Fleet fleet = Fleet.start(Role.FIRST, options.seed())) {
+        try (Fleet fleet = Fleet.start(Role.first(Role.Protocol.TCP), options.seed())) {
             Clock clock = Clock.startedNow(time);
             Diary diary = new Diary(clock, fleet::nameOf);
             Outage outage = new Outage(fleet.addressOf(Role.STEADY));

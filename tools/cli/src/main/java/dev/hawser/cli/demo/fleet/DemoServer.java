@@ -23,19 +23,11 @@ import java.util.random.RandomGenerator;
  * the answer is the same frame. Requests of one connection are answered as they become ready, in any order. Listens on
  * the loopback address only.
  */
-public final class DemoServer implements AutoCloseable {
+public final class DemoServer implements FleetServer {
 
     /** How long a flaky server refuses connections, when it does. */
     static final Duration REFUSAL = Duration.ofMillis(800);
 
-    /**
-     * Ports are taken from here rather than from the system's ephemeral ones: while a server is dead, its port must not
-     * become the local port of somebody's outgoing connection, or the server could not come back.
-     */
-    private static final int LOWEST_PORT = 20_000;
-
-    private static final int PORTS = 10_000;
-    private static final int PORT_TRIES = 50;
     private static final int REBIND_TRIES = 20;
     private static final int BACKLOG = 128;
 
@@ -74,13 +66,26 @@ public final class DemoServer implements AutoCloseable {
 
     /** Listens on the port, or on any free one for 0, and serves until closed. */
     static DemoServer start(int port, Behaviour behaviour, RandomGenerator random) throws IOException {
-        DemoServer server = new DemoServer(port > 0 ? bind(port) : bindAny(), behaviour, random);
+        DemoServer server = new DemoServer(Ports.listen(port, DemoServer::bind), behaviour, random);
         server.threads.execute(server::accept);
         return server;
     }
 
-    int port() {
+    @Override
+    public int port() {
         return port;
+    }
+
+    /** Stays as it is: what its servers are like is the TCP fleet's story, and nobody changes it. */
+    @Override
+    public void delay(Duration value) {
+        throw new UnsupportedOperationException("the delay of a TCP server is fixed");
+    }
+
+    /** Its protocol has no goodbye. */
+    @Override
+    public void drain() {
+        close();
     }
 
     Behaviour behaviour() {
@@ -93,19 +98,6 @@ public final class DemoServer implements AutoCloseable {
 
     RandomGenerator random() {
         return random;
-    }
-
-    /** Ports that no seed repeats: two demos on one machine must not take each other's. */
-    private static ServerSocket bindAny() throws IOException {
-        RandomGenerator random = RandomGenerator.getDefault();
-        for (int n = 0; n < PORT_TRIES; n++) {
-            try {
-                return bind(LOWEST_PORT + random.nextInt(PORTS));
-            } catch (IOException taken) {
-                continue;
-            }
-        }
-        return bind(0);
     }
 
     private static ServerSocket bind(int port) throws IOException {

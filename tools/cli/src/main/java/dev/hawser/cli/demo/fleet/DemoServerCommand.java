@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.cli.demo.fleet;
 
+import dev.hawser.cli.Durations;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -19,11 +22,20 @@ import picocli.CommandLine.Option;
         name = DemoServerCommand.NAME,
         hidden = true,
         mixinStandardHelpOptions = true,
-        description = "One server of the demo's fleet: echoes frames until its standard input ends.")
+        description = "One server of the demo's fleets, until its standard input ends.")
 public final class DemoServerCommand implements Callable<Integer> {
 
     static final String NAME = "demo-server";
     static final String READY = "listening ";
+
+    /** On its standard input: finish what there is and end. */
+    static final String DRAIN = "drain";
+
+    /** On its standard input, followed by a time: how long answers take from now on. */
+    static final String DELAY = "delay ";
+
+    @Option(names = "--grpc", description = "Speaks gRPC instead of frames over TCP.")
+    private boolean grpc;
 
     @Option(names = "--port", defaultValue = "0", description = "Where to listen; 0 (default) takes any free port.")
     private int port;
@@ -39,9 +51,7 @@ public final class DemoServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        // SplittableRandom is not for several threads; java.util.Random, by this name, is.
-        var random = RandomGeneratorFactory.of("Random").create(seed);
-        DemoServer server = DemoServer.start(port, new DemoServer.Behaviour(delay, flaky), random);
+        FleetServer server = start();
         CountDownLatch ended = new CountDownLatch(1);
         // Ctrl-C in a terminal reaches the whole process group. The servers stay until the demo lets go of them, so
         // that its last requests are answered; a hook that waits is what keeps a JVM alive after a signal. Only now,
@@ -49,15 +59,34 @@ public final class DemoServerCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> await(ended), "demo-server-stays"));
         System.out.println(READY + server.port());
         System.out.flush();
-        drain(System.in);
+        obey(System.in, server);
         server.close();
         ended.countDown();
         return 0;
     }
 
-    private static void drain(InputStream in) {
+    private FleetServer start() throws IOException {
+        if (grpc) {
+            return GrpcDemoServer.start(port, delay);
+        }
+        // SplittableRandom is not for several threads; java.util.Random, by this name, is.
+        var random = RandomGeneratorFactory.of("Random").create(seed);
+        return DemoServer.start(port, new DemoServer.Behaviour(delay, flaky), random);
+    }
+
+    /** Does what it is told, line by line, until it is told to drain or nobody is there any more to tell it anything. */
+    private static void obey(InputStream in, FleetServer server) {
         try {
-            in.transferTo(OutputStream.nullOutputStream());
+            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.equals(DRAIN)) {
+                    server.drain();
+                    return;
+                }
+                if (line.startsWith(DELAY)) {
+                    server.delay(Durations.parse(line.substring(DELAY.length())));
+                }
+            }
         } catch (IOException e) {
             // A broken pipe is an end as well.
             return;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -59,15 +60,30 @@ public final class Fleet implements Names, AutoCloseable {
 
     /** Kills a server with {@code kill -9}; returns the id its process had. */
     public long kill(Role role) throws InterruptedException {
-        ServerProcess process = running.get(role.name());
-        if (process == null) {
-            throw new IllegalStateException("server '" + role.name() + "' is not running");
-        }
+        ServerProcess process = process(role);
         process.kill();
         return process.pid();
     }
 
-    /** Starts a killed server again, on its old port. */
+    /** Lets a server finish what it has and end. */
+    public void drain(Role role) throws IOException, InterruptedException {
+        process(role).drain();
+    }
+
+    /** Changes how long a server's answers take. */
+    public void delay(Role role, Duration delay) throws IOException {
+        process(role).tell(DemoServerCommand.DELAY + delay.toMillis() + "ms");
+    }
+
+    private ServerProcess process(Role role) {
+        ServerProcess process = running.get(role.name());
+        if (process == null) {
+            throw new IllegalStateException("server '" + role.name() + "' is not running");
+        }
+        return process;
+    }
+
+    /** Starts a server that has ended again, on its old port. */
     public void restore(Role role) throws IOException, InterruptedException {
         launch(role, addressOf(role).port());
     }

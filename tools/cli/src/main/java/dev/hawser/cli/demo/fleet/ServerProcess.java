@@ -6,6 +6,7 @@ import dev.hawser.endpoint.Address;
 import dev.hawser.time.Threads;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,10 @@ final class ServerProcess implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+
+    /** More than the server gives its last calls. */
+    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(8);
+
     private static final String LOOPBACK = "127.0.0.1";
 
     /** Small and quick to start: these servers are guests on the machine of somebody who wants a demo. */
@@ -58,6 +63,9 @@ final class ServerProcess implements AutoCloseable {
                 List.of(DemoServerCommand.NAME, "--port", Integer.toString(port), "--seed", Long.toString(seed)));
         command.addAll(List.of("--delay", role.behaviour().delay().toMillis() + "ms"));
         command.addAll(List.of("--flaky", Double.toString(role.behaviour().flaky())));
+        if (role.protocol() == Role.Protocol.GRPC) {
+            command.add("--grpc");
+        }
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
@@ -104,6 +112,21 @@ final class ServerProcess implements AutoCloseable {
     void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
+    }
+
+    /** Gives it an order, which it carries out when it can. */
+    void tell(String order) throws IOException {
+        OutputStream orders = process.getOutputStream();
+        orders.write((order + "\n").getBytes(StandardCharsets.US_ASCII));
+        orders.flush();
+    }
+
+    /** Lets it finish what it has and end. Returns when the process is gone. */
+    void drain() throws IOException, InterruptedException {
+        tell(DemoServerCommand.DRAIN);
+        if (!process.waitFor(DRAIN_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new IOException("the server did not end within " + DRAIN_TIMEOUT.toSeconds() + " s");
+        }
     }
 
     /** Lets it go, by ending its standard input, and makes sure that it is gone. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.client;
+package dev.hawser.internal;
 
 import dev.hawser.endpoint.EndpointState;
 import dev.hawser.endpoint.Text;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Writes events to the log: one INFO line per change of state, a WARN for what needs a human, limited to one of a kind
  * per second so that an outage cannot flood a disk, and everything else at DEBUG.
  */
-final class EventLog implements PoolListener {
+public final class EventLog implements PoolListener {
 
     private static final Logger log = LoggerFactory.getLogger("dev.hawser.pool");
     private static final long WARN_GAP_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -25,7 +25,7 @@ final class EventLog implements PoolListener {
     private final Throttle mistakes;
     private final Throttle discoveries;
 
-    EventLog(Time time) {
+    public EventLog(Time time) {
         this.time = time;
         this.refusals = new Throttle(time.nanoTime());
         this.mistakes = new Throttle(time.nanoTime());

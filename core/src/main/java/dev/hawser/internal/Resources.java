@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.client;
+package dev.hawser.internal;
 
 import dev.hawser.time.SystemTime;
 import dev.hawser.time.Threads;
 import dev.hawser.time.Time;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 
@@ -14,13 +15,14 @@ import java.util.concurrent.ExecutorService;
  * @param executor runs what blocks: closing connections, looking names up
  * @param ending ends what is the pool's own
  */
-record Resources(Time time, Executor executor, Runnable ending) implements AutoCloseable {
+public record Resources(Time time, Executor executor, Runnable ending) implements AutoCloseable {
 
-    static Resources of(ConnectionPoolBuilder<?> chosen, String name) {
+    /** The user's, or new ones that are called after the pool. */
+    public static Resources of(Optional<Time> users, Optional<Executor> usersExecutor, String name) {
         Runnable endTime = () -> {};
         Time time;
-        if (chosen.time.isPresent()) {
-            time = chosen.time.get();
+        if (users.isPresent()) {
+            time = users.get();
         } else {
             SystemTime own = new SystemTime(name);
             time = own;
@@ -28,8 +30,8 @@ record Resources(Time time, Executor executor, Runnable ending) implements AutoC
         }
         Runnable endThreads = () -> {};
         Executor executor;
-        if (chosen.executor.isPresent()) {
-            executor = chosen.executor.get();
+        if (usersExecutor.isPresent()) {
+            executor = usersExecutor.get();
         } else {
             ExecutorService own = Threads.blocking("hawser-" + name);
             executor = own;

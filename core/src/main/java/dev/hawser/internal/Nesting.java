@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.client;
+package dev.hawser.internal;
 
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * thousand waiters whose continuations return at once would be ten thousand calls deep. Here a thread goes down a few
  * dozen levels, and does what comes below when it is back at the lowest of them.
  *
- * @param <C> the connection
+ * @param <B> the effects of one decision
  */
-final class Nesting<C> {
+public final class Nesting<B extends Nesting.Batch> {
     /*
      * State        per thread that is running effects: how deep it is, and what it has put off.
      * Who changes  The thread itself, and nobody else.
@@ -25,27 +26,28 @@ final class Nesting<C> {
     /** Each level takes some twenty frames: 32 take a few dozen KiB of the stack, which is at least 512 KiB. */
     private static final int DEEPEST = 32;
 
-    private final Map<Thread, Level<C>> levels = new ConcurrentHashMap<>();
-    private final Effect.Actions<C> actions;
+    private final Map<Thread, Level<B>> levels = new ConcurrentHashMap<>();
+    private final Consumer<B> action;
 
-    Nesting(Effect.Actions<C> actions) {
-        this.actions = actions;
+    /** @param action runs one batch */
+    public Nesting(Consumer<B> action) {
+        this.action = action;
     }
 
     /** Runs effects, perhaps a little later if this thread is deep down already. */
-    void run(Effects<C> effects) {
-        if (!effects.callOut()) {
-            effects.run(actions);
+    public void run(B effects) {
+        if (!effects.callsOut()) {
+            action.accept(effects);
             return;
         }
-        Level<C> level = levels.computeIfAbsent(Thread.currentThread(), thread -> new Level<>());
+        Level<B> level = levels.computeIfAbsent(Thread.currentThread(), thread -> new Level<>());
         if (level.depth >= DEEPEST) {
             level.putOff.add(effects);
             return;
         }
         level.depth++;
         try {
-            effects.run(actions);
+            action.accept(effects);
             catchUp(level);
         } finally {
             level.depth--;
@@ -56,24 +58,31 @@ final class Nesting<C> {
     }
 
     /** For a thread that will wait for what follows: puts nothing off, and does what has been put off. */
-    void runNow(Effects<C> effects) {
-        effects.run(actions);
-        Level<C> level = levels.get(Thread.currentThread());
+    public void runNow(B effects) {
+        action.accept(effects);
+        Level<B> level = levels.get(Thread.currentThread());
         if (level != null) {
             catchUp(level);
         }
     }
 
-    private void catchUp(Level<C> level) {
-        @Nullable Effects<C> next = level.putOff.poll();
+    private void catchUp(Level<B> level) {
+        @Nullable B next = level.putOff.poll();
         while (next != null) {
-            next.run(actions);
+            action.accept(next);
             next = level.putOff.poll();
         }
     }
 
-    private static final class Level<C> {
-        private final ArrayDeque<Effects<C>> putOff = new ArrayDeque<>();
+    /** What one decision leads to. */
+    public interface Batch {
+
+        /** Whether somebody else's code is run: a transport's, a listener's, a continuation. */
+        boolean callsOut();
+    }
+
+    private static final class Level<B> {
+        private final ArrayDeque<B> putOff = new ArrayDeque<>();
         private int depth;
     }
 }

@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.client.sharing;
+
+import dev.hawser.client.PoolClosedException;
+import dev.hawser.discovery.LastGood;
+import dev.hawser.endpoint.Address;
+import dev.hawser.endpoint.Endpoint;
+import dev.hawser.endpoint.EndpointState;
+import dev.hawser.endpoint.Text;
+import dev.hawser.endpoint.Unavailable;
+import dev.hawser.event.CloseReason;
+import dev.hawser.event.PoolEvent;
+import dev.hawser.internal.Alarm;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Brings calls and connections together: the functional core of a shared pool.
+ *
+ * <p>A plain object, used under the pool's lock. Each method takes note of something that happened at {@code now} and
+ * adds what is to be done about it to the effects, which the shell runs after unlocking.
+ *
+ * @param <C> the connection
+ */
+final class Coordinator<C> {
+
+    /** A TLS handshake costs a server about a millisecond: a client that starts up doesn't cost all of them at once. */
+    private static final int MOST_CONNECTING = 8;
+
+    private final Setup<C> setup;
+    private final Roster<C> roster;
+    private final WaitingLine<C> line;
+    private final Agenda<C> agenda = new Agenda<>();
+    private final Alarm alarm = new Alarm();
+    private final Set<Attempt<C>> attempts = new LinkedHashSet<>();
+
+    /** Those who would connect if there were not so many connecting. */
+    private final Set<Member<C>> postponed = new LinkedHashSet<>();
+
+    private boolean closing;
+
+    Coordinator(Setup<C> setup, long now) {
+        this.setup = setup;
+        this.roster = new Roster<>(setup, now);
+        this.line = new WaitingLine<>(setup, roster);
+    }
+
+    // ---- callers
+
+    void arrive(Waiter<C> waiter, long now, Effects<C> effects) {
+        if (closing) {
+            waiter.done = true;
+            effects.refuse(waiter, new PoolClosedException(setup.name()));
+            return;
+        }
+        line.join(waiter);
+        serve(now, effects);
+        line.refuseSurplus(waiter, now, effects);
+        if (!waiter.done && waiter.hasDeadline()) {
+            effects.await(waiter);
+        }
+    }
+
+    /** The caller has gone away; its entrant hears nothing more. */
+    void withdraw(Waiter<C> waiter, long now, Effects<C> effects) {
+        if (line.leave(waiter)) {
+            serve(now, effects);
+        }
+    }
+
+    /** The caller's time is up. */
+    void expire(Waiter<C> waiter, long now, Effects<C> effects) {
+        line.refuse(waiter, now, effects);
+        serve(now, effects);
+    }
+
+    /** A place on a connection was given back. */
+    void left(long now, Effects<C> effects) {
+        serve(now, effects);
+    }
+
+    /** A member's turn came while it had no connection, or it has much in flight. */
+    void asked(Member<C> member, long now, Effects<C> effects) {
+        member.wanted |= member.isUnconnected();
+        settle(member, now, effects);
+    }
+
+    /** Somebody wants all of them connected. */
+    void connectAll(long now, Effects<C> effects) {
+        for (Member<C> member : List.copyOf(roster.members())) {
+            member.wanted |= member.isUnconnected();
+            maintain(member, now, effects);
+        }
+        serve(now, effects);
+    }
+
+    // ---- connections
+
+    void connected(Attempt<C> attempt, C connection, long now, Effects<C> effects) {
+        Member<C> member = attempt.member;
+        if (!finish(attempt)) {
+            effects.closeLate(member, connection);
+            return;
+        }
+        member.reach.forgive();
+        member.wanted = false;
+        Link<C> link = new Link<>(member, connection, now);
+        attempt.link = link;
+        member.add(link);
+        effects.tell(
+                new PoolEvent.ConnectionOpened(setup.name(), member.address(), Duration.ofNanos(now - attempt.since)));
+        Attempt.Lost lost = attempt.lost;
+        if (lost != null) {
+            lose(link, lost, now, effects);
+        }
+        settle(member, now, effects);
+        resumePostponed(now, effects);
+    }
+
+    void connectFailed(Attempt<C> attempt, Throwable cause, long now, Effects<C> effects) {
+        if (!finish(attempt)) {
+            return;
+        }
+        Member<C> member = attempt.member;
+        long backoff = setup.backoffNanos(member.reach.failures() + 1);
+        member.reach.failed(cause, now, backoff);
+        long retryAt = member.reach.retryAt();
+        agenda.add(retryAt, (then, more) -> retry(member, retryAt, then, more));
+        effects.tell(new PoolEvent.ConnectFailed(
+                setup.name(), member.address(), member.reach.failures(), cause, Duration.ofNanos(backoff)));
+        settle(member, now, effects);
+        resumePostponed(now, effects);
+    }
+
+    /** The end of a backoff. An endpoint that is down is tried again even if nobody asks for it. */
+    private void retry(Member<C> member, long at, long now, Effects<C> effects) {
+        if (member.reach.failures() > 0 && member.reach.retryAt() == at && !member.removed) {
+            if (!member.isDown() && !member.wantsMore()) {
+                member.reach.forgive();
+            }
+            maintain(member, now, effects);
+        }
+    }
+
+    /** A connection takes no new calls any more. */
+    void lost(Attempt<C> attempt, Attempt.Lost lost, long now, Effects<C> effects) {
+        Link<C> link = attempt.link;
+        if (link == null) {
+            attempt.lost = lost;
+        } else {
+            lose(link, lost, now, effects);
+            settle(link.member, now, effects);
+        }
+    }
+
+    private void lose(Link<C> link, Attempt.Lost lost, long now, Effects<C> effects) {
+        Member<C> member = link.member;
+        member.wanted |= link.usage.inFlight() > 0 || link.usage.ended() > 0;
+        drain(link, new Retirement(CloseReason.LOST, lost.cause()), now, effects);
+    }
+
+    /** Takes a connection out of service; it is closed when its last call has ended, or at the time-out. */
+    private void drain(Link<C> link, Retirement why, long now, Effects<C> effects) {
+        if (!link.member.retire(link)) {
+            return;
+        }
+        link.retirement = why;
+        if (link.usage.drain()) {
+            effects.close(link);
+        } else {
+            agenda.add(now + setup.sharing().drainTimeout().toNanos(), (then, more) -> {
+                if (link.usage.force()) {
+                    more.close(link);
+                }
+            });
+        }
+    }
+
+    /** The last call has left a connection that was being drained. */
+    void emptied(Link<C> link, Effects<C> effects) {
+        effects.close(link);
+    }
+
+    /** A connection has been closed. */
+    void closed(Link<C> link, long now, Effects<C> effects) {
+        link.member.closed(link);
+        settle(link.member, now, effects);
+    }
+
+    /** False if it was over already: out of time, or of no use any more. */
+    private boolean finish(Attempt<C> attempt) {
+        if (attempt.done) {
+            return false;
+        }
+        attempt.done = true;
+        attempts.remove(attempt);
+        attempt.member.attempt = null;
+        return true;
+    }
+
+    private void abandon(Attempt<C> attempt, Effects<C> effects) {
+        if (finish(attempt)) {
+            effects.cancel(attempt);
+        }
+    }
+
+    // ---- control plane and time
+
+    void troubled(LastGood.Problem problem, long now, Effects<C> effects) {
+        line.troubled(problem);
+        serve(now, effects);
+    }
+
+    void endpoints(List<Endpoint> endpoints, long now, Effects<C> effects) {
+        line.heard();
+        Roster.Changes<C> changes = roster.update(endpoints, now);
+        if (closing) {
+            return;
+        }
+        if (!changes.isEmpty()) {
+            effects.tell(new PoolEvent.EndpointsChanged(
+                    setup.name(),
+                    addresses(changes.added()),
+                    addresses(changes.removed()),
+                    addresses(changes.updated())));
+        }
+        for (Member<C> removed : changes.removed()) {
+            remove(removed, now, effects);
+        }
+        for (Member<C> added : changes.added()) {
+            maintain(added, now, effects);
+        }
+        resumePostponed(now, effects);
+        serve(now, effects);
+    }
+
+    private void remove(Member<C> member, long now, Effects<C> effects) {
+        member.wanted = false;
+        member.reach.forgive();
+        Attempt<C> attempt = member.attempt;
+        if (attempt != null) {
+            abandon(attempt, effects);
+        }
+        for (Link<C> link : member.links()) {
+            drain(link, new Retirement(CloseReason.ENDPOINT_REMOVED, null), now, effects);
+        }
+        maintain(member, now, effects);
+    }
+
+    /** The time that was asked for has come. */
+    void wake(long at, long now, Effects<C> effects) {
+        if (alarm.isDue(at)) {
+            serve(now, effects);
+        }
+    }
+
+    /** Whether a timer for that moment is still of use. */
+    boolean isAwaited(long at) {
+        return alarm.isSetFor(at);
+    }
+
+    /** Refuses everybody and drains everything. */
+    void shutdown(long now, Effects<C> effects) {
+        closing = true;
+        setup.front().closed = true;
+        alarm.stop();
+        agenda.clear();
+        postponed.clear();
+        line.refuseAll(effects);
+        for (Attempt<C> attempt : new ArrayList<>(attempts)) {
+            abandon(attempt, effects);
+        }
+        for (Member<C> member : List.copyOf(roster.members())) {
+            for (Link<C> link : member.links()) {
+                drain(link, new Retirement(CloseReason.POOL_CLOSED, null), now, effects);
+            }
+            review(member, now, effects);
+        }
+        agenda.clear(); // the drains' own time-outs: close() has its own
+    }
+
+    /** Ends the calls that have not ended. */
+    void force(Effects<C> effects) {
+        for (Member<C> member : roster.members()) {
+            for (Link<C> link : member.retired) {
+                if (link.usage.force()) {
+                    effects.close(link);
+                }
+            }
+        }
+    }
+
+    /** Whether no connection is left. */
+    boolean isEmpty() {
+        return roster.members().stream().allMatch(m -> m.isUnconnected() && m.retired.isEmpty());
+    }
+
+    Collection<Member<C>> members() {
+        return roster.members();
+    }
+
+    int waiting() {
+        return line.size();
+    }
+
+    // ---- what follows
+
+    /** After anything happened to a member's connections. */
+    private void settle(Member<C> member, long now, Effects<C> effects) {
+        maintain(member, now, effects);
+        serve(now, effects);
+    }
+
+    /** Connects if that is wanted and allowed, and takes note of how things stand with the member. */
+    private void maintain(Member<C> member, long now, Effects<C> effects) {
+        boolean may = !closing && member.mayConnect(now);
+        member.asked.set(!may); // before looking: who asks from now on is heard
+        if (may && member.wantsMore()) {
+            member.asked.set(true);
+            if (attempts.size() < MOST_CONNECTING) {
+                begin(member, now, effects);
+            } else {
+                postponed.add(member);
+            }
+        }
+        review(member, now, effects);
+    }
+
+    private void begin(Member<C> member, long now, Effects<C> effects) {
+        Attempt<C> attempt = new Attempt<>(member, now);
+        member.attempt = attempt;
+        attempts.add(attempt);
+        agenda.add(now + setup.sharing().connectTimeout().toNanos(), (then, more) -> expire(attempt, then, more));
+        effects.connect(attempt);
+    }
+
+    private void expire(Attempt<C> attempt, long now, Effects<C> effects) {
+        if (!attempt.done) {
+            effects.cancel(attempt);
+            String message = "connect to " + attempt.member.address() + ": no answer within "
+                    + Text.of(setup.sharing().connectTimeout());
+            connectFailed(attempt, new TimeoutException(message), now, effects);
+        }
+    }
+
+    private void resumePostponed(long now, Effects<C> effects) {
+        while (!postponed.isEmpty() && attempts.size() < MOST_CONNECTING) {
+            Member<C> next = postponed.iterator().next();
+            postponed.remove(next);
+            maintain(next, now, effects);
+        }
+    }
+
+    private void review(Member<C> member, long now, Effects<C> effects) {
+        roster.review(member);
+        EndpointState state = member.state();
+        if (state != member.told) {
+            String why = member.unavailable(now).map(Unavailable::toString).orElse("");
+            effects.tell(new PoolEvent.EndpointStateChanged(setup.name(), member.address(), member.told, state, why));
+            member.told = state;
+        }
+    }
+
+    /** Does all that is due and all that can be done for those who wait, and sees to it that the rest is done in time. */
+    private void serve(long now, Effects<C> effects) {
+        if (closing) {
+            return;
+        }
+        agenda.run(now, effects);
+        roster.refresh(now);
+        Set<Member<C>> idle = new LinkedHashSet<>();
+        line.serve(now, idle::add, effects);
+        for (Member<C> member : idle) {
+            member.wanted = true;
+            maintain(member, now, effects);
+        }
+        alarm.begin(now);
+        agenda.next().ifPresent(alarm::offer);
+        roster.nextRefresh().ifPresent(alarm::offer);
+        alarm.set().ifPresent(at -> effects.wake(at));
+    }
+
+    private List<Address> addresses(List<Member<C>> some) {
+        return some.stream().map(Member::address).toList();
+    }
+}

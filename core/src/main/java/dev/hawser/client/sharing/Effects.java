@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.client.sharing;
+
+import dev.hawser.HawserException;
+import dev.hawser.event.PoolEvent;
+import dev.hawser.internal.Nesting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The effects of one decision, in order. Filled under the lock, run after it.
+ *
+ * @param <C> the connection
+ */
+final class Effects<C> implements Nesting.Batch {
+
+    private final List<Consumer<Actions<C>>> all = new ArrayList<>(2);
+    private boolean callsOut;
+
+    void connect(Attempt<C> attempt) {
+        callOut(actions -> actions.connect(attempt));
+    }
+
+    /** Tells the transport that the outcome is of no use any more. */
+    void cancel(Attempt<C> attempt) {
+        callOut(actions -> actions.cancel(attempt));
+    }
+
+    void close(Link<C> link) {
+        callOut(actions -> actions.close(link));
+    }
+
+    /** Closes a connection that came too late. */
+    void closeLate(Member<C> member, C connection) {
+        callOut(actions -> actions.closeLate(member, connection));
+    }
+
+    void serve(Waiter<C> waiter, SharedConnection<C> connection) {
+        callOut(actions -> actions.serve(waiter, connection));
+    }
+
+    void refuse(Waiter<C> waiter, HawserException why) {
+        callOut(actions -> actions.refuse(waiter, why));
+    }
+
+    /** Looks again at the waiter's deadline. */
+    void await(Waiter<C> waiter) {
+        all.add(actions -> actions.await(waiter));
+    }
+
+    /** Looks at the agenda again at that time. */
+    void wake(long at) {
+        all.add(actions -> actions.wake(at));
+    }
+
+    void tell(PoolEvent event) {
+        callOut(actions -> actions.tell(event));
+    }
+
+    private void callOut(Consumer<Actions<C>> effect) {
+        all.add(effect);
+        callsOut = true;
+    }
+
+    @Override
+    public boolean callsOut() {
+        return callsOut;
+    }
+
+    /** Runs all of them, whatever one of them throws: each has somebody who waits for it. */
+    void run(Actions<C> actions) {
+        for (Consumer<Actions<C>> effect : all) {
+            try {
+                effect.accept(actions);
+            } catch (RuntimeException | Error problem) {
+                actions.failed(problem);
+            }
+        }
+    }
+
+    /**
+     * What the shell can do.
+     *
+     * @param <C> the connection
+     */
+    interface Actions<C> {
+        void connect(Attempt<C> attempt);
+
+        void cancel(Attempt<C> attempt);
+
+        void close(Link<C> link);
+
+        void closeLate(Member<C> member, C connection);
+
+        void serve(Waiter<C> waiter, SharedConnection<C> connection);
+
+        void refuse(Waiter<C> waiter, HawserException why);
+
+        void await(Waiter<C> waiter);
+
+        void wake(long at);
+
+        void tell(PoolEvent event);
+
+        /** An effect threw, which it should not. */
+        void failed(Throwable problem);
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.client.sharing;
+
+import dev.hawser.endpoint.Address;
+import dev.hawser.endpoint.Endpoint;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who belongs to the pool, and which of them are in service: turns discovery's answers and the members' health into the
+ * {@link Fleet} that callers read. Under the pool's lock.
+ *
+ * @param <C> the connection
+ */
+final class Roster<C> {
+
+    /** From this size on, changes of health are gathered for a while before a new fleet is made. */
+    private static final int LARGE = 500;
+
+    /** Making a fleet of 10,000 takes a few milliseconds; at most one tenth of the time goes into it. */
+    private static final long GATHERING_NANOS = 50_000_000;
+
+    private final Setup<C> setup;
+    private final Map<Address, Member<C>> members = new LinkedHashMap<>();
+    private final Set<Member<C>> outOfService = new HashSet<>();
+    private boolean changed;
+    private long madeAt;
+
+    Roster(Setup<C> setup, long now) {
+        this.setup = setup;
+        this.madeAt = now - GATHERING_NANOS;
+    }
+
+    /** Takes over discovery's answer. Members that stay keep their connections and their load. */
+    Changes<C> update(List<Endpoint> endpoints, long now) {
+        Changes<C> changes = new Changes<>(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Set<Address> wanted = new HashSet<>();
+        for (Endpoint endpoint : endpoints) {
+            if (wanted.add(endpoint.address())) {
+                welcome(endpoint, changes);
+            }
+        }
+        for (Member<C> member : members.values()) {
+            if (!member.removed && !wanted.contains(member.address())) {
+                member.removed = true;
+                changes.removed().add(member);
+            }
+        }
+        if (!changes.isEmpty()) {
+            make(now);
+        }
+        return changes;
+    }
+
+    private void welcome(Endpoint endpoint, Changes<C> changes) {
+        Member<C> known = members.get(endpoint.address());
+        if (known == null) {
+            Member<C> added = new Member<>(endpoint, setup);
+            members.put(endpoint.address(), added);
+            changes.added().add(added);
+        } else if (known.removed) {
+            known.removed = false;
+            known.describe(endpoint);
+            changes.added().add(known);
+        } else if (!known.endpoint().equals(endpoint)) {
+            known.describe(endpoint);
+            changes.updated().add(known);
+        }
+    }
+
+    /** Takes note that a member may have changed: connected, failed, lost its last connection, drained. */
+    void review(Member<C> member) {
+        boolean out = !member.removed && member.isDown();
+        if (out ? outOfService.add(member) : outOfService.remove(member)) {
+            changed = true;
+        }
+        if (member.isGone()) {
+            members.remove(member.address(), member);
+        }
+    }
+
+    /** Publishes a new fleet if somebody came into service or went out of it. */
+    void refresh(long now) {
+        if (changed && (members.size() < LARGE || now - madeAt >= GATHERING_NANOS)) {
+            make(now);
+        }
+    }
+
+    /** When a change that is being gathered will be published. */
+    OptionalLong nextRefresh() {
+        return changed ? OptionalLong.of(madeAt + GATHERING_NANOS) : OptionalLong.empty();
+    }
+
+    private void make(long now) {
+        List<Member<C>> inService = new ArrayList<>(members.size());
+        Map<Address, Member<C>> known = new HashMap<>();
+        for (Member<C> member : members.values()) {
+            if (!member.removed) {
+                known.put(member.address(), member);
+                if (!outOfService.contains(member)) {
+                    inService.add(member);
+                }
+            }
+        }
+        Fleet<C> before = setup.front().fleet;
+        List<Member<C>> fixed = List.copyOf(inService);
+        setup.front().fleet = new Fleet<>(
+                fixed, known, setup.balancer().picker(fixed, Optional.of(before.picker())), setup.usesLoad());
+        changed = false;
+        madeAt = now;
+    }
+
+    /** Whether some endpoint is out of service. */
+    boolean hasTrouble() {
+        return !outOfService.isEmpty();
+    }
+
+    /** Whether discovery knows nobody now. */
+    boolean isEmpty() {
+        return members.values().stream().allMatch(m -> m.removed);
+    }
+
+    @Nullable
+    Member<C> find(Address address) {
+        Member<C> member = members.get(address);
+        return member == null || member.removed ? null : member;
+    }
+
+    Collection<Member<C>> members() {
+        return members.values();
+    }
+
+    /** What an answer of discovery changed. */
+    record Changes<C>(List<Member<C>> added, List<Member<C>> removed, List<Member<C>> updated) {
+        boolean isEmpty() {
+            return added.isEmpty() && removed.isEmpty() && updated.isEmpty();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.client.sharing;
+
+import dev.hawser.balance.Balancer;
+import dev.hawser.failover.Backoff;
+import dev.hawser.health.CheckOptions;
+import dev.hawser.health.OutlierOptions;
+import dev.hawser.time.Time;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * What all members of one pool share: the user's choices as they were when the pool was built, the clock, and who hears of
+ * calls. Immutable.
+ *
+ * @param <C> the connection
+ */
+final class Setup<C> {
+
+    /** Where a backoff of zero and a connect that fails at once would spin. A thousand attempts a second are eager. */
+    private static final long SHORTEST_BACKOFF_NANOS = 1_000_000;
+
+    private final String name;
+    private final Time time;
+    private final Signals<C> signals;
+    private final Front<C> front = new Front<>();
+    private final Balancer balancer;
+    private final SharingOptions sharing;
+    private final Backoff backoff;
+    private final OutlierOptions outliers;
+    private final Optional<CheckOptions> checks;
+    private final int maxWaiters;
+    private final RandomGenerator random;
+    private final boolean usesLoad;
+
+    Setup(SharedPoolBuilder<C> chosen, String name, Time time, Signals<C> signals) {
+        this.name = name;
+        this.time = time;
+        this.signals = signals;
+        this.balancer = chosen.balancer;
+        this.sharing = chosen.sharing;
+        this.backoff = chosen.backoff;
+        this.outliers = chosen.outliers;
+        this.checks = chosen.checks;
+        this.maxWaiters = chosen.maxWaiters;
+        this.random = chosen.random;
+        this.usesLoad = chosen.balancer.usesLoad();
+    }
+
+    String name() {
+        return name;
+    }
+
+    Time time() {
+        return time;
+    }
+
+    Signals<C> signals() {
+        return signals;
+    }
+
+    Front<C> front() {
+        return front;
+    }
+
+    Balancer balancer() {
+        return balancer;
+    }
+
+    boolean usesLoad() {
+        return usesLoad;
+    }
+
+    SharingOptions sharing() {
+        return sharing;
+    }
+
+    OutlierOptions outliers() {
+        return outliers;
+    }
+
+    Optional<CheckOptions> checks() {
+        return checks;
+    }
+
+    int maxWaiters() {
+        return maxWaiters;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    /** A place on a connection was given back: on the hot path, so it is told only if somebody waits for it. */
+    void left() {
+        if (front.waiting) {
+            signals.left();
+        }
+    }
+
+    /** How long to leave an endpoint alone after so many failures in a row. */
+    long backoffNanos(int failures) {
+        return Math.max(SHORTEST_BACKOFF_NANOS, backoff.delayNanos(failures, random));
+    }
+
+    /** A time, give or take a tenth, so that what began together doesn't go on together. */
+    long aboutNanos(long nanos) {
+        return (long) (nanos * (0.9 + 0.2 * random.nextDouble()));
+    }
+
+    /**
+     * Hears what happens on the way of calls, on their threads and without a lock.
+     *
+     * @param <C> the connection
+     */
+    interface Signals<C> {
+        /** An endpoint's turn came while it had no connection, or it has much in flight. */
+        void asked(Member<C> member);
+
+        /** A place on a connection was given back while somebody waited. */
+        void left();
+
+        /** The last call has left a connection that is being drained. */
+        void emptied(Link<C> link);
+    }
+}

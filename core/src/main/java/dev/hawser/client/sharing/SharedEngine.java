@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.client.sharing;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.hawser.HawserException;
+import dev.hawser.discovery.LastGood;
+import dev.hawser.discovery.LastGoodWatch;
+import dev.hawser.endpoint.Endpoint;
+import dev.hawser.event.CloseReason;
+import dev.hawser.event.PoolEvent;
+import dev.hawser.event.PoolListener;
+import dev.hawser.internal.Nesting;
+import dev.hawser.internal.Resources;
+import dev.hawser.time.Time;
+import dev.hawser.transport.SharedTransport;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The shell around the {@link Coordinator}: owns the lock, and does after unlocking what was decided under it.
+ *
+ * @param <C> the connection
+ */
+final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
+
+    private static final Logger log = LoggerFactory.getLogger(SharedEngine.class);
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private final Coordinator<C> core;
+
+    /** What came up on this thread while it decided something else. */
+    @GuardedBy("lock")
+    private final ArrayDeque<Decision<C>> deferred = new ArrayDeque<>();
+
+    /** The alarm's timer. */
+    @GuardedBy("lock")
+    private Time.Scheduled ringing = () -> {};
+
+    @GuardedBy("lock")
+    private boolean closing;
+
+    private final Setup<C> setup;
+    private final SharedTransport<C> transport;
+    private final Resources resources;
+    private final PoolListener listener;
+    private final Nesting<Effects<C>> nesting = new Nesting<>(effects -> effects.run(this));
+    private final LastGoodWatch watch;
+
+    /** Completes when the last connection is closed after the pool was. */
+    private final CompletableFuture<@Nullable Void> emptied = new CompletableFuture<>();
+
+    SharedEngine(SharedPoolBuilder<C> chosen, String name, Resources resources, PoolListener listener) {
+        this.resources = resources;
+        this.listener = listener;
+        this.transport = chosen.transport;
+        this.setup = new Setup<>(chosen, name, resources.time(), this);
+        this.core = new Coordinator<>(setup, resources.time().nanoTime());
+        this.watch = new LastGoodWatch(chosen.discovery, chosen.emptyAnswer, resources.time(), new Follower());
+    }
+
+    Setup<C> setup() {
+        return setup;
+    }
+
+    void start() {
+        watch.start(resources.executor());
+    }
+
+    /** Something happened: decides what to do about it under the lock, then does it. */
+    void decide(Decision<C> decision) {
+        if (lock.isHeldByCurrentThread()) {
+            defer(decision);
+            return;
+        }
+        Effects<C> effects = new Effects<>();
+        try {
+            take(decision, effects);
+        } finally {
+            nesting.run(effects); // also if a balancer of the user's threw: what was decided before is owed
+        }
+    }
+
+    private void defer(Decision<C> decision) {
+        lock.lock();
+        try {
+            deferred.add(decision);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void take(Decision<C> decision, Effects<C> effects) {
+        boolean empty;
+        lock.lock();
+        try {
+            Decision<C> next = decision;
+            while (next != null) {
+                next.take(core, setup.time().nanoTime(), effects);
+                next = deferred.poll();
+            }
+            empty = closing && core.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+        if (empty) {
+            emptied.complete(null);
+        }
+    }
+
+    SharedPoolSnapshot snapshot() {
+        String source = watch.source(); // the discovery's own code: not under our lock
+        Optional<Duration> age = watch.age();
+        lock.lock();
+        try {
+            return Snapshots.of(setup.name(), source, core, age, setup.time().nanoTime());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- signals
+
+    @Override
+    public void asked(Member<C> member) {
+        Decision<C> decision = (core, now, effects) -> core.asked(member, now, effects);
+        if (lock.isHeldByCurrentThread()) {
+            defer(decision);
+        } else {
+            inBackground(() -> decide(decision));
+        }
+    }
+
+    @Override
+    public void left() {
+        if (!lock.isHeldByCurrentThread()) { // else it is the line itself that looks for room
+            decide((core, now, effects) -> core.left(now, effects));
+        }
+    }
+
+    @Override
+    public void emptied(Link<C> link) {
+        decide((core, now, effects) -> core.emptied(link, effects));
+    }
+
+    // ---- effects
+
+    @Override
+    public void connect(Attempt<C> attempt) {
+        inBackground(() -> {
+            if (attempt.done) {
+                return; // the pool was closed in the meantime
+            }
+            try {
+                CompletableFuture<C> promise = transport.connect(attempt.member.endpoint(), lossOf(attempt));
+                attempt.promise = promise;
+                if (attempt.done) {
+                    promise.cancel(true);
+                }
+                on(promise, attempt);
+            } catch (RuntimeException | Error problem) {
+                decide((core, now, effects) -> core.connectFailed(attempt, problem, now, effects));
+            }
+        });
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage we make here is the end of the chain
+    private void on(CompletableFuture<C> promise, Attempt<C> attempt) {
+        promise.whenComplete((connection, problem) -> decide((core, now, effects) -> {
+            if (problem != null) {
+                core.connectFailed(attempt, unwrapped(problem), now, effects);
+            } else if (connection == null) {
+                Throwable mistake = new NullPointerException("the transport connected to null");
+                core.connectFailed(attempt, mistake, now, effects);
+            } else {
+                core.connected(attempt, connection, now, effects);
+            }
+        }));
+    }
+
+    private SharedTransport.Loss lossOf(Attempt<C> attempt) {
+        AtomicBoolean told = new AtomicBoolean();
+        return cause -> {
+            if (told.compareAndSet(false, true)) {
+                decide((core, now, effects) -> core.lost(attempt, new Attempt.Lost(cause), now, effects));
+            }
+        };
+    }
+
+    private static Throwable unwrapped(Throwable problem) {
+        Throwable cause = problem.getCause();
+        return problem instanceof CompletionException && cause != null ? cause : problem;
+    }
+
+    @Override
+    public void cancel(Attempt<C> attempt) {
+        CompletableFuture<C> promise = attempt.promise;
+        if (promise != null) {
+            promise.cancel(true);
+        }
+    }
+
+    @Override
+    public void close(Link<C> link) {
+        inBackground(() -> {
+            closeQuietly(link.member, link.connection);
+            Retirement why = link.retirement;
+            tell(new PoolEvent.ConnectionClosed(
+                    setup.name(),
+                    link.member.address(),
+                    why == null ? CloseReason.POOL_CLOSED : why.reason(),
+                    why == null ? Optional.empty() : Optional.ofNullable(why.cause())));
+            decide((core, now, effects) -> core.closed(link, now, effects));
+        });
+    }
+
+    @Override
+    public void closeLate(Member<C> member, C connection) {
+        inBackground(() -> {
+            closeQuietly(member, connection);
+            tell(new PoolEvent.ConnectionClosed(setup.name(), member.address(), CloseReason.LATE, Optional.empty()));
+        });
+    }
+
+    private void closeQuietly(Member<C> member, C connection) {
+        try {
+            transport.close(connection);
+        } catch (Exception | Error problem) {
+            log.debug("[{}] closing a connection to {} failed", setup.name(), member.address(), problem);
+        }
+    }
+
+    private void inBackground(Runnable work) {
+        AtomicBoolean begun = new AtomicBoolean();
+        Runnable once = () -> {
+            if (begun.compareAndSet(false, true)) {
+                work.run();
+            }
+        };
+        try {
+            resources.executor().execute(once);
+        } catch (RuntimeException | Error refused) { // closed, or no more threads: then right here
+            once.run();
+        }
+    }
+
+    @Override
+    public void serve(Waiter<C> waiter, SharedConnection<C> connection) {
+        waiter.timer.cancel();
+        waiter.entrant.entered(connection);
+    }
+
+    @Override
+    public void refuse(Waiter<C> waiter, HawserException why) {
+        waiter.timer.cancel();
+        tell(new PoolEvent.LeaseRefused(
+                setup.name(),
+                Duration.ofNanos(setup.time().nanoTime() - waiter.since),
+                String.valueOf(why.getMessage())));
+        waiter.entrant.refused(why);
+    }
+
+    @Override
+    public void await(Waiter<C> waiter) {
+        long wait = waiter.deadline - setup.time().nanoTime();
+        Time.Scheduled timer =
+                setup.time().schedule(wait, () -> decide((core, now, effects) -> core.expire(waiter, now, effects)));
+        waiter.timer = timer;
+        if (waiter.done) {
+            timer.cancel();
+        }
+    }
+
+    /** One timer at a time is kept: the one that the alarm is set for when we get here. */
+    @Override
+    public void wake(long at) {
+        Time.Scheduled unwanted = setup.time()
+                .schedule(
+                        at - setup.time().nanoTime(),
+                        () -> decide((core, then, effects) -> core.wake(at, then, effects)));
+        lock.lock();
+        try {
+            if (core.isAwaited(at)) {
+                Time.Scheduled replaced = ringing;
+                ringing = unwanted;
+                unwanted = replaced;
+            }
+        } finally {
+            lock.unlock();
+        }
+        unwanted.cancel();
+    }
+
+    @Override
+    public void tell(PoolEvent event) {
+        try {
+            listener.onEvent(event);
+        } catch (RuntimeException | Error problem) {
+            log.warn("[{}] a listener failed on {}", setup.name(), event, problem);
+        }
+    }
+
+    @Override
+    public void failed(Throwable problem) {
+        log.error("[{}] a step failed; others are not affected", setup.name(), problem);
+    }
+
+    // ---- the end
+
+    /**
+     * Takes no more calls, and drains.
+     *
+     * @return completes when no connection is left
+     */
+    CompletableFuture<@Nullable Void> beginClosing() {
+        watch.close();
+        Effects<C> effects = new Effects<>();
+        Time.Scheduled alarm = () -> {};
+        boolean empty;
+        lock.lock();
+        try {
+            if (!closing) {
+                closing = true;
+                alarm = ringing;
+                core.shutdown(setup.time().nanoTime(), effects);
+            }
+            empty = core.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+        alarm.cancel();
+        nesting.runNow(effects);
+        if (empty) {
+            emptied.complete(null);
+        }
+        return emptied;
+    }
+
+    /** Ends what has not ended. */
+    void force() {
+        decide((core, now, effects) -> core.force(effects));
+    }
+
+    /** Frees all there is, once nothing is left or nothing more is waited for. */
+    void end() {
+        resources.close();
+        transport.shutdown();
+        tell(new PoolEvent.PoolClosed(setup.name()));
+    }
+
+    /**
+     * A step of the core's.
+     *
+     * @param <C> the connection
+     */
+    @FunctionalInterface
+    interface Decision<C> {
+        void take(Coordinator<C> core, long now, Effects<C> effects);
+    }
+
+    /** Passes on what discovery says. */
+    private final class Follower implements LastGoodWatch.Follower {
+
+        @Override
+        public void onEndpoints(List<Endpoint> endpoints) {
+            decide((core, now, effects) -> core.endpoints(endpoints, now, effects));
+        }
+
+        @Override
+        public void onProblem(LastGood.Problem problem) {
+            decide((core, now, effects) -> core.troubled(problem, now, effects)); // a reason for callers, too
+            tell(new PoolEvent.DiscoveryFailed(setup.name(), watch.source(), problem.message(), problem.cause()));
+        }
+    }
+}

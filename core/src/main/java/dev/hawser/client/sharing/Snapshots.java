@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.client.sharing;
+
+import dev.hawser.client.sharing.SharedPoolSnapshot.EndpointSnapshot;
+import dev.hawser.endpoint.Unavailable;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes snapshots, under the pool's lock. */
+final class Snapshots {
+
+    private Snapshots() {}
+
+    static <C> SharedPoolSnapshot of(
+            String pool, String source, Coordinator<C> core, Optional<Duration> age, long now) {
+        List<EndpointSnapshot> endpoints = core.members().stream()
+                .sorted(Comparator.comparing(Member::address))
+                .map(member -> of(member, now))
+                .toList();
+        return new SharedPoolSnapshot(pool, source, core.waiting(), age, endpoints);
+    }
+
+    private static <C> EndpointSnapshot of(Member<C> member, long now) {
+        return new EndpointSnapshot(
+                member.endpoint(),
+                member.state(),
+                member.unavailable(now).map(Unavailable::toString).orElse(""),
+                member.links().size(),
+                member.attempt == null ? 0 : 1,
+                member.retired.size(),
+                member.inFlightInAll(),
+                member.ended(),
+                member.callFailures(),
+                member.reach.failedInAll());
+    }
+}

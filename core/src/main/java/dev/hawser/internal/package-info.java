@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What both pools are built with and nobody else sees: the log of events, the alarm, threads, counters of calls. */
+@NullMarked
+package dev.hawser.internal;
+
+import org.jspecify.annotations.NullMarked;
