@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.grpc;
+
+import dev.hawser.client.sharing.Choice;
+import dev.hawser.client.sharing.SharedPool;
+import dev.hawser.failover.RetryPolicy;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Makes the calls of one channel, and holds what they share. Safe for use by any thread. */
+final class Calls {
+    private final SharedPool<ManagedChannel> pool;
+    private final Terms terms;
+    private final Means means;
+    private final AtomicLong buffered = new AtomicLong();
+    private final Set<FailoverCall<?, ?>> unconnected = ConcurrentHashMap.newKeySet();
+    private volatile Admission admission = Admission.OPEN;
+
+    Calls(SharedPool<ManagedChannel> pool, Terms terms, Means means) {
+        this.pool = pool;
+        this.terms = terms;
+        this.means = means;
+    }
+
+    /** A call to any endpoint. */
+    <ReqT, RespT> ClientCall<ReqT, RespT> newCall(MethodDescriptor<ReqT, RespT> method, CallOptions options) {
+        return newCall(method, options, Choice.ANY, terms.retry());
+    }
+
+    <ReqT, RespT> ClientCall<ReqT, RespT> newCall(
+            MethodDescriptor<ReqT, RespT> method, CallOptions options, Choice choice, RetryPolicy otherwise) {
+        RetryPolicy own = options.getOption(CallSettings.RETRY);
+        RetryPolicy policy = own == null ? otherwise : own;
+        boolean once = policy.maxAttempts() == 1 && policy.attemptTimeout().isEmpty();
+        return once
+                ? new DirectCall<>(this, method, options, choice)
+                : new FailoverCall<>(this, method, options, choice, policy);
+    }
+
+    SharedPool<ManagedChannel> pool() {
+        return pool;
+    }
+
+    Terms terms() {
+        return terms;
+    }
+
+    Means means() {
+        return means;
+    }
+
+    <ReqT> Replay<ReqT> newReplay() {
+        return new Replay<>(terms.buffers(), buffered);
+    }
+
+    /** Tells the caller that the call has ended, where it wants to be told. */
+    void close(ClientCall.Listener<?> listener, CallOptions options, Status status, Metadata trailers) {
+        Executor own = options.getExecutor();
+        Executor executor = own == null ? means.executor() : own;
+        Runnable close = () -> listener.onClose(status, trailers);
+        try {
+            executor.execute(close);
+        } catch (RejectedExecutionException e) {
+            close.run(); // better on this thread than never
+        }
+    }
+
+    /** A call has no connection, because it waits for one or for the end of a backoff. */
+    void disconnected(FailoverCall<?, ?> call) {
+        unconnected.add(call);
+    }
+
+    void connected(FailoverCall<?, ?> call) {
+        unconnected.remove(call);
+    }
+
+    /** Whether no call is under way, waiting or about to be tried again. */
+    boolean isQuiet() {
+        return unconnected.isEmpty() && pool.snapshot().inFlight() == 0;
+    }
+
+    Admission admission() {
+        return admission;
+    }
+
+    /** Only ever forward. */
+    void admit(Admission next) {
+        admission = next;
+        if (next == Admission.NOTHING) {
+            unconnected.forEach(FailoverCall::hurry);
+        }
+    }
+
+    /** What is let through. */
+    enum Admission {
+        OPEN,
+        /** No new calls; those that there are may be tried again. */
+        NO_CALLS,
+        /** Nothing. */
+        NOTHING
+    }
+}

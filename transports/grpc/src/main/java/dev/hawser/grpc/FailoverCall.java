@@ -1,0 +1,463 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.grpc;
+
+import dev.hawser.client.PoolClosedException;
+import dev.hawser.client.sharing.Choice;
+import dev.hawser.client.sharing.SharedConnection;
+import dev.hawser.endpoint.Address;
+import dev.hawser.failover.RetryPolicy;
+import dev.hawser.grpc.Calls.Admission;
+import io.grpc.Attributes;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that may take several attempts, one after another, or wait for a connection.
+ *
+ * <p>What the caller does is kept until an attempt counts, and done again in each. An attempt counts, and is the last, as
+ * soon as it brings response headers, a message or an end without error; from then on the caller and the attempt
+ * talk to each other as if there had been no other. What follows a failure before that is {@link Recovery}'s business.
+ *
+ * @param <ReqT> the request
+ * @param <RespT> the response
+ */
+final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
+    /*
+     * State        stage: NEW ─start→ TRYING ⇄ WAITING, PAUSED ─→ ENDED. A call that ends well stays TRYING. winner: null, then
+     *              the attempt that counts or ENDED; HALTED while an attempt that timed out is being ended.
+     * Who changes  All but winner: steps of `serial`, so one at a time. winner: null→attempt by the attempt's own callbacks,
+     *              by CAS; null→HALTED→null and →ENDED by steps.
+     * Never        waits; tells the caller anything while a lock is held, or from two threads at once.
+     * Hot path     start, sendMessage, halfClose, request: a step each, which is two CAS if nobody else is at it.
+     * Why it holds Callbacks of one attempt come one after another, and the next attempt begins after the last of them;
+     *              only the winner's reach the caller, apart from onReady. So the caller hears one thing at a time. Who
+     *              ends the call by itself, with no attempt under way, first takes `winner` away.
+     */
+    private static final Object HALTED = new Object();
+    private static final Object OVER = new Object();
+
+    @SuppressWarnings("rawtypes")
+    private static final AtomicReferenceFieldUpdater<FailoverCall, @Nullable Object> WINNER =
+            AtomicReferenceFieldUpdater.newUpdater(FailoverCall.class, Object.class, "winner");
+
+    private static final Metadata.Key<String> PREVIOUS_ATTEMPTS =
+            Metadata.Key.of("grpc-previous-rpc-attempts", Metadata.ASCII_STRING_MARSHALLER);
+
+    private final Calls calls;
+    private final MethodDescriptor<ReqT, RespT> method;
+    private final RetryPolicy policy;
+    private final Serial serial = new Serial();
+    private final Replay<ReqT> replay;
+    private CallOptions options;
+    private Choice choice;
+    private Context context = Context.ROOT;
+    private Metadata headers = new Metadata();
+    private Stage stage = Stage.NEW;
+    private boolean cancelled;
+    private int attempts;
+    private long startedAt;
+    private @Nullable Recovery<ReqT, RespT> recovery;
+    private volatile @Nullable Listener<RespT> listener;
+    private volatile @Nullable AttemptCall<ReqT, RespT> current;
+    private volatile @Nullable Object winner;
+
+    FailoverCall(
+            Calls calls, MethodDescriptor<ReqT, RespT> method, CallOptions options, Choice choice, RetryPolicy policy) {
+        this.calls = calls;
+        this.method = method;
+        this.options = options;
+        this.choice = choice;
+        this.policy = policy;
+        this.replay = calls.newReplay();
+    }
+
+    @Override
+    public void start(Listener<RespT> responses, Metadata original) {
+        if (listener != null) {
+            throw new IllegalStateException("call to " + method.getFullMethodName() + " was started twice");
+        }
+        if (cancelled) {
+            throw new IllegalStateException(
+                    "call to " + method.getFullMethodName() + " was cancelled before its start");
+        }
+        listener = responses;
+        headers = original;
+        context = Context.current();
+        if (serial.tryEnter()) {
+            try {
+                begin();
+            } finally {
+                serial.exit();
+            }
+        } else {
+            serial.run(this::begin);
+        }
+    }
+
+    @Override
+    public void sendMessage(ReqT message) {
+        if (serial.tryEnter()) {
+            try {
+                send(message);
+            } finally {
+                serial.exit();
+            }
+        } else {
+            serial.run(() -> send(message));
+        }
+    }
+
+    @Override
+    public void halfClose() {
+        if (serial.tryEnter()) {
+            try {
+                endRequests();
+            } finally {
+                serial.exit();
+            }
+        } else {
+            serial.run(this::endRequests);
+        }
+    }
+
+    @Override
+    public void request(int responses) {
+        if (serial.tryEnter()) {
+            try {
+                demand(responses);
+            } finally {
+                serial.exit();
+            }
+        } else {
+            serial.run(() -> demand(responses));
+        }
+    }
+
+    @Override
+    public void setMessageCompression(boolean enabled) {
+        serial.run(() -> {
+            replay.compression(enabled);
+            ClientCall<ReqT, RespT> inner = live();
+            if (inner != null) {
+                inner.setMessageCompression(enabled);
+            }
+        });
+    }
+
+    @Override
+    public void cancel(@Nullable String message, @Nullable Throwable cause) {
+        serial.run(() -> giveUp(message, cause));
+    }
+
+    /** Whether the attempt under way takes more; what is sent in between is kept all the same. */
+    @Override
+    public boolean isReady() {
+        AttemptCall<ReqT, RespT> attempt = current;
+        ClientCall<ReqT, RespT> inner = attempt == null ? null : attempt.inner();
+        return inner != null && inner.isReady();
+    }
+
+    @Override
+    public Attributes getAttributes() {
+        AttemptCall<ReqT, RespT> attempt = current;
+        ClientCall<ReqT, RespT> inner = attempt == null ? null : attempt.inner();
+        return inner == null ? Attributes.EMPTY : inner.getAttributes();
+    }
+
+    // --- steps ---
+
+    private void begin() {
+        stage = Stage.TRYING;
+        options = calls.terms().withDeadline(method, options);
+        startedAt = now();
+        calls.terms().budget().deposit(startedAt);
+        if (calls.admission() == Admission.OPEN) {
+            proceed();
+        } else {
+            recovery().refused(new PoolClosedException(calls.means().name()));
+        }
+    }
+
+    /** Makes the next attempt, now or when there is a connection for it. */
+    void proceed() {
+        SharedConnection<ManagedChannel> connection = calls.pool().tryEnter(choice);
+        if (connection != null) {
+            launch(connection);
+        } else {
+            recovery().await();
+        }
+    }
+
+    /** Makes the next attempt on that connection. */
+    void launch(SharedConnection<ManagedChannel> connection) {
+        stage = Stage.TRYING;
+        calls.connected(this);
+        long now = attempts == 0 ? startedAt : now();
+        AttemptCall<ReqT, RespT> attempt = new AttemptCall<>(this, connection, ++attempts, now);
+        current = attempt;
+        try {
+            attempt.start(attemptOptions(), attemptHeaders(), replay, context);
+            if (policy.attemptTimeout().isPresent() && method.getType() != MethodType.UNARY) {
+                attempt.timeOutAfter(
+                        policy.attemptTimeout().get().toNanos(), calls.means().time());
+            }
+        } catch (RuntimeException | Error e) {
+            threw(attempt, e);
+        }
+    }
+
+    /** The channel's own code, an interceptor or a marshaller threw: a mistake that another attempt would repeat. */
+    private void threw(AttemptCall<ReqT, RespT> attempt, Throwable e) {
+        if (attempt.end()) {
+            attempt.cancel("an attempt could not be started", e);
+            attempt.endCancelled();
+            Status status = Status.fromThrowable(e);
+            recovery().over(attempt, status.getCause() == null ? status.withCause(e) : status, new Metadata());
+        }
+    }
+
+    /**
+     * A unary attempt that has a time-out carries it as its deadline, so that the server hears of it too. A stream
+     * may last; only its first answer is waited for, by a timer.
+     */
+    private CallOptions attemptOptions() {
+        CallOptions own = options.isWaitForReady() ? options.withoutWaitForReady() : options; // the pool waits
+        if (policy.attemptTimeout().isPresent() && method.getType() == MethodType.UNARY) {
+            Duration timeout = policy.attemptTimeout().get();
+            Deadline end = Deadline.after(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            Deadline all = own.getDeadline();
+            return all != null && all.isBefore(end) ? own : own.withDeadline(end);
+        }
+        return own;
+    }
+
+    private Metadata attemptHeaders() {
+        Metadata copy = new Metadata();
+        copy.merge(headers);
+        if (attempts > 1) {
+            copy.discardAll(PREVIOUS_ATTEMPTS);
+            copy.put(PREVIOUS_ATTEMPTS, Integer.toString(attempts - 1));
+        }
+        return copy;
+    }
+
+    private void send(ReqT message) {
+        replay.message(message);
+        ClientCall<ReqT, RespT> inner = live();
+        if (inner != null) {
+            inner.sendMessage(message);
+            replay.hasBeenSent();
+        }
+    }
+
+    private void endRequests() {
+        replay.halfClose();
+        ClientCall<ReqT, RespT> inner = live();
+        if (inner != null) {
+            inner.halfClose();
+        }
+    }
+
+    private void demand(int responses) {
+        replay.request(responses);
+        ClientCall<ReqT, RespT> inner = live();
+        if (inner != null) {
+            inner.request(responses);
+        }
+    }
+
+    /** Where the caller's doings go at once; absent between attempts and at the end. */
+    private @Nullable ClientCall<ReqT, RespT> live() {
+        AttemptCall<ReqT, RespT> attempt = current;
+        if (attempt == null || stage != Stage.TRYING || cancelled || winner == HALTED) {
+            return null;
+        }
+        return attempt.inner();
+    }
+
+    private void giveUp(@Nullable String message, @Nullable Throwable cause) {
+        if (cancelled) {
+            return;
+        }
+        cancelled = true;
+        AttemptCall<ReqT, RespT> attempt = current;
+        if (stage == Stage.TRYING && attempt != null) {
+            attempt.cancel(message, cause);
+        } else if (recovery != null) {
+            recovery.stop(Status.CANCELLED.withDescription(message).withCause(cause));
+        }
+    }
+
+    // --- what attempts say ---
+
+    /** Makes it the attempt that counts, if there is none yet. @return who listens; absent if another counts */
+    @Nullable
+    Listener<RespT> claim(AttemptCall<ReqT, RespT> attempt) {
+        Object seen = winner;
+        if (seen == attempt) {
+            return listener;
+        }
+        if (seen != null || !WINNER.compareAndSet(this, null, attempt)) {
+            return null;
+        }
+        if (serial.tryEnter()) {
+            try {
+                replay.drop();
+            } finally {
+                serial.exit();
+            }
+        } else {
+            serial.run(replay::drop);
+        }
+        return listener;
+    }
+
+    /** Who hears that the attempt is ready for more; absent if it doesn't count. */
+    @Nullable
+    Listener<RespT> listenerOf(AttemptCall<ReqT, RespT> attempt) {
+        Object seen = winner;
+        return seen == null || seen == attempt ? listener : null;
+    }
+
+    void failed(AttemptCall<ReqT, RespT> attempt, Status status, Metadata trailers) {
+        serial.run(() -> recovery().failed(attempt, status, trailers));
+    }
+
+    /** It has taken too long to answer; unless the answer is just coming, it is ended. */
+    void timeOut(AttemptCall<ReqT, RespT> attempt) {
+        serial.run(() -> {
+            if (current == attempt && stage == Stage.TRYING && WINNER.compareAndSet(this, null, HALTED)) {
+                attempt.timeOut();
+            }
+        });
+    }
+
+    // --- for Recovery, in steps ---
+
+    /** The attempt is over, and the call goes on without a connection. */
+    void rest(Stage next) {
+        WINNER.compareAndSet(this, HALTED, null);
+        stage = next;
+        current = null;
+        calls.disconnected(this);
+    }
+
+    /** Ends the call with an error. */
+    void end(Status status, Metadata trailers) {
+        stage = Stage.ENDED;
+        winner = OVER;
+        current = null;
+        replay.drop();
+        calls.connected(this);
+        Listener<RespT> last = listener;
+        if (last != null) {
+            Context own = context.attach();
+            try {
+                calls.close(last, options, status, trailers);
+            } finally {
+                context.detach(own);
+            }
+        }
+    }
+
+    /** Rather not there again. */
+    void avoid(Address endpoint) {
+        choice = choice.avoiding(endpoint);
+    }
+
+    boolean isCommittedTo(AttemptCall<ReqT, RespT> attempt) {
+        return winner == attempt;
+    }
+
+    /** The channel is being ended by force: no use in waiting. */
+    void hurry() {
+        serial.run(() -> {
+            if (recovery != null) {
+                recovery.resume();
+            }
+        });
+    }
+
+    private Recovery<ReqT, RespT> recovery() {
+        if (recovery == null) {
+            recovery = new Recovery<>(this);
+        }
+        return recovery;
+    }
+
+    Serial serial() {
+        return serial;
+    }
+
+    Calls calls() {
+        return calls;
+    }
+
+    MethodDescriptor<ReqT, RespT> method() {
+        return method;
+    }
+
+    CallOptions options() {
+        return options;
+    }
+
+    RetryPolicy policy() {
+        return policy;
+    }
+
+    Choice choice() {
+        return choice;
+    }
+
+    Context context() {
+        return context;
+    }
+
+    Replay<ReqT> replay() {
+        return replay;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    int attempts() {
+        return attempts;
+    }
+
+    long startedAt() {
+        return startedAt;
+    }
+
+    /** On the pool's clock. */
+    long now() {
+        return calls.pool().nanoTime();
+    }
+
+    /** Where the call stands. */
+    enum Stage {
+        NEW,
+        /** An attempt is under way, or was the last. */
+        TRYING,
+        /** For a connection. */
+        WAITING,
+        /** For the end of a backoff. */
+        PAUSED,
+        ENDED
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.grpc;
+
+import dev.hawser.call.Attempt;
+import dev.hawser.call.Outcome;
+import dev.hawser.endpoint.Address;
+import dev.hawser.endpoint.Text;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a failed call tells its caller: every attempt, and where the time went. */
+final class Report {
+
+    /** How many attempts reached an endpoint. */
+    static final Metadata.Key<String> ATTEMPTS = Metadata.Key.of("hawser-attempts", Metadata.ASCII_STRING_MARSHALLER);
+
+    /** What is known about the effect: {@code failed} or {@code unknown}. */
+    static final Metadata.Key<String> OUTCOME = Metadata.Key.of("hawser-outcome", Metadata.ASCII_STRING_MARSHALLER);
+
+    private final List<Attempt> attempts = new ArrayList<>();
+    private long waited;
+
+    /** The call has waited so long for a connection. */
+    void waited(long nanos) {
+        waited += nanos;
+    }
+
+    void add(Optional<Address> endpoint, long took, String result, String next) {
+        attempts.add(new Attempt(attempts.size() + 1, endpoint, Duration.ofNanos(Math.max(0, took)), result, next));
+    }
+
+    static String text(Status status) {
+        String description = status.getDescription();
+        return description == null ? status.getCode().name() : status.getCode() + ": " + description;
+    }
+
+    /** The status that ended the call, with the attempts in its cause and, unless one says it all, its description. */
+    Status status(Status last, Outcome outcome, long took, Throwable cause) {
+        String summary = summary(took);
+        String own = last.getDescription();
+        Status status =
+                isAnswer(last) ? last : last.withDescription(own == null ? summary : own + " (" + summary + ")");
+        return status.withCause(new CallFailedException(summary, outcome, attempts, cause));
+    }
+
+    Metadata trailers(Metadata last, Outcome outcome, int count) {
+        Metadata trailers = new Metadata();
+        trailers.merge(last);
+        trailers.discardAll(ATTEMPTS);
+        trailers.discardAll(OUTCOME);
+        trailers.put(ATTEMPTS, Integer.toString(count));
+        trailers.put(OUTCOME, outcome.name().toLowerCase(Locale.ROOT));
+        return trailers;
+    }
+
+    /** A server's answer to a single attempt is passed on as it is. */
+    private boolean isAnswer(Status last) {
+        return attempts.size() == 1
+                && attempts.get(0).endpoint().isPresent()
+                && switch (last.getCode()) {
+                    case UNAVAILABLE, DEADLINE_EXCEEDED -> false;
+                    default -> true;
+                };
+    }
+
+    private String summary(long took) {
+        String all = attempts.stream().map(Attempt::toString).collect(Collectors.joining("; "));
+        String time = Text.of(Duration.ofNanos(took));
+        String waiting =
+                waited == 0 ? "" : " of which " + Text.of(Duration.ofNanos(waited)) + " waiting for a connection";
+        return attempts.size() + (attempts.size() == 1 ? " attempt" : " attempts") + " in " + time + waiting + ": "
+                + all;
+    }
+}
