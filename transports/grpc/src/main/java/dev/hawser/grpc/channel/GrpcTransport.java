@@ -76,7 +76,7 @@ public final class GrpcTransport implements SharedTransport<ManagedChannel> {
      * @throws Exception what the credentials, the factory or the customizer throws, or gRPC if it can't read the address
      */
     public ManagedChannel lazy(Endpoint endpoint) throws Exception {
-        return channels.open(endpoint);
+        return channels.open(endpoint).channel();
     }
 
     /** Ends the channel; calls still in flight on it fail with UNAVAILABLE. */
