@@ -3,13 +3,15 @@ package dev.hawser.grpc;
 
 import dev.hawser.client.sharing.Choice;
 import dev.hawser.client.sharing.SharedPool;
+import dev.hawser.event.PoolEvent;
 import dev.hawser.failover.RetryPolicy;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.Status;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -62,16 +64,27 @@ final class Calls {
         return new Replay<>(terms.buffers(), buffered);
     }
 
-    /** Tells the caller that the call has ended, where it wants to be told. */
-    void close(ClientCall.Listener<?> listener, CallOptions options, Status status, Metadata trailers) {
+    /** Tells the caller something that no attempt tells, where the caller wants to be told. */
+    void tell(CallOptions options, Context context, Runnable news) {
         Executor own = options.getExecutor();
         Executor executor = own == null ? means.executor() : own;
-        Runnable close = () -> listener.onClose(status, trailers);
         try {
-            executor.execute(close);
+            executor.execute(context.wrap(news));
         } catch (RejectedExecutionException e) {
-            close.run(); // better on this thread than never
+            news.run(); // better on this thread than never
         }
+    }
+
+    /** Tells listeners that an attempt was not the last. */
+    void retried(MethodDescriptor<?, ?> method, AttemptCall<?, ?> attempt, String result, long delayNanos) {
+        means.listener()
+                .onEvent(new PoolEvent.CallRetried(
+                        means.name(),
+                        method.getFullMethodName(),
+                        Optional.of(attempt.endpoint()),
+                        attempt.number(),
+                        result,
+                        Duration.ofNanos(delayNanos)));
     }
 
     /** A call has no connection, because it waits for one or for the end of a backoff. */

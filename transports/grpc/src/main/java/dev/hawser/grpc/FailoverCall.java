@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.grpc;
 
+import dev.hawser.call.Idempotence;
 import dev.hawser.client.PoolClosedException;
 import dev.hawser.client.sharing.Choice;
 import dev.hawser.client.sharing.SharedConnection;
@@ -68,6 +69,8 @@ final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
     private int attempts;
     private long startedAt;
     private @Nullable Recovery<ReqT, RespT> recovery;
+    private @Nullable Hedge<ReqT, RespT> hedge;
+    private volatile boolean owesReady;
     private volatile @Nullable Listener<RespT> listener;
     private volatile @Nullable AttemptCall<ReqT, RespT> current;
     private volatile @Nullable Object winner;
@@ -91,7 +94,7 @@ final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
             throw new IllegalStateException(
                     "call to " + method.getFullMethodName() + " was cancelled before its start");
         }
-        listener = responses;
+        listener = method.getType().clientSendsOneMessage() ? responses : new TakingTurns<>(responses);
         headers = original;
         context = Context.current();
         if (serial.tryEnter()) {
@@ -160,9 +163,18 @@ final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
         serial.run(() -> giveUp(message, cause));
     }
 
-    /** Whether the attempt under way takes more; what is sent in between is kept all the same. */
+    /**
+     * Whether the attempt under way takes more; what is sent in between is kept all the same. While messages lie about that
+     * another thread, or this one further out, is going to pass on, the answer is no, and {@code onReady} follows.
+     */
     @Override
     public boolean isReady() {
+        if (serial.hasBacklog()) {
+            owesReady = true;
+            if (serial.hasBacklog()) {
+                return false;
+            }
+        }
         AttemptCall<ReqT, RespT> attempt = current;
         ClientCall<ReqT, RespT> inner = attempt == null ? null : attempt.inner();
         return inner != null && inner.isReady();
@@ -203,9 +215,27 @@ final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
     void launch(SharedConnection<ManagedChannel> connection) {
         stage = Stage.TRYING;
         calls.connected(this);
+        AttemptCall<ReqT, RespT> attempt = newAttempt(connection);
+        current = attempt; // before it begins, for it may ask whether we are ready
+        begin(attempt);
+        if (attempts == 1 && isHedged()) {
+            hedge = new Hedge<>(this, attempt, calls.terms().hedgeAfter().orElseThrow().toNanos());
+        }
+    }
+
+    /** Makes an attempt on that connection, whatever others there are. */
+    AttemptCall<ReqT, RespT> launchBeside(SharedConnection<ManagedChannel> connection) {
+        AttemptCall<ReqT, RespT> attempt = newAttempt(connection);
+        begin(attempt);
+        return attempt;
+    }
+
+    private AttemptCall<ReqT, RespT> newAttempt(SharedConnection<ManagedChannel> connection) {
         long now = attempts == 0 ? startedAt : now();
-        AttemptCall<ReqT, RespT> attempt = new AttemptCall<>(this, connection, ++attempts, now);
-        current = attempt;
+        return new AttemptCall<>(this, connection, ++attempts, now);
+    }
+
+    private void begin(AttemptCall<ReqT, RespT> attempt) {
         try {
             attempt.start(attemptOptions(), attemptHeaders(), replay, context);
             if (policy.attemptTimeout().isPresent() && method.getType() != MethodType.UNARY) {
@@ -215,6 +245,13 @@ final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
         } catch (RuntimeException | Error e) {
             threw(attempt, e);
         }
+    }
+
+    private boolean isHedged() {
+        return calls.terms().hedgeAfter().isPresent()
+                && method.getType() == MethodType.UNARY
+                && policy.maxAttempts() > 1
+                && calls.terms().idempotenceOf(method, options) == Idempotence.IDEMPOTENT;
     }
 
     /** The channel's own code, an interceptor or a marshaller threw: a mistake that another attempt would repeat. */
@@ -258,6 +295,17 @@ final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
         if (inner != null) {
             inner.sendMessage(message);
             replay.hasBeenSent();
+            if (owesReady && inner.isReady()) {
+                owesReady = false;
+                tellReady();
+            }
+        }
+    }
+
+    private void tellReady() {
+        Listener<RespT> waiting = listener;
+        if (waiting != null) {
+            calls.tell(options, context, waiting::onReady);
         }
     }
 
@@ -292,7 +340,9 @@ final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
         }
         cancelled = true;
         AttemptCall<ReqT, RespT> attempt = current;
-        if (stage == Stage.TRYING && attempt != null) {
+        if (stage == Stage.TRYING && hedge != null) {
+            hedge.cancel(message, cause);
+        } else if (stage == Stage.TRYING && attempt != null) {
             attempt.cancel(message, cause);
         } else if (recovery != null) {
             recovery.stop(Status.CANCELLED.withDescription(message).withCause(cause));
@@ -313,21 +363,30 @@ final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
         }
         if (serial.tryEnter()) {
             try {
-                replay.drop();
+                commit(attempt);
             } finally {
                 serial.exit();
             }
         } else {
-            serial.run(replay::drop);
+            serial.run(() -> commit(attempt));
         }
         return listener;
+    }
+
+    private void commit(AttemptCall<ReqT, RespT> attempt) {
+        replay.drop();
+        if (hedge != null) {
+            hedge.won(attempt);
+            current = attempt;
+        }
     }
 
     /** Who hears that the attempt is ready for more; absent if it doesn't count. */
     @Nullable
     Listener<RespT> listenerOf(AttemptCall<ReqT, RespT> attempt) {
         Object seen = winner;
-        return seen == null || seen == attempt ? listener : null;
+        boolean alone = seen == null && hedge == null; // two at once would not take turns
+        return alone || seen == attempt ? listener : null;
     }
 
     void failed(AttemptCall<ReqT, RespT> attempt, Status status, Metadata trailers) {
@@ -350,6 +409,7 @@ final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
         WINNER.compareAndSet(this, HALTED, null);
         stage = next;
         current = null;
+        hedge = null;
         calls.disconnected(this);
     }
 
@@ -362,18 +422,33 @@ final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
         calls.connected(this);
         Listener<RespT> last = listener;
         if (last != null) {
-            Context own = context.attach();
-            try {
-                calls.close(last, options, status, trailers);
-            } finally {
-                context.detach(own);
-            }
+            calls.tell(options, context, () -> last.onClose(status, trailers));
         }
     }
 
     /** Rather not there again. */
     void avoid(Address endpoint) {
         choice = choice.avoiding(endpoint);
+    }
+
+    /** One of two attempts has failed, this one goes on. */
+    void follow(AttemptCall<ReqT, RespT> attempt) {
+        current = attempt;
+    }
+
+    @Nullable Hedge<ReqT, RespT> hedge() {
+        return hedge;
+    }
+
+    /** Whether no further attempt can matter. */
+    boolean isDecided() {
+        return stage != Stage.TRYING || cancelled || winner != null;
+    }
+
+    /** Whether another attempt counts. */
+    boolean isDecidedAgainst(AttemptCall<ReqT, RespT> attempt) {
+        Object seen = winner;
+        return seen != null && seen != HALTED && seen != attempt;
     }
 
     boolean isCommittedTo(AttemptCall<ReqT, RespT> attempt) {

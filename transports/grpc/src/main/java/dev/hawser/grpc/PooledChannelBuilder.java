@@ -77,6 +77,7 @@ public final class PooledChannelBuilder {
     private Predicate<MethodDescriptor<?, ?>> idempotent = method -> false;
     private BufferLimits buffers = BufferLimits.defaults();
     private Optional<Duration> defaultDeadline = Optional.of(DEFAULT_DEADLINE);
+    private Optional<Duration> hedgeAfter = Optional.empty();
     private Duration closeTimeout = DEFAULT_CLOSE_TIMEOUT;
 
     PooledChannelBuilder(Discovery discovery, String target) {
@@ -147,6 +148,19 @@ public final class PooledChannelBuilder {
     /** Lets unary calls that have no deadline last for ever. */
     public PooledChannelBuilder noDefaultDeadline() {
         defaultDeadline = Optional.empty();
+        return this;
+    }
+
+    /**
+     * Lets idempotent unary calls that have no answer after {@code delay} ask a second endpoint beside the first; whoever
+     * answers first counts, and the other is cancelled. A good delay is what 95 of 100 calls don't take. Each one
+     * takes a retry out of the budget. Off by default.
+     */
+    public PooledChannelBuilder hedging(Duration delay) {
+        if (delay.isNegative() || delay.isZero()) {
+            throw new IllegalArgumentException("hedging: " + delay + " (expected: > 0)");
+        }
+        hedgeAfter = Optional.of(delay);
         return this;
     }
 
@@ -261,7 +275,7 @@ public final class PooledChannelBuilder {
 
     private Terms terms(SharedPool<ManagedChannel> pool) {
         RetryBudget shared = budget.orElseGet(() -> RetryBudget.of(BudgetOptions.defaults(), pool.nanoTime()));
-        return new Terms(retry, shared, idempotent, buffers, defaultDeadline);
+        return new Terms(retry, shared, idempotent, buffers, defaultDeadline, hedgeAfter);
     }
 
     private SharedPool<ManagedChannel> pool(String called, Time clock, ChannelState state) {

@@ -11,7 +11,6 @@ import dev.hawser.client.sharing.Entrant;
 import dev.hawser.client.sharing.SharedConnection;
 import dev.hawser.client.sharing.SharedPool.Entry;
 import dev.hawser.client.sharing.SharedPool.Patience;
-import dev.hawser.event.PoolEvent;
 import dev.hawser.failover.Retries;
 import dev.hawser.failover.Retries.Decision;
 import dev.hawser.grpc.Calls.Admission;
@@ -22,7 +21,6 @@ import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +76,7 @@ final class Recovery<ReqT, RespT> {
 
             @Override
             public void refused(HawserException why) {
-                call.serial().run(() -> refused(why));
+                call.serial().run(() -> Recovery.this.refused(why));
             }
         });
         leave = entry::cancel;
@@ -116,17 +114,47 @@ final class Recovery<ReqT, RespT> {
             settle(attempt, failure, status);
             return;
         }
+        if (call.isDecidedAgainst(attempt)) {
+            settle(attempt, failure, status);
+            return;
+        }
+        Hedge<ReqT, RespT> hedge = call.hedge();
+        AttemptCall<ReqT, RespT> other = hedge == null ? null : hedge.otherThan(attempt);
+        if (hedge != null && other != null) {
+            if (failure.kind() == Kind.FATAL || call.isCancelled()) {
+                hedge.cancel("the other attempt has ended the call", null);
+            } else {
+                leaveTo(other, attempt, failure, status);
+                return;
+            }
+        }
         Decision decision = decide(attempt, failure, status);
         report.add(
                 Optional.of(attempt.endpoint()), call.now() - attempt.startedAt(), Report.text(status), decision.why());
         if (decision instanceof Decision.Again again) {
             pause(attempt, again.delayNanos()); // first, so that the channel doesn't look quiet in between
             settle(attempt, failure, status);
-            tell(attempt, status, again.delayNanos());
+            call.calls().retried(call.method(), attempt, Report.text(status), again.delayNanos());
         } else {
             settle(attempt, failure, status);
             end(status, trailers, failure.cause());
         }
+    }
+
+    /** Another attempt is under way, and may end better. */
+    private void leaveTo(
+            AttemptCall<ReqT, RespT> other, AttemptCall<ReqT, RespT> attempt, Failure failure, Status status) {
+        if (!failure.kind().provesNoEffect()) {
+            retries.abandoned();
+        }
+        report.add(
+                Optional.of(attempt.endpoint()),
+                call.now() - attempt.startedAt(),
+                Report.text(status),
+                "another attempt is under way");
+        call.avoid(attempt.endpoint());
+        call.follow(other);
+        settle(attempt, failure, status);
     }
 
     /** The attempt could not even be started. */
@@ -164,6 +192,9 @@ final class Recovery<ReqT, RespT> {
         if (call.calls().admission() == Admission.NOTHING) {
             return Optional.of("the channel is shut down");
         }
+        if (call.hedge() != null && call.attempts() >= call.policy().maxAttempts()) {
+            return Optional.of("attempts used up, with those side by side");
+        }
         return call.replay().isRepeatable()
                 ? Optional.empty()
                 : Optional.of("the request is too large to be kept for another attempt");
@@ -186,18 +217,6 @@ final class Recovery<ReqT, RespT> {
         } else {
             attempt.endAnswered();
         }
-    }
-
-    private void tell(AttemptCall<ReqT, RespT> attempt, Status status, long delay) {
-        Means means = call.calls().means();
-        means.listener()
-                .onEvent(new PoolEvent.CallRetried(
-                        means.name(),
-                        call.method().getFullMethodName(),
-                        Optional.of(attempt.endpoint()),
-                        attempt.number(),
-                        Report.text(status),
-                        Duration.ofNanos(delay)));
     }
 
     // --- pausing ---

@@ -62,6 +62,12 @@ final class Serial {
         }
     }
 
+    /** Whether steps were left that nobody has begun to run. */
+    boolean hasBacklog() {
+        Step seen = STEPS.get(this);
+        return seen != null && seen != BUSY;
+    }
+
     private static void runAll(@Nullable Step latest) {
         for (Step each = reversed(latest); each != null; each = each.before) {
             try {

@@ -20,11 +20,14 @@ final class Termination {
     /** How long after the last call the channel may linger: short for people, long for a processor. */
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
+    /** For a call that was on its way in when the channel was shut down; any other has ended by then. Arbitrary. */
+    private static final Duration LATE_CALLS = Duration.ofMinutes(1);
+
     private final Calls calls;
     private final Time time;
     private final Runnable after;
     private final AtomicBoolean begun = new AtomicBoolean();
-    private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch over = new CountDownLatch(1);
 
     /** @param after ends what the channel itself has started; may run on any thread */
@@ -44,7 +47,7 @@ final class Termination {
     void force() {
         begun.set(true);
         calls.admit(Admission.NOTHING);
-        close();
+        calls.pool().closeAsync(Duration.ZERO, this::closed);
     }
 
     boolean isOver() {
@@ -56,24 +59,18 @@ final class Termination {
     }
 
     private void look() {
-        if (closing.get()) {
-            return;
+        if (calls.pool().isClosed()) {
+            return; // by force
         }
         if (calls.isQuiet()) {
-            close();
+            calls.pool().closeAsync(LATE_CALLS, this::closed);
         } else {
             time.schedule(LOOK_EVERY.toNanos(), this::look);
         }
     }
 
-    private void close() {
-        // The second time, by force, overtakes the first one's patience; who is called twice ends once.
-        closing.set(true);
-        calls.pool().closeAsync(Duration.ZERO, this::closed);
-    }
-
     private void closed() {
-        if (over.getCount() > 0) {
+        if (closed.compareAndSet(false, true)) {
             over.countDown();
             after.run();
         }

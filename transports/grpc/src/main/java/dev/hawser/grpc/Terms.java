@@ -21,13 +21,16 @@ import java.util.function.Predicate;
  * @param idempotent methods that may run twice
  * @param buffers how much may be kept for another attempt
  * @param defaultDeadline of unary calls that have none
+ * @param hedgeAfter how long an idempotent unary call waits for an answer before it asks another endpoint beside; absent
+ *     never does
  */
 record Terms(
         RetryPolicy retry,
         RetryBudget budget,
         Predicate<MethodDescriptor<?, ?>> idempotent,
         BufferLimits buffers,
-        Optional<Duration> defaultDeadline) {
+        Optional<Duration> defaultDeadline,
+        Optional<Duration> hedgeAfter) {
 
     /** The call's own word, then the channel's rule, then the method's descriptor. */
     Idempotence idempotenceOf(MethodDescriptor<?, ?> method, CallOptions options) {

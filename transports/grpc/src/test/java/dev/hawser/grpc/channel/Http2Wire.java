@@ -27,6 +27,7 @@ public final class Http2Wire {
     public static final int END_HEADERS = 0x4;
 
     public static final int NO_ERROR = 0x0;
+    public static final int INTERNAL_ERROR = 0x2;
     public static final int REFUSED_STREAM = 0x7;
     public static final int ENHANCE_YOUR_CALM = 0xb;
 
