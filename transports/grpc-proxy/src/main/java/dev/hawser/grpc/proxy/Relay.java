@@ -38,7 +38,8 @@ final class Relay<Q, A> extends ServerCall.Listener<Q> {
     private final ServerCall<Q, A> caller;
     private final Metadata headers;
     private final CallOptions options;
-    private final Context context = Context.current().fork(); // its values without its cancellation, which is ours to pass
+    private final Context context =
+            Context.current().fork(); // its values without its cancellation, which is ours to pass
     private final AtomicBoolean backendIsBehind = new AtomicBoolean();
     private final AtomicBoolean callerIsBehind = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();

@@ -109,15 +109,18 @@ final class ByteServer implements AutoCloseable {
                     replies.onNext(itself.get().signed(request));
                     replies.onCompleted();
                 }))
-                .addMethod(FLOOD, ServerCalls.asyncServerStreamingCall((request, replies) -> itself.get()
-                        .flood(request, (ServerCallStreamObserver<byte[]>) replies)))
+                .addMethod(
+                        FLOOD,
+                        ServerCalls.asyncServerStreamingCall((request, replies) ->
+                                itself.get().flood(request, (ServerCallStreamObserver<byte[]>) replies)))
                 .addMethod(COUNT, ServerCalls.asyncClientStreamingCall(Counting::new))
                 .addMethod(BIDI, ServerCalls.asyncBidiStreamingCall(replies -> new Echoing(itself.get(), replies)))
                 .addMethod(SILENT, ServerCalls.asyncUnaryCall((request, replies) -> {}))
                 .addMethod(FAILING, ServerCalls.asyncUnaryCall((request, replies) -> {
                     Metadata trailers = new Metadata();
                     trailers.put(ANSWER, "in trailers");
-                    replies.onError(Status.DATA_LOSS.withDescription("half of it").asRuntimeException(trailers));
+                    replies.onError(
+                            Status.DATA_LOSS.withDescription("half of it").asRuntimeException(trailers));
                 }))
                 .build();
     }

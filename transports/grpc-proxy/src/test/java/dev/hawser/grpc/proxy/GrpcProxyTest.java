@@ -60,10 +60,12 @@ class GrpcProxyTest {
     }
 
     private CompletionStage<Route> toBackend(Address address) {
-        return connector.connectAsync(address).thenApply(handle -> Route.over(handle.channel(), () -> {
-            released.incrementAndGet();
-            handle.close();
-        }));
+        return connector
+                .connectAsync(address)
+                .thenApply(handle -> Route.over(handle.channel(), () -> {
+                    released.incrementAndGet();
+                    handle.close();
+                }));
     }
 
     private byte[] ask(MethodDescriptor<byte[], byte[]> method, CallOptions options) {
@@ -134,7 +136,9 @@ class GrpcProxyTest {
         await().pollInterval(Duration.ofMillis(300))
                 .until(() -> before.getAndSet(backend.flooded.get()) == backend.flooded.get());
 
-        assertThat(backend.flooded.get()).as("sent to a reader that read nothing").isLessThan(2_000);
+        assertThat(backend.flooded.get())
+                .as("sent to a reader that read nothing")
+                .isLessThan(2_000);
         reader.call.get().request(10_000);
         reader.end.get(40, TimeUnit.SECONDS);
         assertThat(reader.messages).hasValue(10_000);
@@ -173,7 +177,8 @@ class GrpcProxyTest {
 
     @Test
     void theDeadlineIsPassedOn() {
-        assertThatThrownBy(() -> ask(ByteServer.SILENT, CallOptions.DEFAULT.withDeadlineAfter(700, TimeUnit.MILLISECONDS)))
+        assertThatThrownBy(
+                        () -> ask(ByteServer.SILENT, CallOptions.DEFAULT.withDeadlineAfter(700, TimeUnit.MILLISECONDS)))
                 .hasMessageStartingWith("DEADLINE_EXCEEDED");
 
         assertThat(backend.deadline.get()).as("seen by the backend").isNotNull();
@@ -200,7 +205,8 @@ class GrpcProxyTest {
             return later;
         });
 
-        assertThatThrownBy(() -> ask(ByteServer.UNARY, CallOptions.DEFAULT.withDeadlineAfter(300, TimeUnit.MILLISECONDS)))
+        assertThatThrownBy(
+                        () -> ask(ByteServer.UNARY, CallOptions.DEFAULT.withDeadlineAfter(300, TimeUnit.MILLISECONDS)))
                 .hasMessageStartingWith("DEADLINE_EXCEEDED");
         assertThat(asked).hasValue(1);
         toBackend(backend.address()).thenAccept(later::complete);
@@ -216,12 +222,13 @@ class GrpcProxyTest {
                     @Override
                     public <Q, A> ClientCall<Q, A> interceptCall(
                             MethodDescriptor<Q, A> method, CallOptions options, io.grpc.Channel next) {
-                        throw Status.FAILED_PRECONDITION.withDescription("not today").asRuntimeException();
+                        throw Status.FAILED_PRECONDITION
+                                .withDescription("not today")
+                                .asRuntimeException();
                     }
                 })
                 .build();
-        director.set(request ->
-                CompletableFuture.completedFuture(Route.over(broken, released::incrementAndGet)));
+        director.set(request -> CompletableFuture.completedFuture(Route.over(broken, released::incrementAndGet)));
 
         assertThatThrownBy(() -> ask(ByteServer.UNARY, CallOptions.DEFAULT))
                 .hasMessage("FAILED_PRECONDITION: not today");

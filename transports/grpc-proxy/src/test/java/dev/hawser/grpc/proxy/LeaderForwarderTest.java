@@ -40,13 +40,12 @@ class LeaderForwarderTest {
 
     private final ByteServer one = ByteServer.backend("one");
     private final ByteServer two = ByteServer.backend("two");
-    private final AtomicReference<Leadership> leader =
-            new AtomicReference<>(new Leadership.Elsewhere(one.address()));
+    private final AtomicReference<Leadership> leader = new AtomicReference<>(new Leadership.Elsewhere(one.address()));
     private final CachingConnector connector = CachingConnector.builder(ChannelOptions.plaintext())
             .dialTimeout(Duration.ofSeconds(1))
             .build();
-    private final ByteServer follower = ByteServer.backend(
-            "follower", builder -> builder.intercept(new LeaderForwarder(leader::get, connector)));
+    private final ByteServer follower =
+            ByteServer.backend("follower", builder -> builder.intercept(new LeaderForwarder(leader::get, connector)));
     private final ManagedChannel client = Grpc.newChannelBuilderForAddress(
                     "127.0.0.1", follower.address().port(), InsecureChannelCredentials.create())
             .build();
@@ -131,7 +130,8 @@ class LeaderForwarderTest {
         assertThat(ask()).isEqualTo("hello one");
         long start = System.nanoTime();
 
-        assertThatThrownBy(() -> ask(ByteServer.SILENT, CallOptions.DEFAULT.withDeadlineAfter(100, TimeUnit.MILLISECONDS)))
+        assertThatThrownBy(
+                        () -> ask(ByteServer.SILENT, CallOptions.DEFAULT.withDeadlineAfter(100, TimeUnit.MILLISECONDS)))
                 .hasMessageStartingWith("DEADLINE_EXCEEDED");
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
