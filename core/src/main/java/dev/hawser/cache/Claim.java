@@ -11,7 +11,8 @@ final class Claim<K, V> {
     final CompletableFuture<Handle<K, V>> answer = new CompletableFuture<>();
 
     /** Whose load he waits for. Changed by the {@link Ledger} alone, under the cache's lock. */
-    @Nullable Entry<K, V> entry;
+    @Nullable
+    Entry<K, V> entry;
 
     Claim(K key) {
         this.key = key;

@@ -79,8 +79,8 @@ final class Engine<K, V> implements Effect.Actions<K, V> {
         if (!load.isDone()) {
             Duration limit = loadTimeout;
             Throwable late = new TimeoutException("no answer within " + limit.toMillis() + "ms");
-            Time.Scheduled alarm = time.schedule(
-                    saturated(limit), () -> act((core, effects) -> core.failed(entry, late, effects)));
+            Time.Scheduled alarm =
+                    time.schedule(saturated(limit), () -> act((core, effects) -> core.failed(entry, late, effects)));
             onEnd(load, (value, problem) -> alarm.cancel());
         }
         onEnd(load, (value, problem) -> finish(entry, value, problem));

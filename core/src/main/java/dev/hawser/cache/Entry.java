@@ -15,9 +15,12 @@ final class Entry<K, V> {
     final Set<Claim<K, V>> claims = new LinkedHashSet<>();
 
     /** The load under way, once it has begun; to cancel it. */
-    @Nullable CompletableFuture<V> load;
+    @Nullable
+    CompletableFuture<V> load;
 
-    @Nullable V value;
+    @Nullable
+    V value;
+
     State state = State.LOADING;
     int holders;
 

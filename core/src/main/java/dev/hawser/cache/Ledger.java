@@ -268,8 +268,7 @@ final class Ledger<K, V> {
         return new CacheSnapshot<>(
                 open,
                 present.values().stream()
-                        .map(e -> new CacheSnapshot.EntrySnapshot<>(
-                                e.key, e.claims.size(), e.holders, e.unusedTicks))
+                        .map(e -> new CacheSnapshot.EntrySnapshot<>(e.key, e.claims.size(), e.holders, e.unusedTicks))
                         .toList());
     }
 }

@@ -129,7 +129,8 @@ public final class SharedCache<K, V> implements AutoCloseable {
             throw e;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException problem) {
-                throw (RuntimeException) problem.fillInStackTrace(); // it is this caller's alone, so show where he asked
+                throw (RuntimeException)
+                        problem.fillInStackTrace(); // it is this caller's alone, so show where he asked
             }
             throw new IllegalStateException(e.getCause());
         }

@@ -2,9 +2,7 @@
 package dev.hawser.client;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.hawser.discovery.LastGood;
 import dev.hawser.discovery.LastGoodWatch;
-import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.Text;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
@@ -15,14 +13,12 @@ import dev.hawser.pool.Slot;
 import dev.hawser.pool.Upkeep;
 import dev.hawser.time.Time;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -68,9 +64,14 @@ final class Engine<C> implements Effect.Actions<C> {
         this.setup =
                 new PoolSetup<>(parts.chosen(), parts.name(), parts.resources().time(), ends, front.waiting);
         this.core = new Dispatcher<>(setup, front, setup.time().nanoTime());
-        this.watch =
-                new LastGoodWatch(parts.chosen().discovery, parts.chosen().emptyAnswer, setup.time(), new Follower());
+        this.watch = new LastGoodWatch(
+                parts.chosen().discovery, parts.chosen().emptyAnswer, setup.time(), new Follower(this));
         this.sweepPeriod = new Upkeep(setup.lifetime(), 0).period();
+    }
+
+    /** Discovery in words. */
+    String source() {
+        return watch.source();
     }
 
     PoolSetup<C> setup() {
@@ -216,7 +217,7 @@ final class Engine<C> implements Effect.Actions<C> {
     @Override
     public void close(Member<C> member, Slot<C> slot, CloseReason reason, @Nullable Throwable cause) {
         C connection = member.pool.connection(slot);
-        inBackground(() -> {
+        parts.resources().inBackground(() -> {
             closeQuietly(member, connection);
             tell(new PoolEvent.ConnectionClosed(setup.name(), member.address(), reason, Optional.ofNullable(cause)));
             decide((core, now, effects) -> core.closed(member, slot, now, effects));
@@ -225,7 +226,7 @@ final class Engine<C> implements Effect.Actions<C> {
 
     @Override
     public void closeLate(Member<C> member, C connection) {
-        inBackground(() -> {
+        parts.resources().inBackground(() -> {
             closeQuietly(member, connection);
             tell(new PoolEvent.ConnectionClosed(setup.name(), member.address(), CloseReason.LATE, Optional.empty()));
         });
@@ -240,20 +241,6 @@ final class Engine<C> implements Effect.Actions<C> {
                     setup.name(),
                     member.address(),
                     problem);
-        }
-    }
-
-    private void inBackground(Runnable work) {
-        AtomicBoolean begun = new AtomicBoolean();
-        Runnable once = () -> {
-            if (begun.compareAndSet(false, true)) {
-                work.run();
-            }
-        };
-        try {
-            parts.resources().executor().execute(once);
-        } catch (RuntimeException | Error refused) { // closed, or no more threads: then right here
-            once.run();
         }
     }
 
@@ -377,21 +364,6 @@ final class Engine<C> implements Effect.Actions<C> {
             Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Passes on what discovery says. */
-    private final class Follower implements LastGoodWatch.Follower {
-
-        @Override
-        public void onEndpoints(List<Endpoint> endpoints) {
-            decide((core, now, effects) -> core.endpoints(endpoints, now, effects));
-        }
-
-        @Override
-        public void onProblem(LastGood.Problem problem) {
-            decide((core, now, effects) -> core.troubled(problem)); // a reason for callers, too
-            tell(new PoolEvent.DiscoveryFailed(setup.name(), watch.source(), problem.message(), problem.cause()));
         }
     }
 

@@ -27,12 +27,12 @@ final class FailureWindow {
         bucketStart = now;
     }
 
-    /** The totals as of now; both only grow. */
+    /** The totals as of now. Both only grow; one that is behind, since another thread was faster, adds nothing. */
     void feed(long endedTotal, long failedTotal, long now) {
         double newlyFailed = Math.max(0, failedTotal - failedBefore);
         double newlySucceeded = Math.max(0, endedTotal - endedBefore - newlyFailed);
-        endedBefore = endedTotal;
-        failedBefore = failedTotal;
+        endedBefore = Math.max(endedBefore, endedTotal);
+        failedBefore = Math.max(failedBefore, failedTotal);
         long passed = Math.max(0, (now - bucketStart) / BUCKET_NANOS);
         bucketStart += passed * BUCKET_NANOS;
         double share = starting ? 0 : newlySucceeded / (passed + 1);

@@ -4,14 +4,11 @@ package dev.hawser.health;
 import static java.util.Objects.requireNonNull;
 
 import dev.hawser.endpoint.Address;
-import dev.hawser.failover.Backoff;
-import dev.hawser.failover.Jitter;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -40,8 +37,9 @@ public final class OutlierDetector {
     /** Where counting ejections ends: the longest ejection is reached long before. */
     private static final int MOST_EJECTIONS = 64;
 
+    private static final String TOO_FEW_LEFT = "too few endpoints are left to do without it";
+
     private final OutlierOptions options;
-    private final Backoff duration;
     private final RandomGenerator random;
     private final List<EndpointHealth> endpoints = new ArrayList<>();
     private volatile boolean panicking;
@@ -49,8 +47,6 @@ public final class OutlierDetector {
     public OutlierDetector(OutlierOptions options, RandomGenerator random) {
         this.options = requireNonNull(options, "options");
         this.random = requireNonNull(random, "random");
-        this.duration = Backoff.exponential(options.baseEjection(), 2, options.maxEjection())
-                .withJitter(Jitter.equal());
     }
 
     /** An endpoint was added. */
@@ -66,8 +62,11 @@ public final class OutlierDetector {
         endpoints.remove(health);
         health.gone = true;
         List<HealthChange> changes = new ArrayList<>();
-        for (EndpointHealth each : tooMany()) {
-            changes.add(trust(each, now, "too few endpoints are left to do without it"));
+        while (ejectedByRatio() > mostByRatio()) {
+            changes.add(trust(firstOut(each -> each.byRatio), now, TOO_FEW_LEFT));
+        }
+        while (ejected() > mostEjected()) {
+            changes.add(trust(firstOut(each -> true), now, TOO_FEW_LEFT));
         }
         updatePanic();
         return changes;
@@ -192,8 +191,15 @@ public final class OutlierDetector {
 
     private void sentence(EndpointHealth health, String why, long now) {
         health.ejections = Math.min(health.ejections + 1, MOST_EJECTIONS);
-        health.until = now + duration.delayNanos(health.ejections, random);
+        health.until = now + ejectionNanos(health.ejections);
         health.why = why;
+    }
+
+    /** Doubling, with equal jitter, so that endpoints ejected together are not tried together. */
+    private long ejectionNanos(int ejections) {
+        double doubled = options.baseEjection().toNanos() * Math.pow(2, ejections - 1);
+        double longest = Math.min(doubled, options.maxEjection().toNanos());
+        return (long) (longest * (1 + random.nextDouble()) / 2);
     }
 
     private HealthChange trust(EndpointHealth health, long now, String why) {
@@ -208,21 +214,13 @@ public final class OutlierDetector {
         health.why = "";
     }
 
-    /** Those to be trusted again so that both limits hold: who would be tried first anyway. */
-    private List<EndpointHealth> tooMany() {
-        List<EndpointHealth> out = endpoints.stream()
-                .filter(OutlierDetector::isEjected)
-                .sorted(Comparator.comparing((EndpointHealth each) -> each.trust() == Trust.EJECTED)
+    /** Of the ejected ones, who would be tried first anyway. */
+    private EndpointHealth firstOut(Predicate<EndpointHealth> which) {
+        return endpoints.stream()
+                .filter(each -> isEjected(each) && which.test(each))
+                .min(Comparator.comparing((EndpointHealth each) -> each.trust() == Trust.EJECTED)
                         .thenComparing((a, b) -> Long.signum(a.until - b.until)))
-                .toList();
-        Set<EndpointHealth> kept = new LinkedHashSet<>(out);
-        out.stream()
-                .filter(each -> each.byRatio)
-                .limit(Math.max(0, ejectedByRatio() - mostByRatio()))
-                .forEach(kept::remove);
-        List<EndpointHealth> surplus = new ArrayList<>(out);
-        surplus.removeAll(List.copyOf(kept).subList(Math.max(0, kept.size() - mostEjected()), kept.size()));
-        return surplus;
+                .orElseThrow();
     }
 
     private void updatePanic() {

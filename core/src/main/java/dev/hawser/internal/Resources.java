@@ -7,6 +7,7 @@ import dev.hawser.time.Time;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The clock and the threads a pool runs on: the user's, which are left alone, or the pool's own, which end with it.
@@ -43,6 +44,21 @@ public record Resources(Time time, Executor executor, Runnable ending) implement
             first.run();
             second.run();
         });
+    }
+
+    /** Runs work that may block; right here if there is no thread for it, since the pool is closed or there are too many. */
+    public void inBackground(Runnable work) {
+        AtomicBoolean begun = new AtomicBoolean();
+        Runnable once = () -> {
+            if (begun.compareAndSet(false, true)) {
+                work.run();
+            }
+        };
+        try {
+            executor.execute(once);
+        } catch (RuntimeException | Error refused) {
+            once.run();
+        }
     }
 
     @Override

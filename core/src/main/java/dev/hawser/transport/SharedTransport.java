@@ -30,7 +30,8 @@ public interface SharedTransport<C> {
     /**
      * Asks the peer whether it is fit for calls: a health check of the application, not of the connection.
      *
-     * @return completes normally if it is, exceptionally with the reason if not; by default it always is
+     * @return completes normally if it is, exceptionally with the reason if not; by default it always is. The pool
+     *     cancels its {@link CompletionStage#toCompletableFuture() future} when the check has taken too long
      */
     default CompletionStage<Void> check(C connection) {
         return CompletableFuture.completedFuture(null);

@@ -45,7 +45,8 @@ final class Closing {
         Time time = engine.setup().time();
         Time.Scheduled timer = time.schedule(drainNanos, () -> {
             engine.force();
-            time.schedule(LAST_CLOSES_NANOS, this::endApart);
+            Time.Scheduled last = time.schedule(LAST_CLOSES_NANOS, this::endApart);
+            emptied.whenComplete((nothing, problem) -> last.cancel());
         });
         emptied.whenComplete((nothing, problem) -> {
             timer.cancel();

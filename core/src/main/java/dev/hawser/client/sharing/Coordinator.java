@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client.sharing;
 
+import dev.hawser.balance.Picker;
 import dev.hawser.client.PoolClosedException;
 import dev.hawser.discovery.LastGood;
 import dev.hawser.endpoint.Address;
@@ -11,13 +12,14 @@ import dev.hawser.endpoint.Unavailable;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.internal.Alarm;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings calls and connections together: the functional core of a shared pool.
@@ -29,24 +31,29 @@ import java.util.concurrent.TimeoutException;
  */
 final class Coordinator<C> {
 
-    /** A TLS handshake costs a server about a millisecond: a client that starts up doesn't cost all of them at once. */
-    private static final int MOST_CONNECTING = 8;
+    /** How long a caller waits for one endpoint's first connection before another's is opened as well: as in RFC 8305. */
+    private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** A connection that lives no longer was not worth opening, and so many in a row are a failure to connect. */
+    private static final long SHORT_LIFE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final int SHORT_LIVES = 3;
 
     private final Setup<C> setup;
     private final Roster<C> roster;
     private final WaitingLine<C> line;
     private final Agenda<C> agenda = new Agenda<>();
     private final Alarm alarm = new Alarm();
-    private final Set<Attempt<C>> attempts = new LinkedHashSet<>();
-
-    /** Those who would connect if there were not so many connecting. */
-    private final Set<Member<C>> postponed = new LinkedHashSet<>();
-
+    private final Connecting<C> connecting = new Connecting<>();
+    private final Vigil<C> vigil;
+    private final Upkeep<C> upkeep;
     private boolean closing;
 
     Coordinator(Setup<C> setup, long now) {
         this.setup = setup;
-        this.roster = new Roster<>(setup, now);
+        this.vigil = new Vigil<>(setup, agenda);
+        this.upkeep = new Upkeep<>(setup, agenda, this);
+        this.roster = new Roster<>(setup, vigil, now);
         this.line = new WaitingLine<>(setup, roster);
     }
 
@@ -103,7 +110,7 @@ final class Coordinator<C> {
 
     void connected(Attempt<C> attempt, C connection, long now, Effects<C> effects) {
         Member<C> member = attempt.member;
-        if (!finish(attempt)) {
+        if (!connecting.finish(attempt)) {
             effects.closeLate(member, connection);
             return;
         }
@@ -112,29 +119,36 @@ final class Coordinator<C> {
         Link<C> link = new Link<>(member, connection, now);
         attempt.link = link;
         member.add(link);
+        upkeep.opened(link, now);
         effects.tell(
                 new PoolEvent.ConnectionOpened(setup.name(), member.address(), Duration.ofNanos(now - attempt.since)));
         Attempt.Lost lost = attempt.lost;
         if (lost != null) {
             lose(link, lost, now, effects);
+        } else {
+            upkeep.replace(member, now, effects);
         }
         settle(member, now, effects);
         resumePostponed(now, effects);
     }
 
     void connectFailed(Attempt<C> attempt, Throwable cause, long now, Effects<C> effects) {
-        if (!finish(attempt)) {
+        if (!connecting.finish(attempt)) {
             return;
         }
         Member<C> member = attempt.member;
         long backoff = setup.backoffNanos(member.reach.failures() + 1);
-        member.reach.failed(cause, now, backoff);
-        long retryAt = member.reach.retryAt();
-        agenda.add(retryAt, (then, more) -> retry(member, retryAt, then, more));
+        leaveAlone(member, cause, backoff, now);
         effects.tell(new PoolEvent.ConnectFailed(
                 setup.name(), member.address(), member.reach.failures(), cause, Duration.ofNanos(backoff)));
         settle(member, now, effects);
         resumePostponed(now, effects);
+    }
+
+    private void leaveAlone(Member<C> member, Throwable cause, long backoff, long now) {
+        member.reach.failed(cause, now, backoff);
+        long retryAt = member.reach.retryAt();
+        agenda.add(retryAt, (then, more) -> retry(member, retryAt, then, more));
     }
 
     /** The end of a backoff. An endpoint that is down is tried again even if nobody asks for it. */
@@ -160,12 +174,20 @@ final class Coordinator<C> {
 
     private void lose(Link<C> link, Attempt.Lost lost, long now, Effects<C> effects) {
         Member<C> member = link.member;
-        member.wanted |= link.usage.inFlight() > 0 || link.usage.ended() > 0;
+        boolean inUse = link.usage.inFlight() > 0 || (link.usage.ended() > 0 && member.idleGraces == 0);
+        member.wanted |= inUse;
+        member.shortLives = now - link.opened < SHORT_LIFE_NANOS ? member.shortLives + 1 : 0;
+        if (member.shortLives >= SHORT_LIVES) {
+            Throwable known = lost.cause();
+            Throwable cause =
+                    known != null ? known : new IOException("connections are closed as soon as they are opened");
+            leaveAlone(member, cause, setup.backoffNanos(member.shortLives - SHORT_LIVES + 1), now);
+        }
         drain(link, new Retirement(CloseReason.LOST, lost.cause()), now, effects);
     }
 
     /** Takes a connection out of service; it is closed when its last call has ended, or at the time-out. */
-    private void drain(Link<C> link, Retirement why, long now, Effects<C> effects) {
+    void drain(Link<C> link, Retirement why, long now, Effects<C> effects) {
         if (!link.member.retire(link)) {
             return;
         }
@@ -192,21 +214,23 @@ final class Coordinator<C> {
         settle(link.member, now, effects);
     }
 
-    /** False if it was over already: out of time, or of no use any more. */
-    private boolean finish(Attempt<C> attempt) {
-        if (attempt.done) {
-            return false;
-        }
-        attempt.done = true;
-        attempts.remove(attempt);
-        attempt.member.attempt = null;
-        return true;
+    // ---- health
+
+    /** A call failed, and the endpoint's record calls for a look. */
+    void suspected(Member<C> member, long now, Effects<C> effects) {
+        vigil.suspect(member, now);
+        serve(now, effects);
     }
 
-    private void abandon(Attempt<C> attempt, Effects<C> effects) {
-        if (finish(attempt)) {
-            effects.cancel(attempt);
-        }
+    /** The call that was let through to an ejected endpoint has ended. */
+    void probed(Member<C> member, long ticket, boolean succeeded, long now, Effects<C> effects) {
+        vigil.probed(member, ticket, succeeded, now);
+        serve(now, effects);
+    }
+
+    void checked(Vigil.Check<C> check, @Nullable Throwable problem, long now, Effects<C> effects) {
+        vigil.checked(check, problem, now);
+        serve(now, effects);
     }
 
     // ---- control plane and time
@@ -233,6 +257,7 @@ final class Coordinator<C> {
             remove(removed, now, effects);
         }
         for (Member<C> added : changes.added()) {
+            vigil.add(added, now);
             maintain(added, now, effects);
         }
         resumePostponed(now, effects);
@@ -240,11 +265,10 @@ final class Coordinator<C> {
     }
 
     private void remove(Member<C> member, long now, Effects<C> effects) {
-        member.wanted = false;
-        member.reach.forgive();
+        vigil.remove(member, now);
         Attempt<C> attempt = member.attempt;
         if (attempt != null) {
-            abandon(attempt, effects);
+            connecting.abandon(attempt, effects);
         }
         for (Link<C> link : member.links()) {
             drain(link, new Retirement(CloseReason.ENDPOINT_REMOVED, null), now, effects);
@@ -270,12 +294,9 @@ final class Coordinator<C> {
         setup.front().closed = true;
         alarm.stop();
         agenda.clear();
-        postponed.clear();
         line.refuseAll(effects);
-        for (Attempt<C> attempt : new ArrayList<>(attempts)) {
-            abandon(attempt, effects);
-        }
-        for (Member<C> member : List.copyOf(roster.members())) {
+        connecting.abandonAll(effects);
+        for (Member<C> member : roster.all()) {
             for (Link<C> link : member.links()) {
                 drain(link, new Retirement(CloseReason.POOL_CLOSED, null), now, effects);
             }
@@ -286,7 +307,7 @@ final class Coordinator<C> {
 
     /** Ends the calls that have not ended. */
     void force(Effects<C> effects) {
-        for (Member<C> member : roster.members()) {
+        for (Member<C> member : roster.all()) {
             for (Link<C> link : member.retired) {
                 if (link.usage.force()) {
                     effects.close(link);
@@ -297,11 +318,12 @@ final class Coordinator<C> {
 
     /** Whether no connection is left. */
     boolean isEmpty() {
-        return roster.members().stream().allMatch(m -> m.isUnconnected() && m.retired.isEmpty());
+        return roster.all().stream().allMatch(m -> m.isUnconnected() && m.retired.isEmpty());
     }
 
-    Collection<Member<C>> members() {
-        return roster.members();
+    /** All there are, those that are being drained first. */
+    List<Member<C>> members() {
+        return roster.all();
     }
 
     int waiting() {
@@ -317,26 +339,26 @@ final class Coordinator<C> {
     }
 
     /** Connects if that is wanted and allowed, and takes note of how things stand with the member. */
-    private void maintain(Member<C> member, long now, Effects<C> effects) {
+    void maintain(Member<C> member, long now, Effects<C> effects) {
         boolean may = !closing && member.mayConnect(now);
         member.asked.set(!may); // before looking: who asks from now on is heard
         if (may && member.wantsMore()) {
             member.asked.set(true);
-            if (attempts.size() < MOST_CONNECTING) {
-                begin(member, now, effects);
-            } else {
-                postponed.add(member);
-            }
+            begin(member, now, effects);
         }
         review(member, now, effects);
     }
 
     private void begin(Member<C> member, long now, Effects<C> effects) {
-        Attempt<C> attempt = new Attempt<>(member, now);
-        member.attempt = attempt;
-        attempts.add(attempt);
-        agenda.add(now + setup.sharing().connectTimeout().toNanos(), (then, more) -> expire(attempt, then, more));
-        effects.connect(attempt);
+        Attempt<C> attempt = connecting.begin(member, now);
+        if (attempt != null) {
+            long limit = setup.sharing().connectTimeout().toNanos();
+            agenda.add(now + limit, (then, more) -> expire(attempt, then, more));
+            if (member.isUnconnected() && limit > STALL_NANOS) {
+                agenda.add(now + STALL_NANOS, (then, more) -> stalled(attempt, then, more));
+            }
+            effects.connect(attempt);
+        }
     }
 
     private void expire(Attempt<C> attempt, long now, Effects<C> effects) {
@@ -348,15 +370,36 @@ final class Coordinator<C> {
         }
     }
 
+    /** An endpoint takes long to connect to: for those who wait, another one is tried as well. */
+    private void stalled(Attempt<C> attempt, long now, Effects<C> effects) {
+        Fleet<C> fleet = setup.front().fleet;
+        if (!attempt.done && line.size() > 0) {
+            int other = fleet.picker().pick(i -> {
+                Member<C> member = fleet.members().get(i);
+                return member.isUnconnected() && member.attempt == null;
+            });
+            if (other != Picker.NONE) {
+                Member<C> next = fleet.members().get(other);
+                next.wanted = true;
+                maintain(next, now, effects);
+            }
+        }
+    }
+
     private void resumePostponed(long now, Effects<C> effects) {
-        while (!postponed.isEmpty() && attempts.size() < MOST_CONNECTING) {
-            Member<C> next = postponed.iterator().next();
-            postponed.remove(next);
+        Member<C> next = connecting.nextPostponed();
+        while (next != null) {
             maintain(next, now, effects);
+            next = connecting.nextPostponed();
         }
     }
 
     private void review(Member<C> member, long now, Effects<C> effects) {
+        boolean down = member.isDown();
+        if (down != member.toldDown && !member.removed) {
+            member.toldDown = down;
+            vigil.down(member, down);
+        }
         roster.review(member);
         EndpointState state = member.state();
         if (state != member.told) {
@@ -372,6 +415,7 @@ final class Coordinator<C> {
             return;
         }
         agenda.run(now, effects);
+        vigil.takeChanged().forEach(member -> review(member, now, effects));
         roster.refresh(now);
         Set<Member<C>> idle = new LinkedHashSet<>();
         line.serve(now, idle::add, effects);

@@ -27,6 +27,10 @@ final class Effects<C> implements Nesting.Batch {
         callOut(actions -> actions.cancel(attempt));
     }
 
+    void check(Vigil.Check<C> check) {
+        callOut(actions -> actions.check(check));
+    }
+
     void close(Link<C> link) {
         callOut(actions -> actions.close(link));
     }
@@ -88,6 +92,8 @@ final class Effects<C> implements Nesting.Batch {
         void connect(Attempt<C> attempt);
 
         void cancel(Attempt<C> attempt);
+
+        void check(Vigil.Check<C> check);
 
         void close(Link<C> link);
 

@@ -20,7 +20,7 @@ final class Fleet<C> {
     private final List<Member<C>> members;
     private final Map<Address, Member<C>> known;
     private final Picker picker;
-    private final CallKind kind;
+    private final boolean weighed;
     private final boolean allWeightless;
 
     /** Where there is one only, there is nothing to pick. */
@@ -35,7 +35,7 @@ final class Fleet<C> {
         this.known = Map.copyOf(known);
         this.picker = picker;
         this.only = members.size() == 1 ? members.get(0) : null;
-        this.kind = usesLoad && members.size() > 1 ? CallKind.WEIGHED : CallKind.PLAIN;
+        this.weighed = usesLoad && members.size() > 1;
         this.allWeightless = members.stream().allMatch(m -> m.endpoint().weight() == 0);
     }
 
@@ -52,12 +52,12 @@ final class Fleet<C> {
     @Nullable
     SharedConnection<C> enter(Choice choice, Consumer<Member<C>> idle) {
         Member<C> single = only;
-        if (choice == Choice.ANY || (choice.only().isEmpty() && choice.avoid().isEmpty())) {
+        if (choice.only().isEmpty() && choice.avoid().isEmpty()) {
             return single == null ? enterAmong(Admission.ALL, idle) : enter(single, idle);
         }
         if (choice.only().isPresent()) {
             Member<C> wanted = known.get(choice.only().get());
-            return wanted == null ? null : enter(wanted, idle);
+            return wanted == null ? null : enterInsisting(wanted, idle);
         }
         return enterAmong(spares(choice.avoid()), idle);
     }
@@ -65,8 +65,8 @@ final class Fleet<C> {
     /** Those who are not to be avoided, if one of them is in service, connected or not; else everybody. */
     private Admission spares(Set<Address> avoid) {
         for (Member<C> member : members) {
-            if (!avoid.contains(member.address())
-                    && (allWeightless || member.endpoint().weight() > 0)) {
+            boolean hasTurns = allWeightless || member.endpoint().weight() > 0;
+            if (!avoid.contains(member.address()) && hasTurns && member.health.admits()) {
                 return i -> !avoid.contains(members.get(i).address());
             }
         }
@@ -74,12 +74,18 @@ final class Fleet<C> {
     }
 
     private @Nullable SharedConnection<C> enter(Member<C> member, Consumer<Member<C>> idle) {
-        SharedConnection<C> entered = member.enter(kind);
+        SharedConnection<C> entered = member.enter(weighed);
         if (entered == null && member.isUnconnected()) {
             idle.accept(member);
-            entered = member.enter(kind); // connected already, if all that happens on this thread
+            entered = member.enter(weighed); // connected already, if all that happens on this thread
         }
         return entered;
+    }
+
+    /** For a call that has no other choice: an endpoint that is left alone by others is better than none. */
+    private @Nullable SharedConnection<C> enterInsisting(Member<C> member, Consumer<Member<C>> idle) {
+        SharedConnection<C> entered = enter(member, idle);
+        return entered == null ? member.enterUntrusted(weighed) : entered;
     }
 
     private @Nullable SharedConnection<C> enterAmong(Admission admission, Consumer<Member<C>> idle) {
@@ -93,7 +99,7 @@ final class Fleet<C> {
             if (index == Picker.NONE) {
                 return null;
             }
-            entered = members.get(index).enter(kind);
+            entered = members.get(index).enter(weighed);
         }
         return entered;
     }

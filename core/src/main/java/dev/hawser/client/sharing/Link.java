@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client.sharing;
 
+import dev.hawser.health.EndpointHealth;
 import dev.hawser.internal.Usage;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +17,11 @@ final class Link<C> {
     final long opened;
     final Usage usage;
 
+    /** The pool's own, here too because each ending reads it: the way by the member and its setup is three loads longer. */
+    private final Front<C> front;
+
     /** What callers hold: one for each stripe, and one more each for calls that the balancer's load counts. */
-    private final List<SharedConnection<C>> seats = new ArrayList<>(2 * Usage.STRIPES);
+    private final SharedConnection<C>[] seats;
 
     // Under the pool's lock.
     @Nullable
@@ -29,16 +31,29 @@ final class Link<C> {
         this.member = member;
         this.connection = connection;
         this.opened = now;
+        this.front = member.setup.front();
         this.usage = new Usage(
                 member.setup.sharing().targetInFlight(), member.setup.sharing().maxInFlight());
-        for (int i = 0; i < 2 * Usage.STRIPES; i++) {
-            seats.add(new SharedConnection<>(this, i / 2, (i & 1) == 1 ? CallKind.WEIGHED : CallKind.PLAIN));
-        }
+        this.seats = seats();
     }
 
-    /** Enters it; null if it is full or being drained. */
+    @SuppressWarnings("unchecked") // there are no arrays of generic types
+    private SharedConnection<C>[] seats() {
+        SharedConnection<C>[] all = (SharedConnection<C>[]) new SharedConnection<?>[2 * Usage.STRIPES];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = new SharedConnection<>(this, i / 2, (i & 1) == 1, EndpointHealth.REGULAR);
+        }
+        return all;
+    }
+
+    /**
+     * Enters it; null if it is full or being drained.
+     *
+     * @param weighed whether the balancer's load counts the call
+     * @param ticket of a call that is let through to an ejected endpoint; 0 for others
+     */
     @Nullable
-    SharedConnection<C> enter(int stripe, CallKind kind) {
+    SharedConnection<C> enter(int stripe, boolean weighed, long ticket) {
         int result = usage.enter(stripe);
         if (result < 0) {
             if (result == Usage.REFUSED_LAST) {
@@ -50,16 +65,18 @@ final class Link<C> {
         if (result == Usage.ENTERED_BUSY) {
             member.ask();
         }
-        if (kind == CallKind.PROBE) {
-            return new SharedConnection<>(this, stripe, kind);
+        if (ticket != EndpointHealth.REGULAR) {
+            return new SharedConnection<>(this, stripe, weighed, ticket);
         }
-        return seats.get(2 * stripe + (kind == CallKind.WEIGHED ? 1 : 0));
+        return seats[2 * stripe + (weighed ? 1 : 0)];
     }
 
     void leave(int stripe) {
         if (usage.exit(stripe)) {
             member.setup.signals().emptied(this);
         }
-        member.setup.left();
+        if (front.waiting) {
+            member.setup.signals().left();
+        }
     }
 }

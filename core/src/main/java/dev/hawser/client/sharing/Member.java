@@ -7,6 +7,8 @@ import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.EndpointState;
 import dev.hawser.endpoint.Unavailable;
+import dev.hawser.health.EndpointHealth;
+import dev.hawser.health.Trust;
 import dev.hawser.internal.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,13 +29,14 @@ import org.jspecify.annotations.Nullable;
 final class Member<C> implements Candidate {
 
     final Setup<C> setup;
+    final EndpointHealth health;
     final Reach reach = new Reach();
     private final Load load;
     private final LongAdder failures = new LongAdder();
     private volatile Endpoint endpoint;
 
     /** The connections that take calls. Replaced as a whole under the pool's lock. */
-    private volatile List<Link<C>> links = List.of();
+    private volatile Link<C>[] links = array(List.of());
 
     /** Raised by callers who want a connection, and lowered under the lock when asking again is of use. */
     final AtomicBoolean asked = new AtomicBoolean();
@@ -49,32 +52,69 @@ final class Member<C> implements Candidate {
     /** Somebody wants a first connection. */
     boolean wanted;
 
+    /** Connections that are to be replaced, the oldest first. */
+    final Set<Link<C>> aged = new LinkedHashSet<>();
+
+    /** Until when it is being seen whether it needs all its connections, and for how long it has needed none. */
+    long observedUntil;
+
+    int idleGraces;
+
+    /** Connections in a row that were lost as soon as they were opened. */
+    int shortLives;
+
+    /** Checks in a row that passed. */
+    int passes;
+
+    /** Discovery doesn't know it any more; for ever, if the address comes back it is somebody new. */
     boolean removed;
+
+    boolean toldDown;
     EndpointState told = EndpointState.IDLE;
     private long endedBefore;
 
-    Member(Endpoint endpoint, Setup<C> setup) {
+    Member(Endpoint endpoint, Setup<C> setup, EndpointHealth health) {
         this.endpoint = endpoint;
         this.setup = setup;
+        this.health = health;
         this.load = new Load(setup.time());
     }
 
     // ---- on the way of calls
 
-    /** Enters the less loaded of two connections; null if there is none with room. */
+    /** Enters the less loaded of two connections; null if there is none with room, or the endpoint is left alone. */
     @Nullable
-    SharedConnection<C> enter(CallKind kind) {
-        List<Link<C>> all = links;
-        if (all.isEmpty()) {
+    SharedConnection<C> enter(boolean weighed) {
+        Link<C>[] all = links;
+        if (all.length == 0) {
             return null;
         }
-        int stripe = Usage.stripe();
-        int first = all.size() == 1 ? 0 : lessLoaded(all, stripe);
-        SharedConnection<C> entered = all.get(first).enter(stripe, kind);
-        for (int i = 1; entered == null && i < all.size(); i++) {
-            entered = all.get((first + i) % all.size()).enter(stripe, kind);
+        long ticket = health.tryEnter();
+        if (ticket == EndpointHealth.REFUSED) {
+            return null;
         }
-        if (entered != null && kind == CallKind.WEIGHED) {
+        SharedConnection<C> entered = enter(all, weighed, ticket);
+        if (entered == null && ticket != EndpointHealth.REGULAR) {
+            giveBack(ticket);
+        }
+        return entered;
+    }
+
+    /** The same, whatever its health. */
+    @Nullable
+    SharedConnection<C> enterUntrusted(boolean weighed) {
+        Link<C>[] all = links;
+        return all.length == 0 ? null : enter(all, weighed, EndpointHealth.REGULAR);
+    }
+
+    private @Nullable SharedConnection<C> enter(Link<C>[] all, boolean weighed, long ticket) {
+        int stripe = Usage.stripe();
+        int first = all.length == 1 ? 0 : lessLoaded(all, stripe);
+        SharedConnection<C> entered = all[first].enter(stripe, weighed, ticket);
+        for (int i = 1; entered == null && i < all.length; i++) {
+            entered = all[(first + i) % all.length].enter(stripe, weighed, ticket);
+        }
+        if (entered != null && weighed) {
             load.started();
         }
         return entered;
@@ -84,14 +124,24 @@ final class Member<C> implements Candidate {
      * Two at random, and of those the one with less in flight from this thread's stripe: if each stripe's calls are
      * spread evenly, so are all, and nobody need look at what other threads write.
      */
-    private int lessLoaded(List<Link<C>> all, int stripe) {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        int one = random.nextInt(all.size());
-        int other = all.size() == 2 ? 1 - one : (one + 1 + random.nextInt(all.size() - 1)) % all.size();
-        return all.get(other).usage.inFlight(stripe) < all.get(one).usage.inFlight(stripe) ? other : one;
+    private int lessLoaded(Link<C>[] all, int stripe) {
+        int size = all.length;
+        int random = ThreadLocalRandom.current().nextInt();
+        int one = below(size, random & 0xFFFF);
+        int step = 1 + below(size - 1, random >>> 16);
+        int other = one + step < size ? one + step : one + step - size;
+        return all[other].usage.inFlight(stripe) < all[one].usage.inFlight(stripe) ? other : one;
+    }
+
+    /** Spreads 16 random bits over 0 to bound - 1; even enough for the number of connections there can be. */
+    private static int below(int bound, int bits) {
+        return bound * bits >>> 16;
     }
 
     boolean hasRoom() {
+        if (!health.admits()) {
+            return false;
+        }
         for (Link<C> link : links) {
             if (link.usage.hasRoom()) {
                 return true;
@@ -101,7 +151,7 @@ final class Member<C> implements Candidate {
     }
 
     boolean isUnconnected() {
-        return links.isEmpty();
+        return links.length == 0;
     }
 
     /** Wants one more connection; says so once until it can make a difference again. */
@@ -111,8 +161,8 @@ final class Member<C> implements Candidate {
         }
     }
 
-    void succeeded(CallKind kind, long elapsedNanos) {
-        if (kind == CallKind.WEIGHED) {
+    void succeeded(boolean weighed, long ticket, long elapsedNanos) {
+        if (weighed) {
             long now = setup.time().nanoTime();
             if (elapsedNanos > 0) {
                 load.succeeded(elapsedNanos, now);
@@ -120,19 +170,38 @@ final class Member<C> implements Candidate {
                 load.cancelled(0, now);
             }
         }
-    }
-
-    void failed(CallKind kind, Throwable cause) {
-        failures.increment();
-        if (kind == CallKind.WEIGHED) {
-            load.failed(setup.time().nanoTime());
+        if (ticket == EndpointHealth.REGULAR) {
+            health.succeeded();
+        } else {
+            setup.signals().probed(this, ticket, true);
         }
     }
 
-    void cancelled(CallKind kind, long elapsedNanos) {
-        if (kind == CallKind.WEIGHED) {
+    void failed(boolean weighed, long ticket) {
+        failures.increment();
+        long now = setup.time().nanoTime();
+        if (weighed) {
+            load.failed(now);
+        }
+        if (ticket != EndpointHealth.REGULAR) {
+            setup.signals().probed(this, ticket, false);
+        } else if (health.failed(now)) {
+            setup.signals().suspected(this);
+        }
+    }
+
+    void cancelled(boolean weighed, long ticket, long elapsedNanos) {
+        if (weighed) {
             load.cancelled(elapsedNanos, setup.time().nanoTime());
         }
+        if (ticket != EndpointHealth.REGULAR) {
+            giveBack(ticket);
+        }
+    }
+
+    private void giveBack(long ticket) {
+        health.giveBack(ticket);
+        setup.left(); // whoever found the endpoint closed meanwhile may be the next to try
     }
 
     @Override
@@ -156,24 +225,30 @@ final class Member<C> implements Candidate {
     }
 
     List<Link<C>> links() {
-        return links;
+        return List.of(links);
     }
 
     void add(Link<C> link) {
-        List<Link<C>> more = new ArrayList<>(links);
+        List<Link<C>> more = new ArrayList<>(links());
         more.add(link);
-        links = List.copyOf(more);
+        links = array(more);
     }
 
     /** False if it was not among those that take calls. */
     boolean retire(Link<C> link) {
-        List<Link<C>> fewer = new ArrayList<>(links);
+        List<Link<C>> fewer = new ArrayList<>(links());
         if (!fewer.remove(link)) {
             return false;
         }
-        links = List.copyOf(fewer);
+        links = array(fewer);
+        aged.remove(link);
         retired.add(link);
         return true;
+    }
+
+    @SuppressWarnings("unchecked") // there are no arrays of generic types
+    private static <C> Link<C>[] array(List<Link<C>> links) {
+        return links.toArray((Link<C>[]) new Link<?>[0]);
     }
 
     void closed(Link<C> link) {
@@ -183,7 +258,12 @@ final class Member<C> implements Candidate {
 
     /** No connection, and the latest attempt failed: callers need not be sent here. */
     boolean isDown() {
-        return reach.failures() > 0 && links.isEmpty();
+        return reach.failures() > 0 && isUnconnected();
+    }
+
+    /** Its checks fail. */
+    boolean isUnfit() {
+        return health.trust() == Trust.UNFIT;
     }
 
     boolean isGone() {
@@ -192,7 +272,7 @@ final class Member<C> implements Candidate {
 
     /** Calls on the connections that take more. */
     int inFlight() {
-        return links.stream().mapToInt(link -> link.usage.inFlight()).sum();
+        return links().stream().mapToInt(link -> link.usage.inFlight()).sum();
     }
 
     /** Calls on all connections. */
@@ -203,7 +283,7 @@ final class Member<C> implements Candidate {
 
     long ended() {
         return endedBefore
-                + links.stream().mapToLong(link -> link.usage.ended()).sum()
+                + links().stream().mapToLong(link -> link.usage.ended()).sum()
                 + retired.stream().mapToLong(link -> link.usage.ended()).sum();
     }
 
@@ -213,10 +293,11 @@ final class Member<C> implements Candidate {
 
     /** Whether one more connection is wanted now, if it may be had. */
     boolean wantsMore() {
-        int connected = links.size();
+        int connected = links.length;
         SharingOptions sharing = setup.sharing();
         return connected < sharing.minConnections()
-                || (connected == 0 && (wanted || isDown()))
+                || (connected == 0 && (wanted || isDown() || isUnfit()))
+                || !aged.isEmpty()
                 || (connected > 0 && inFlight() > (long) sharing.targetInFlight() * connected);
     }
 
@@ -224,17 +305,20 @@ final class Member<C> implements Candidate {
         return !removed
                 && attempt == null
                 && !reach.isBackingOff(now)
-                && links.size() < setup.sharing().maxConnections();
+                && links.length - (aged.isEmpty() ? 0 : 1) < setup.sharing().maxConnections();
     }
 
     EndpointState state() {
         if (removed) {
             return EndpointState.DRAINING;
         }
-        if (!links.isEmpty()) {
-            return EndpointState.UP;
+        if (isDown()) {
+            return EndpointState.DOWN;
         }
-        return isDown() ? EndpointState.DOWN : attempt != null ? EndpointState.CONNECTING : EndpointState.IDLE;
+        if (health.trust() != Trust.TRUSTED) {
+            return EndpointState.EJECTED;
+        }
+        return !isUnconnected() ? EndpointState.UP : attempt != null ? EndpointState.CONNECTING : EndpointState.IDLE;
     }
 
     /** Why it cannot serve right now; empty if it can, or could if somebody wanted it to. */
@@ -245,22 +329,21 @@ final class Member<C> implements Candidate {
         if (isDown()) {
             return Optional.of(reach.down(now));
         }
-        if (links.isEmpty()) {
+        if (!health.admits()) {
+            return Optional.of(new Unavailable.Ejected(health.why(), Duration.ofNanos(health.retryInNanos(now))));
+        }
+        if (isUnconnected()) {
             return attempt == null ? Optional.empty() : Optional.of(new Unavailable.Connecting(1));
         }
-        return hasRoom() ? Optional.empty() : Optional.of(new Unavailable.Saturated(inFlight(), links.size()));
+        return hasRoom() ? Optional.empty() : Optional.of(new Unavailable.Saturated(inFlight(), links.length));
     }
 
     /** The same for somebody who waits, and so cannot be served by anybody. */
     Unavailable reason(long now) {
         int opening = attempt == null ? 0 : 1;
         return unavailable(now)
-                .orElseGet(() -> links.isEmpty()
+                .orElseGet(() -> isUnconnected()
                         ? new Unavailable.Connecting(opening)
-                        : new Unavailable.Saturated(inFlight(), links.size()));
-    }
-
-    Duration retryIn(long now) {
-        return Duration.ofNanos(Math.max(0, reach.retryAt() - now));
+                        : new Unavailable.Saturated(inFlight(), links.length));
     }
 }

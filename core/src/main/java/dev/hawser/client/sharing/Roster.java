@@ -3,11 +3,13 @@ package dev.hawser.client.sharing;
 
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.health.Trust;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,13 +32,16 @@ final class Roster<C> {
     private static final long GATHERING_NANOS = 50_000_000;
 
     private final Setup<C> setup;
+    private final Vigil<C> vigil;
     private final Map<Address, Member<C>> members = new LinkedHashMap<>();
+    private final Set<Member<C>> leaving = new LinkedHashSet<>();
     private final Set<Member<C>> outOfService = new HashSet<>();
     private boolean changed;
     private long madeAt;
 
-    Roster(Setup<C> setup, long now) {
+    Roster(Setup<C> setup, Vigil<C> vigil, long now) {
         this.setup = setup;
+        this.vigil = vigil;
         this.madeAt = now - GATHERING_NANOS;
     }
 
@@ -46,31 +51,29 @@ final class Roster<C> {
         Set<Address> wanted = new HashSet<>();
         for (Endpoint endpoint : endpoints) {
             if (wanted.add(endpoint.address())) {
-                welcome(endpoint, changes);
+                welcome(endpoint, now, changes);
             }
         }
         for (Member<C> member : members.values()) {
-            if (!member.removed && !wanted.contains(member.address())) {
+            if (!wanted.contains(member.address())) {
                 member.removed = true;
                 changes.removed().add(member);
             }
         }
+        changes.removed().forEach(removed -> members.remove(removed.address()));
+        leaving.addAll(changes.removed());
         if (!changes.isEmpty()) {
             make(now);
         }
         return changes;
     }
 
-    private void welcome(Endpoint endpoint, Changes<C> changes) {
+    private void welcome(Endpoint endpoint, long now, Changes<C> changes) {
         Member<C> known = members.get(endpoint.address());
         if (known == null) {
-            Member<C> added = new Member<>(endpoint, setup);
+            Member<C> added = new Member<>(endpoint, setup, vigil.healthOf(endpoint.address(), now));
             members.put(endpoint.address(), added);
             changes.added().add(added);
-        } else if (known.removed) {
-            known.removed = false;
-            known.describe(endpoint);
-            changes.added().add(known);
         } else if (!known.endpoint().equals(endpoint)) {
             known.describe(endpoint);
             changes.updated().add(known);
@@ -79,12 +82,13 @@ final class Roster<C> {
 
     /** Takes note that a member may have changed: connected, failed, lost its last connection, drained. */
     void review(Member<C> member) {
-        boolean out = !member.removed && member.isDown();
+        boolean untrusted = member.health.trust() == Trust.EJECTED || member.health.trust() == Trust.UNFIT;
+        boolean out = !member.removed && (member.isDown() || (untrusted && !member.health.admits()));
         if (out ? outOfService.add(member) : outOfService.remove(member)) {
             changed = true;
         }
         if (member.isGone()) {
-            members.remove(member.address(), member);
+            leaving.remove(member);
         }
     }
 
@@ -104,11 +108,9 @@ final class Roster<C> {
         List<Member<C>> inService = new ArrayList<>(members.size());
         Map<Address, Member<C>> known = new HashMap<>();
         for (Member<C> member : members.values()) {
-            if (!member.removed) {
-                known.put(member.address(), member);
-                if (!outOfService.contains(member)) {
-                    inService.add(member);
-                }
+            known.put(member.address(), member);
+            if (!outOfService.contains(member)) {
+                inService.add(member);
             }
         }
         Fleet<C> before = setup.front().fleet;
@@ -126,17 +128,24 @@ final class Roster<C> {
 
     /** Whether discovery knows nobody now. */
     boolean isEmpty() {
-        return members.values().stream().allMatch(m -> m.removed);
+        return members.isEmpty();
     }
 
     @Nullable
     Member<C> find(Address address) {
-        Member<C> member = members.get(address);
-        return member == null || member.removed ? null : member;
+        return members.get(address);
     }
 
+    /** Those that are known. */
     Collection<Member<C>> members() {
         return members.values();
+    }
+
+    /** Those that are known, and those that are gone but have not finished what they have. */
+    List<Member<C>> all() {
+        List<Member<C>> all = new ArrayList<>(leaving);
+        all.addAll(members.values());
+        return all;
     }
 
     /** What an answer of discovery changed. */

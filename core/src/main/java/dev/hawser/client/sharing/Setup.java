@@ -120,6 +120,12 @@ final class Setup<C> {
         /** A place on a connection was given back while somebody waited. */
         void left();
 
+        /** A call failed, and the endpoint's record calls for a look. */
+        void suspected(Member<C> member);
+
+        /** The call that was let through to an ejected endpoint has ended. */
+        void probed(Member<C> member, long ticket, boolean succeeded);
+
         /** The last call has left a connection that is being drained. */
         void emptied(Link<C> link);
     }

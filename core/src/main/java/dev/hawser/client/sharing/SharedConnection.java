@@ -17,12 +17,14 @@ public final class SharedConnection<C> {
 
     private final Link<C> link;
     private final int stripe;
-    private final CallKind kind;
+    private final boolean weighed;
+    private final long ticket;
 
-    SharedConnection(Link<C> link, int stripe, CallKind kind) {
+    SharedConnection(Link<C> link, int stripe, boolean weighed, long ticket) {
         this.link = link;
         this.stripe = stripe;
-        this.kind = kind;
+        this.weighed = weighed;
+        this.ticket = ticket;
     }
 
     /** The connection itself. */
@@ -37,7 +39,7 @@ public final class SharedConnection<C> {
 
     /** Whether somebody reads how long calls take; if not, {@code elapsedNanos} may be 0 and no clock need be read. */
     public boolean wantsLatency() {
-        return kind == CallKind.WEIGHED;
+        return weighed;
     }
 
     /**
@@ -46,19 +48,19 @@ public final class SharedConnection<C> {
      * @param elapsedNanos how long it took to the first answer; 0 if not known
      */
     public void succeeded(long elapsedNanos) {
-        link.member.succeeded(kind, elapsedNanos);
+        link.member.succeeded(weighed, ticket, elapsedNanos);
         link.leave(stripe);
     }
 
     /** The call failed by the endpoint's fault. */
     public void failed(Throwable cause) {
-        link.member.failed(kind, cause);
+        link.member.failed(weighed, ticket);
         link.leave(stripe);
     }
 
     /** The caller gave up, or the call was never sent: says nothing about the endpoint. */
     public void cancelled(long elapsedNanos) {
-        link.member.cancelled(kind, elapsedNanos);
+        link.member.cancelled(weighed, ticket, elapsedNanos);
         link.leave(stripe);
     }
 

@@ -137,7 +137,7 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
         if (lock.isHeldByCurrentThread()) {
             defer(decision);
         } else {
-            inBackground(() -> decide(decision));
+            resources.inBackground(() -> decide(decision));
         }
     }
 
@@ -149,6 +149,16 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
     }
 
     @Override
+    public void suspected(Member<C> member) {
+        decide((core, now, effects) -> core.suspected(member, now, effects));
+    }
+
+    @Override
+    public void probed(Member<C> member, long ticket, boolean succeeded) {
+        decide((core, now, effects) -> core.probed(member, ticket, succeeded, now, effects));
+    }
+
+    @Override
     public void emptied(Link<C> link) {
         decide((core, now, effects) -> core.emptied(link, effects));
     }
@@ -157,7 +167,7 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
 
     @Override
     public void connect(Attempt<C> attempt) {
-        inBackground(() -> {
+        resources.inBackground(() -> {
             if (attempt.done) {
                 return; // the pool was closed in the meantime
             }
@@ -211,8 +221,27 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage we make here is the end of the chain
+    public void check(Vigil.Check<C> check) {
+        resources.inBackground(() -> {
+            try {
+                transport
+                        .check(check.link.connection)
+                        .whenComplete(
+                                (nothing, problem) -> checked(check, problem == null ? null : unwrapped(problem)));
+            } catch (RuntimeException | Error problem) {
+                checked(check, problem);
+            }
+        });
+    }
+
+    private void checked(Vigil.Check<C> check, @Nullable Throwable problem) {
+        decide((core, now, effects) -> core.checked(check, problem, now, effects));
+    }
+
+    @Override
     public void close(Link<C> link) {
-        inBackground(() -> {
+        resources.inBackground(() -> {
             closeQuietly(link.member, link.connection);
             Retirement why = link.retirement;
             tell(new PoolEvent.ConnectionClosed(
@@ -226,7 +255,7 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
 
     @Override
     public void closeLate(Member<C> member, C connection) {
-        inBackground(() -> {
+        resources.inBackground(() -> {
             closeQuietly(member, connection);
             tell(new PoolEvent.ConnectionClosed(setup.name(), member.address(), CloseReason.LATE, Optional.empty()));
         });
@@ -237,20 +266,6 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
             transport.close(connection);
         } catch (Exception | Error problem) {
             log.debug("[{}] closing a connection to {} failed", setup.name(), member.address(), problem);
-        }
-    }
-
-    private void inBackground(Runnable work) {
-        AtomicBoolean begun = new AtomicBoolean();
-        Runnable once = () -> {
-            if (begun.compareAndSet(false, true)) {
-                work.run();
-            }
-        };
-        try {
-            resources.executor().execute(once);
-        } catch (RuntimeException | Error refused) { // closed, or no more threads: then right here
-            once.run();
         }
     }
 

@@ -16,7 +16,8 @@ final class Snapshots {
     static <C> SharedPoolSnapshot of(
             String pool, String source, Coordinator<C> core, Optional<Duration> age, long now) {
         List<EndpointSnapshot> endpoints = core.members().stream()
-                .sorted(Comparator.comparing(Member::address))
+                .sorted(Comparator.comparing((Member<C> member) -> member.address())
+                        .thenComparing(member -> member.removed))
                 .map(member -> of(member, now))
                 .toList();
         return new SharedPoolSnapshot(pool, source, core.waiting(), age, endpoints);

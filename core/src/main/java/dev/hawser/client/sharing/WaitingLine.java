@@ -128,12 +128,10 @@ final class WaitingLine<C> {
         }
         boolean nobody = true;
         for (Member<C> member : roster.members()) {
-            if (!member.removed) {
-                if (!isOut(member, now)) {
-                    return false;
-                }
-                nobody = false;
+            if (!isOut(member, now)) {
+                return false;
             }
+            nobody = false;
         }
         return !nobody || heard;
     }

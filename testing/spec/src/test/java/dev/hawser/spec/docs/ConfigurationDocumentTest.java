@@ -5,6 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hawser.client.ConnectionPoolBuilder;
 import dev.hawser.client.WaitOptions;
+import dev.hawser.client.sharing.SharingOptions;
+import dev.hawser.failover.BudgetOptions;
+import dev.hawser.failover.HedgingOptions;
+import dev.hawser.failover.RetryPolicy;
+import dev.hawser.grpc.BufferLimits;
+import dev.hawser.grpc.PooledChannelBuilder;
+import dev.hawser.grpc.channel.ChannelOptions;
+import dev.hawser.grpc.channel.HealthOptions;
+import dev.hawser.grpc.cluster.ClusterPoolBuilder;
+import dev.hawser.grpc.cluster.GrpcPoolBuilder;
+import dev.hawser.grpc.cluster.NodeOptions;
+import dev.hawser.health.CheckOptions;
+import dev.hawser.health.OutlierOptions;
 import dev.hawser.discovery.DnsOptions;
 import dev.hawser.discovery.FallbackOptions;
 import dev.hawser.discovery.RefreshOptions;
@@ -59,7 +72,17 @@ class ConfigurationDocumentTest {
             LengthFieldOptions.defaults(),
             DnsOptions.defaults(),
             RefreshOptions.every(Duration.ofHours(1)),
-            FallbackOptions.defaults());
+            FallbackOptions.defaults(),
+            SharingOptions.defaults(),
+            RetryPolicy.DEFAULT,
+            BudgetOptions.defaults(),
+            HedgingOptions.defaults(),
+            OutlierOptions.defaults(),
+            CheckOptions.every(Duration.ofHours(1)),
+            ChannelOptions.plaintext(),
+            HealthOptions.server(),
+            BufferLimits.defaults(),
+            NodeOptions.plaintext());
 
     private final Map<String, Map<String, String>> tables =
             OptionTable.in(Repository.read(Repository.root().resolve(DOCUMENT)));
@@ -84,7 +107,12 @@ class ConfigurationDocumentTest {
 
     @Test
     void everyMethodOfTheBuildersIsThere() {
-        for (Class<?> builder : List.of(ConnectionPoolBuilder.class, MultiplexedPoolBuilder.class)) {
+        for (Class<?> builder : List.of(
+                ConnectionPoolBuilder.class,
+                MultiplexedPoolBuilder.class,
+                PooledChannelBuilder.class,
+                ClusterPoolBuilder.class,
+                GrpcPoolBuilder.class)) {
             Set<String> options = Arrays.stream(builder.getMethods())
                     .filter(method -> method.getReturnType() == builder)
                     .map(Method::getName)

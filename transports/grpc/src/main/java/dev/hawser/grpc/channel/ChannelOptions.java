@@ -28,6 +28,7 @@ import java.util.function.UnaryOperator;
  *     life
  * @param keepAliveTimeout how long it may take to give one, before the connection counts as broken
  * @param maxInboundMessageSize in bytes
+ * @param health how a server shows that it is fit
  * @param customizer last word on the channel's builder
  */
 public record ChannelOptions(
@@ -37,6 +38,7 @@ public record ChannelOptions(
         Duration keepAliveTime,
         Duration keepAliveTimeout,
         int maxInboundMessageSize,
+        HealthOptions health,
         UnaryOperator<ManagedChannelBuilder<?>> customizer) {
 
     public static final Duration DEFAULT_KEEP_ALIVE_TIME = Duration.ofSeconds(60);
@@ -52,6 +54,7 @@ public record ChannelOptions(
         requireNonNull(credentials, "credentials");
         requireNonNull(factory, "factory");
         requireNonNull(authority, "authority");
+        requireNonNull(health, "health");
         requireNonNull(customizer, "customizer");
         if (keepAliveTime.compareTo(SHORTEST_KEEP_ALIVE_TIME) < 0) {
             throw new IllegalArgumentException(
@@ -110,12 +113,13 @@ public record ChannelOptions(
                 DEFAULT_KEEP_ALIVE_TIME,
                 DEFAULT_KEEP_ALIVE_TIMEOUT,
                 DEFAULT_MAX_INBOUND_MESSAGE_SIZE,
+                HealthOptions.server(),
                 UnaryOperator.identity());
     }
 
     public ChannelOptions withCredentials(CredentialsSource value) {
         return new ChannelOptions(
-                value, factory, authority, keepAliveTime, keepAliveTimeout, maxInboundMessageSize, customizer);
+                value, factory, authority, keepAliveTime, keepAliveTimeout, maxInboundMessageSize, health, customizer);
     }
 
     public ChannelOptions withFactory(ChannelFactory value) {
@@ -126,6 +130,7 @@ public record ChannelOptions(
                 keepAliveTime,
                 keepAliveTimeout,
                 maxInboundMessageSize,
+                health,
                 customizer);
     }
 
@@ -137,20 +142,35 @@ public record ChannelOptions(
                 keepAliveTime,
                 keepAliveTimeout,
                 maxInboundMessageSize,
+                health,
                 customizer);
     }
 
     public ChannelOptions withKeepAlive(Duration time, Duration timeout) {
-        return new ChannelOptions(credentials, factory, authority, time, timeout, maxInboundMessageSize, customizer);
+        return new ChannelOptions(
+                credentials, factory, authority, time, timeout, maxInboundMessageSize, health, customizer);
     }
 
     public ChannelOptions withMaxInboundMessageSize(int bytes) {
-        return new ChannelOptions(credentials, factory, authority, keepAliveTime, keepAliveTimeout, bytes, customizer);
+        return new ChannelOptions(
+                credentials, factory, authority, keepAliveTime, keepAliveTimeout, bytes, health, customizer);
+    }
+
+    public ChannelOptions withHealth(HealthOptions value) {
+        return new ChannelOptions(
+                credentials,
+                factory,
+                authority,
+                keepAliveTime,
+                keepAliveTimeout,
+                maxInboundMessageSize,
+                value,
+                customizer);
     }
 
     public ChannelOptions withCustomizer(UnaryOperator<ManagedChannelBuilder<?>> value) {
         return new ChannelOptions(
-                credentials, factory, authority, keepAliveTime, keepAliveTimeout, maxInboundMessageSize, value);
+                credentials, factory, authority, keepAliveTime, keepAliveTimeout, maxInboundMessageSize, health, value);
     }
 
     /** Supplies the credentials of the next connection. Called by any thread that connects; may read files. */

@@ -16,17 +16,20 @@ final class Channels {
     private static final long NEVER_IDLE_DAYS = 365;
 
     private final ChannelOptions options;
+    private final KeepAlive keepAlive;
 
     Channels(ChannelOptions options) {
         this.options = options;
+        this.keepAlive = new KeepAlive(options.keepAliveTime());
     }
 
-    ManagedChannel open(Endpoint endpoint) throws Exception {
+    Opened open(Endpoint endpoint) throws Exception {
         ManagedChannelBuilder<?> builder = options.factory().isPresent()
                 ? options.factory().get().builder(endpoint)
                 : begin(endpoint.address(), options.credentials().credentials());
         options.authority().ifPresent(builder::overrideAuthority);
-        builder.keepAliveTime(options.keepAliveTime().toNanos(), TimeUnit.NANOSECONDS)
+        Address address = endpoint.address();
+        builder.keepAliveTime(keepAlive.time(address).toNanos(), TimeUnit.NANOSECONDS)
                 .keepAliveTimeout(options.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS)
                 .keepAliveWithoutCalls(false)
                 .maxInboundMessageSize(options.maxInboundMessageSize())
@@ -35,7 +38,9 @@ final class Channels {
                 // One owner of retries. Not disableRetry(): that would also end the transparent retries of calls
                 // which no server has seen.
                 .disableServiceConfigLookUp();
-        return options.customizer().apply(builder).build();
+        ManagedChannelBuilder<?> customized = options.customizer().apply(builder);
+        DisconnectReason reason = DisconnectReason.of(customized, () -> keepAlive.tooOften(address));
+        return new Opened(customized.build(), reason);
     }
 
     private static ManagedChannelBuilder<?> begin(Address address, ChannelCredentials credentials) {
@@ -48,4 +53,11 @@ final class Channels {
     static boolean isNamed(Address address) {
         return address.equals(Address.named(address.host()));
     }
+
+    /**
+     * A channel and what will tell why it has lost its connection.
+     *
+     * @param reason empty until then
+     */
+    record Opened(ManagedChannel channel, DisconnectReason reason) {}
 }

@@ -4,6 +4,7 @@ package dev.hawser.grpc.channel;
 import dev.hawser.HawserException;
 import dev.hawser.endpoint.Endpoint;
 import io.grpc.Status;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,12 @@ public final class ConnectFailedException extends HawserException {
     /** It has not come to a try: credentials or options are at fault. */
     static ConnectFailedException before(Endpoint endpoint, Exception cause) {
         return new ConnectFailedException(endpoint, "no channel can be made: " + cause, cause);
+    }
+
+    /** There is a connection, on which its priming failed. */
+    static ConnectFailedException unprimed(Endpoint endpoint, Throwable cause) {
+        Throwable reason = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
+        return new ConnectFailedException(endpoint, "not primed: " + reason.getMessage(), reason);
     }
 
     /** How a call fails that would have needed the connection. */

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.spec.sharing;
+
+import static dev.hawser.spec.sharing.Pier.A;
+import static dev.hawser.spec.sharing.Pier.B;
+import static dev.hawser.spec.sharing.Pier.C;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hawser.balance.Balancers;
+import dev.hawser.client.sharing.Choice;
+import dev.hawser.client.sharing.SharedConnection;
+import dev.hawser.client.sharing.SharedPool.Patience;
+import dev.hawser.endpoint.Address;
+import dev.hawser.endpoint.EndpointState;
+import dev.hawser.event.PoolEvent;
+import dev.hawser.health.CheckOptions;
+import dev.hawser.health.OutlierOptions;
+import dev.hawser.testkit.ScriptedSharedTransport.Connection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Endpoints whose calls or checks fail are left alone, and come back. */
+class HealthTest {
+
+    private static final Choice ONLY_A = Choice.only(Address.parse(A));
+
+    private static void fail(Pier pier, int times) {
+        for (int i = 0; i < times; i++) {
+            pier.enter(ONLY_A).failed(new IOException("INTERNAL"));
+        }
+    }
+
+    private static Pier connected(String... addresses) {
+        Pier pier = Pier.of(o -> o.balancer(Balancers.roundRobin()), addresses);
+        pier.pool.connectAll();
+        return pier;
+    }
+
+    private static Set<String> visited(Pier pier) {
+        Set<String> all = new HashSet<>();
+        for (int i = 0; i < 12; i++) {
+            all.add(pier.visit());
+        }
+        return all;
+    }
+
+    @Test
+    void fiveFailuresInARowEjectAnEndpoint() {
+        try (Pier pier = connected(A, B, C)) {
+            fail(pier, 4);
+            assertThat(pier.endpoint(A).state()).isEqualTo(EndpointState.UP);
+            fail(pier, 1);
+            assertThat(pier.endpoint(A).state()).isEqualTo(EndpointState.EJECTED);
+            assertThat(pier.endpoint(A).why()).contains("5 failures in a row");
+            assertThat(visited(pier)).containsExactlyInAnyOrder(B, C);
+            assertThat(pier.endpoint(A).failures()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aSuccessInBetweenEndsTheStreak() {
+        try (Pier pier = connected(A, B, C)) {
+            fail(pier, 4);
+            pier.enter(ONLY_A).succeeded(0);
+            fail(pier, 4);
+            assertThat(pier.endpoint(A).state()).isEqualTo(EndpointState.UP);
+        }
+    }
+
+    @Test
+    void afterItsTimeOneCallIsLetThroughAndItsSuccessBringsTheEndpointBack() {
+        try (Pier pier = connected(A, B, C)) {
+            fail(pier, 5);
+            pier.advance(Duration.ofSeconds(5));
+            Choice onlyAIsLeft = Choice.ANY.avoiding(Address.parse(B)).avoiding(Address.parse(C));
+            SharedConnection<Connection> probe = pier.enter(onlyAIsLeft);
+            assertThat(probe.endpoint().address()).hasToString(A);
+            assertThat(visited(pier)).containsExactlyInAnyOrder(B, C);
+            probe.succeeded(0);
+            assertThat(pier.endpoint(A).state()).isEqualTo(EndpointState.UP);
+            assertThat(visited(pier)).containsExactlyInAnyOrder(A, B, C);
+        }
+    }
+
+    @Test
+    void aProbeThatFailsEjectsAgain() {
+        try (Pier pier = connected(A, B, C)) {
+            fail(pier, 5);
+            pier.advance(Duration.ofSeconds(5));
+            Choice onlyAIsLeft = Choice.ANY.avoiding(Address.parse(B)).avoiding(Address.parse(C));
+            pier.enter(onlyAIsLeft).failed(new IOException("still broken"));
+            assertThat(visited(pier)).containsExactlyInAnyOrder(B, C);
+        }
+    }
+
+    @Test
+    void aProbeThatIsGivenUpLeavesTheNextCallToTry() {
+        try (Pier pier = connected(A, B, C)) {
+            fail(pier, 5);
+            pier.advance(Duration.ofSeconds(5));
+            Choice onlyAIsLeft = Choice.ANY.avoiding(Address.parse(B)).avoiding(Address.parse(C));
+            pier.enter(onlyAIsLeft).cancelled(0);
+            pier.enter(onlyAIsLeft).succeeded(0);
+            assertThat(pier.endpoint(A).state()).isEqualTo(EndpointState.UP);
+        }
+    }
+
+    @Test
+    void theOnlyEndpointIsNeverEjected() {
+        try (Pier pier = connected(A)) {
+            fail(pier, 50);
+            assertThat(pier.endpoint(A).state()).isEqualTo(EndpointState.UP);
+        }
+    }
+
+    @Test
+    void ejectionCanBeSwitchedOff() {
+        try (Pier pier = Pier.of(o -> o.outliers(OutlierOptions.off()), A, B, C)) {
+            fail(pier, 50);
+            assertThat(pier.endpoint(A).state()).isEqualTo(EndpointState.UP);
+        }
+    }
+
+    @Test
+    void callsThatWereCancelledSayNothing() {
+        try (Pier pier = connected(A, B, C)) {
+            for (int i = 0; i < 50; i++) {
+                pier.enter(ONLY_A).cancelled(1);
+            }
+            assertThat(pier.endpoint(A).state()).isEqualTo(EndpointState.UP);
+        }
+    }
+
+    @Test
+    void aCallForAnEjectedEndpointAloneIsStillLetIn() {
+        try (Pier pier = connected(A, B, C)) {
+            fail(pier, 5);
+            assertThat(pier.enter(ONLY_A).endpoint().address()).hasToString(A);
+        }
+    }
+
+    @Test
+    void whenTooFewAreLeftEjectionIsIgnored() {
+        try (Pier pier = connected(A, B)) {
+            fail(pier, 5);
+            assertThat(visited(pier)).containsExactly(B);
+            pier.server(B).refuses();
+            pier.server(B).connections().get(0).lose(new IOException("reset"));
+            assertThat(pier.endpoint(B).state()).isEqualTo(EndpointState.DOWN);
+            assertThat(visited(pier)).containsExactly(A);
+        }
+    }
+
+    @Test
+    void aWaiterIsServedWhenAnEjectionEnds() {
+        try (Pier pier = connected(A, B, C)) {
+            fail(pier, 5);
+            pier.server(B).refuses();
+            pier.server(C).refuses();
+            Pier.Call call = pier.call(ONLY_A, Duration.ofSeconds(1), Patience.WAIT);
+            assertThat(call.isServed()).isTrue();
+        }
+    }
+
+    private static Pier checked(CheckOptions checks) {
+        Pier pier = Pier.of(o -> o.balancer(Balancers.roundRobin()).checks(checks), A, B, C);
+        pier.pool.connectAll();
+        return pier;
+    }
+
+    @Test
+    void endpointsAreCheckedOncePerPeriodGiveOrTakeATenth() {
+        try (Pier pier = checked(CheckOptions.every(Duration.ofSeconds(10)))) {
+            pier.advance(Duration.ofSeconds(100));
+            assertThat(pier.server(A).checks()).isBetween(9, 12);
+        }
+    }
+
+    @Test
+    void threeFailedChecksInARowTakeAnEndpointOutAndTwoPassedOnesBringItBack() {
+        try (Pier pier = checked(CheckOptions.every(Duration.ofSeconds(10)))) {
+            pier.server(A).failsChecks();
+            while (pier.server(A).checks() < 2) {
+                pier.advanceMillis(100);
+            }
+            assertThat(pier.endpoint(A).state()).isEqualTo(EndpointState.UP);
+            while (pier.server(A).checks() < 3) {
+                pier.advanceMillis(100);
+            }
+            assertThat(pier.endpoint(A).state()).isEqualTo(EndpointState.EJECTED);
+            assertThat(pier.endpoint(A).why()).contains("NOT_SERVING");
+            assertThat(visited(pier)).containsExactlyInAnyOrder(B, C);
+
+            pier.server(A).passesChecks();
+            int before = pier.server(A).checks();
+            while (pier.server(A).checks() < before + 2) {
+                assertThat(pier.endpoint(A).state()).isEqualTo(EndpointState.EJECTED);
+                pier.advanceMillis(100);
+            }
+            assertThat(pier.endpoint(A).state()).isEqualTo(EndpointState.UP);
+            assertThat(pier.events(PoolEvent.EndpointStateChanged.class))
+                    .anyMatch(e -> e.to() == EndpointState.EJECTED && e.why().contains("NOT_SERVING"));
+        }
+    }
+
+    @Test
+    void aCheckWithoutAnAnswerFailsAtItsOwnTimeout() {
+        CheckOptions checks = CheckOptions.every(Duration.ofSeconds(10)).withThresholds(1, 1);
+        try (Pier pier = checked(checks.withTimeout(Duration.ofSeconds(2)))) {
+            pier.server(A).ignoresChecks();
+            while (pier.server(A).checks() == 0) {
+                pier.advanceMillis(100);
+            }
+            assertThat(pier.endpoint(A).state()).isEqualTo(EndpointState.UP);
+            pier.advance(Duration.ofSeconds(2));
+            assertThat(pier.endpoint(A).state()).isEqualTo(EndpointState.EJECTED);
+            assertThat(pier.endpoint(A).why()).contains("no answer within 2s");
+        }
+    }
+
+    @Test
+    void passedChecksBringBackAnEndpointWhoseCallsFailed() {
+        OutlierOptions rare = OutlierOptions.defaults().withEjection(Duration.ofMinutes(4), Duration.ofMinutes(5));
+        try (Pier pier = Pier.of(o -> o.outliers(rare).checks(CheckOptions.every(Duration.ofSeconds(10))), A, B, C)) {
+            pier.pool.connectAll();
+            fail(pier, 5);
+            assertThat(pier.endpoint(A).state()).isEqualTo(EndpointState.EJECTED);
+            pier.advance(Duration.ofSeconds(33));
+            assertThat(pier.endpoint(A).state()).isEqualTo(EndpointState.UP);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.grpc.cluster;
+
+import dev.hawser.call.Attempt;
+import dev.hawser.call.Failure;
+import dev.hawser.endpoint.Address;
+import dev.hawser.failover.Retries;
+import dev.hawser.grpc.CallFailedException;
+import dev.hawser.time.Time;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One operation on its way through its attempts: where it has been, what became of that, and what comes next. Decides and
+ * remembers; the waiting and the calling is done by {@link Blocking} and {@link Chained}. Used by one thread at a time.
+ */
+final class Execution {
+
+    private final Time time;
+    private final Retries retries;
+    private final Routing routing;
+    private final long deadline;
+    private final List<Attempt> attempts = new ArrayList<>();
+    private final Set<Address> tried = new HashSet<>();
+    private int begun;
+    private long startedAt;
+
+    Execution(Time time, long deadline, Retries retries, Routing routing) {
+        this.time = time;
+        this.deadline = deadline;
+        this.retries = retries;
+        this.routing = routing;
+    }
+
+    /** Where the next attempt goes to; empty if nobody leads; fails with {@link NoNodesException}. */
+    CompletableFuture<Optional<Address>> next() {
+        startedAt = time.nanoTime();
+        return routing.next(Set.copyOf(tried));
+    }
+
+    ExecutionContext begin(Address node) {
+        return new ExecutionContext(++begun, node, time, retries.attemptDeadline(time.nanoTime()), deadline);
+    }
+
+    void succeeded(ExecutionContext attempt) {
+        retries.succeeded();
+        routing.succeeded(attempt);
+    }
+
+    /** @return how long to wait before the next attempt, or with what to end */
+    Next failed(ExecutionContext attempt, Throwable thrown) {
+        Optional<StatusFailure> failed = StatusFailure.in(thrown);
+        if (failed.isEmpty()) {
+            return new Next.End(thrown);
+        }
+        tried.add(attempt.endpoint());
+        long now = time.nanoTime();
+        Failure failure = routing.judge(attempt, failed.get());
+        return after(Optional.of(attempt.endpoint()), failed.get(), retries.onFailure(failure, now), thrown);
+    }
+
+    /** There was nobody to go to. */
+    Next unled() {
+        StatusRuntimeException nobody =
+                Status.UNAVAILABLE.withDescription("no leader known").asRuntimeException();
+        begun++;
+        Failure failure = Failure.of(Failure.Kind.NOT_LEADER, nobody);
+        Retries.Decision decision = retries.onFailure(failure, time.nanoTime());
+        return after(Optional.empty(), new StatusFailure(nobody.getStatus(), new Metadata(), false), decision, nobody);
+    }
+
+    private Next after(
+            Optional<Address> node, StatusFailure failed, Retries.Decision decision, Throwable thrown) {
+        Duration took = Duration.ofNanos(time.nanoTime() - startedAt);
+        attempts.add(new Attempt(begun, node, took, failed.toString(), decision.why()));
+        return decision instanceof Retries.Decision.Again again
+                ? new Next.Again(again.delayNanos())
+                : new Next.End(failed.with(report(thrown)));
+    }
+
+    /** The latest attempt goes on without anybody to hear its answer. */
+    void abandoned() {
+        retries.abandoned();
+    }
+
+    /** How the execution ends if not by an attempt: cancelled, or past its deadline while it waited. */
+    StatusRuntimeException ended(Status why) {
+        return why.withCause(report(why.asRuntimeException())).asRuntimeException();
+    }
+
+    private CallFailedException report(Throwable cause) {
+        StringBuilder text = new StringBuilder("outcome ").append(retries.outcome());
+        attempts.forEach(attempt -> text.append("; ").append(attempt));
+        return new CallFailedException(text.toString(), retries.outcome(), attempts, cause);
+    }
+
+    /** What follows a failed attempt. */
+    sealed interface Next {
+        record Again(long delayNanos) implements Next {}
+
+        record End(Throwable with) implements Next {}
+    }
+}

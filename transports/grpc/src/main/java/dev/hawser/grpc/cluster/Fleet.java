@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.grpc.cluster;
+
+import dev.hawser.endpoint.Address;
+import io.grpc.Channel;
+import java.time.Duration;
+
+/** The connections to nodes that come and go: what the pools of this package stand on. */
+interface Fleet {
+
+    /** Once per address; another time changes nothing. */
+    void add(Address node);
+
+    /** Takes no new calls there; those in flight end in peace. */
+    void remove(Address node);
+
+    /** Calls to that node, and to no other. */
+    Channel at(Address node);
+
+    /** Whether there is reason to believe that calls to that node would be in vain now. */
+    boolean shuns(Address node);
+
+    /** Ends everything; calls in flight may go on for {@code drain}. */
+    void close(Duration drain);
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.grpc.cluster;
+
+import dev.hawser.discovery.EmptyAnswer;
+import dev.hawser.discovery.EndpointRegistry;
+import dev.hawser.endpoint.Address;
+import dev.hawser.endpoint.Endpoint;
+import dev.hawser.endpoint.EndpointState;
+import dev.hawser.event.PoolEvent;
+import dev.hawser.event.PoolListener;
+import dev.hawser.grpc.PooledChannel;
+import dev.hawser.grpc.PooledChannelBuilder;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/**
+ * One {@link PooledChannel} for all nodes: connections, health and events of a fleet are in one place. Which nodes are down
+ * or ejected is learned from its events, so that asking takes no lock.
+ */
+final class PooledFleet implements Fleet, PoolListener {
+
+    private final EndpointRegistry nodes = new EndpointRegistry();
+    private final Set<Address> shunned = ConcurrentHashMap.newKeySet();
+    private final ClientInterceptor defaults;
+    private final PooledChannel channel;
+
+    PooledFleet(NodeOptions options, ClientInterceptor defaults, UnaryOperator<PooledChannelBuilder> more) {
+        this.defaults = defaults;
+        PooledChannelBuilder builder = PooledChannel.over(nodes)
+                .emptyAnswer(EmptyAnswer.TRUST)
+                .channel(options.channel())
+                .sharing(options.sharing())
+                .outliers(options.outliers())
+                .reconnectBackoff(options.reconnect())
+                .defaultDeadline(options.requestTimeout())
+                .listener(this);
+        options.checks().ifPresent(builder::checks);
+        this.channel = more.apply(builder).build();
+    }
+
+    @Override
+    public void onEvent(PoolEvent event) {
+        if (event instanceof PoolEvent.EndpointStateChanged changed) {
+            if (changed.to() == EndpointState.DOWN || changed.to() == EndpointState.EJECTED) {
+                shunned.add(changed.endpoint());
+            } else {
+                shunned.remove(changed.endpoint());
+            }
+        }
+    }
+
+    @Override
+    public void add(Address node) {
+        nodes.register(Endpoint.of(node));
+    }
+
+    @Override
+    public void remove(Address node) {
+        nodes.deregister(node);
+        shunned.remove(node);
+    }
+
+    @Override
+    public Channel at(Address node) {
+        return ClientInterceptors.intercept(channel.at(node), defaults);
+    }
+
+    @Override
+    public boolean shuns(Address node) {
+        return shunned.contains(node);
+    }
+
+    @Override
+    public void close(Duration drain) {
+        channel.shutdown();
+        try {
+            if (!channel.awaitTermination(drain.toNanos(), TimeUnit.NANOSECONDS)) {
+                channel.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            channel.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        channel.close();
+    }
+}

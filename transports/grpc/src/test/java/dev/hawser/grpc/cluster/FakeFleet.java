@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.grpc.cluster;
+
+import dev.hawser.endpoint.Address;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.MethodDescriptor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Nodes without connections: clients are made over channels that know their node and take no calls. */
+final class FakeFleet implements Fleet {
+
+    final List<Address> added = new ArrayList<>();
+    final List<Address> removed = new ArrayList<>();
+    final Set<Address> shunned = new HashSet<>();
+    final List<Duration> closes = new ArrayList<>();
+
+    @Override
+    public void add(Address node) {
+        added.add(node);
+    }
+
+    @Override
+    public void remove(Address node) {
+        removed.add(node);
+    }
+
+    @Override
+    public Channel at(Address node) {
+        return new To(node);
+    }
+
+    @Override
+    public boolean shuns(Address node) {
+        return shunned.contains(node);
+    }
+
+    @Override
+    public void close(Duration drain) {
+        closes.add(drain);
+    }
+
+    /** Leads nowhere. */
+    static final class To extends Channel {
+        final Address node;
+
+        To(Address node) {
+            this.node = node;
+        }
+
+        @Override
+        public <A, B> ClientCall<A, B> newCall(MethodDescriptor<A, B> method, CallOptions options) {
+            throw new AssertionError("no call was expected");
+        }
+
+        @Override
+        public String authority() {
+            return node.toString();
+        }
+    }
+}
