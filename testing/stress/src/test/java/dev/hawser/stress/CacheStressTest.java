@@ -170,10 +170,11 @@ class CacheStressTest {
             if (pending != null) {
                 finish(pending);
             }
-            boolean over = cache.closeAsync(Duration.ofDays(1)).toCompletableFuture().isDone();
+            boolean over =
+                    cache.closeAsync(Duration.ofDays(1)).toCompletableFuture().isDone();
             if (mistakes.get() != 0 || made.get() != closed.get() || told.get() != 0 || !over) {
-                throw new IllegalStateException(mistakes + " mistakes, " + made + " made, " + closed + " closed, " + told
-                        + " told to be open, over: " + over + ", " + cache.snapshot());
+                throw new IllegalStateException(mistakes + " mistakes, " + made + " made, " + closed + " closed, "
+                        + told + " told to be open, over: " + over + ", " + cache.snapshot());
             }
         }
 
