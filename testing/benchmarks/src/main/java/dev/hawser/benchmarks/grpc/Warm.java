@@ -9,6 +9,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Makes sure that a pool's channels are open before anything is measured. */
 final class Warm {
@@ -28,12 +29,14 @@ final class Warm {
 
     private static void calls(Channel channel) {
         AtomicInteger ended = new AtomicInteger();
+        AtomicReference<Status> last = new AtomicReference<>(Status.OK);
         for (int i = 0; i < CALLS; i++) {
             ClientCall<byte[], byte[]> call = channel.newCall(Echo.IDEMPOTENT, CallOptions.DEFAULT);
             call.start(
                     new ClientCall.Listener<>() {
                         @Override
                         public void onClose(Status status, Metadata trailers) {
+                            last.set(status);
                             ended.addAndGet(status.isOk() ? 1 : -2 * CALLS);
                         }
                     },
@@ -45,7 +48,7 @@ final class Warm {
         long end = System.nanoTime() + LIMIT_NANOS;
         while (ended.get() < CALLS) {
             if (ended.get() < 0 || System.nanoTime() - end > 0) {
-                throw new IllegalStateException("warm-up: " + ended + " of " + CALLS + " calls ended well");
+                throw new IllegalStateException("warm-up: not all of " + CALLS + " calls ended well: " + last);
             }
             Thread.onSpinWait();
         }
