@@ -70,7 +70,7 @@ public final class ClusterPool<T> implements AutoCloseable {
         this.clients = new Clients<>(factory, fleet::at);
         this.pauses = new Pauses(setup.name(), setup.time());
         this.blocking = new Blocking<>(clients, pauses);
-        this.leadership = setup.leaders().map(leaders -> leaders.over(setup, fleet::at, this::addNode));
+        this.leadership = setup.leaders().map(leaders -> leaders.over(setup, fleet, roll, this::addNode));
     }
 
     /** @param factory makes a client over a channel to one node: {@code KVGrpc::newBlockingStub}; called once per node */

@@ -8,13 +8,11 @@ import dev.hawser.failover.RetryPolicy;
 import dev.hawser.leader.LeaderOptions;
 import dev.hawser.leader.LeaderTracker;
 import dev.hawser.time.Time;
-import io.grpc.Channel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,13 +50,14 @@ record ClusterSetup(
     /** Where news of leaders come from, and who hears of changes. */
     record Leaders(LeaderHintSource source, LeaderOptions options, PoolListener listener) {
 
-        Leadership over(ClusterSetup setup, Function<Address, Channel> channels, Consumer<Address> admit) {
-            LeaderTracker tracker = new LeaderTracker(options, Set.of(), setup.time().nanoTime());
+        Leadership over(ClusterSetup setup, Fleet fleet, Roll members, Consumer<Address> admit) {
+            LeaderTracker tracker =
+                    new LeaderTracker(options, Set.of(), setup.time().nanoTime());
             return new Leadership(
                     tracker,
                     source,
                     new Leadership.Surroundings(
-                            setup.name(), setup.time(), setup.random(), listener, channels, admit));
+                            setup.name(), setup.time(), setup.random(), listener, fleet::at, members::nodes, admit));
         }
     }
 }

@@ -17,6 +17,8 @@ import io.grpc.Channel;
 import io.grpc.Context;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -25,6 +27,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -132,16 +135,22 @@ final class Leadership {
     private void begin(CompletableFuture<Optional<Address>> found) {
         long pause = BETWEEN_SEARCHES.delayNanos(empties, surroundings.random());
         if (pause == 0) {
-            askNext(plan(), found);
+            askNext(new Search(plan(), new HashSet<>(), found), Optional.empty());
         } else {
-            surroundings.time().schedule(pause, () -> askNext(plan(), found));
+            surroundings
+                    .time()
+                    .schedule(pause, () -> askNext(new Search(plan(), new HashSet<>(), found), Optional.empty()));
         }
     }
 
-    private void askNext(ProbePlan plan, CompletableFuture<Optional<Address>> found) {
-        Optional<Address> member = plan.next();
+    /**
+     * Asks the member that another has named, if it hasn't been asked, or else the next one. Only a member's own word that it
+     * leads is believed: the others go on naming a dead leader until they hold an election.
+     */
+    private void askNext(Search search, Optional<Address> named) {
+        Optional<Address> member = named.filter(search.asked::add).or(search::next);
         if (member.isEmpty()) {
-            end(found, Optional.empty());
+            end(search.found, Optional.empty());
             return;
         }
         long sentAt = now();
@@ -151,41 +160,38 @@ final class Leadership {
                 .schedule(PATIENCE.toNanos(), () -> answer.completeExceptionally(new TimeoutException("no answer")));
         var unused = answer.whenComplete((hint, thrown) -> {
             timer.cancel();
-            Optional<Address> leader =
-                    thrown == null ? heard(member.get(), hint, sentAt) : Optional.empty();
-            if (leader.isPresent()) {
-                end(found, leader);
+            Optional<Address> told = thrown == null ? hint.leader().filter(this::isMember) : Optional.empty();
+            if (told.equals(member)) {
+                tell(tracker.answered(member.get(), hint.term(), sentAt, now()));
+                end(search.found, leader());
             } else {
-                askNext(plan, found);
+                askNext(search, told);
             }
         });
+    }
+
+    private boolean isMember(Address address) {
+        return surroundings.members().get().contains(address);
     }
 
     private CompletableFuture<LeaderHint> ask(Address member) {
         CompletableFuture<LeaderHint> answer = new CompletableFuture<>();
         Context before = Context.ROOT.attach();
         try {
-            var unused = source.ask(member, surroundings.channels().apply(member)).whenComplete((hint, thrown) -> {
-                if (thrown == null) {
-                    answer.complete(hint);
-                } else {
-                    answer.completeExceptionally(thrown);
-                }
-            });
+            var unused = source.ask(member, surroundings.channels().apply(member))
+                    .whenComplete((hint, thrown) -> {
+                        if (thrown == null) {
+                            answer.complete(hint);
+                        } else {
+                            answer.completeExceptionally(thrown);
+                        }
+                    });
         } catch (RuntimeException e) {
             answer.completeExceptionally(e);
         } finally {
             Context.ROOT.detach(before);
         }
         return answer;
-    }
-
-    private Optional<Address> heard(Address member, LeaderHint hint, long sentAt) {
-        if (hint.leader().equals(Optional.of(member))) {
-            tell(tracker.answered(member, hint.term(), sentAt, now()));
-            return leader();
-        }
-        return refused(member, hint, sentAt);
     }
 
     private void end(CompletableFuture<Optional<Address>> found, Optional<Address> leader) {
@@ -196,6 +202,18 @@ final class Leadership {
 
     private long now() {
         return surroundings.time().nanoTime();
+    }
+
+    /** One pass over the members. */
+    private record Search(ProbePlan plan, Set<Address> asked, CompletableFuture<Optional<Address>> found) {
+
+        Optional<Address> next() {
+            Optional<Address> member = plan.next();
+            while (member.isPresent() && !asked.add(member.get())) {
+                member = plan.next();
+            }
+            return member;
+        }
     }
 
     /**
@@ -209,5 +227,6 @@ final class Leadership {
             RandomGenerator random,
             PoolListener listener,
             Function<Address, Channel> channels,
+            Supplier<List<Address>> members,
             Consumer<Address> admit) {}
 }
