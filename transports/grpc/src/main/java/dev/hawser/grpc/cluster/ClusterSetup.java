@@ -53,12 +53,12 @@ record ClusterSetup(
     record Leaders(LeaderHintSource source, LeaderOptions options, PoolListener listener) {
 
         Leadership over(ClusterSetup setup, Function<Address, Channel> channels, Consumer<Address> admit) {
-            LeaderTracker tracker = new LeaderTracker(options, Set.of(), setup.time().nanoTime());
+            LeaderTracker tracker =
+                    new LeaderTracker(options, Set.of(), setup.time().nanoTime());
             return new Leadership(
                     tracker,
                     source,
-                    new Leadership.Surroundings(
-                            setup.name(), setup.time(), setup.random(), listener, channels, admit));
+                    new Leadership.Surroundings(setup.name(), setup.time(), setup.random(), listener, channels, admit));
         }
     }
 }

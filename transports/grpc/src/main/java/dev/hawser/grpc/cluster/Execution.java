@@ -77,8 +77,7 @@ final class Execution {
         return after(Optional.empty(), new StatusFailure(nobody.getStatus(), new Metadata(), false), decision, nobody);
     }
 
-    private Next after(
-            Optional<Address> node, StatusFailure failed, Retries.Decision decision, Throwable thrown) {
+    private Next after(Optional<Address> node, StatusFailure failed, Retries.Decision decision, Throwable thrown) {
         Duration took = Duration.ofNanos(time.nanoTime() - startedAt);
         attempts.add(new Attempt(begun, node, took, failed.toString(), decision.why()));
         return decision instanceof Retries.Decision.Again again

@@ -53,8 +53,8 @@ public interface LeaderHintSource {
      */
     static LeaderHintSource trailer(String key) {
         Metadata.Key<String> trailer = Metadata.Key.of(key, Metadata.ASCII_STRING_MARSHALLER);
-        return refusal((status, trailers) ->
-                Optional.ofNullable(trailers.get(trailer)).map(text -> hint(text, null)));
+        return refusal(
+                (status, trailers) -> Optional.ofNullable(trailers.get(trailer)).map(text -> hint(text, null)));
     }
 
     /**
@@ -65,7 +65,8 @@ public interface LeaderHintSource {
         return refusal((status, trailers) -> errorInfo(status, trailers)
                 .filter(info -> info.getReason().equals(reason))
                 .map(info -> hint(
-                        info.getMetadataOrDefault(addressKey, ""), info.getMetadataMap().get(termKey))));
+                        info.getMetadataOrDefault(addressKey, ""),
+                        info.getMetadataMap().get(termKey))));
     }
 
     /** Servers say it in a way of their own. */

@@ -151,8 +151,7 @@ final class Leadership {
                 .schedule(PATIENCE.toNanos(), () -> answer.completeExceptionally(new TimeoutException("no answer")));
         var unused = answer.whenComplete((hint, thrown) -> {
             timer.cancel();
-            Optional<Address> leader =
-                    thrown == null ? heard(member.get(), hint, sentAt) : Optional.empty();
+            Optional<Address> leader = thrown == null ? heard(member.get(), hint, sentAt) : Optional.empty();
             if (leader.isPresent()) {
                 end(found, leader);
             } else {
@@ -165,13 +164,14 @@ final class Leadership {
         CompletableFuture<LeaderHint> answer = new CompletableFuture<>();
         Context before = Context.ROOT.attach();
         try {
-            var unused = source.ask(member, surroundings.channels().apply(member)).whenComplete((hint, thrown) -> {
-                if (thrown == null) {
-                    answer.complete(hint);
-                } else {
-                    answer.completeExceptionally(thrown);
-                }
-            });
+            var unused = source.ask(member, surroundings.channels().apply(member))
+                    .whenComplete((hint, thrown) -> {
+                        if (thrown == null) {
+                            answer.complete(hint);
+                        } else {
+                            answer.completeExceptionally(thrown);
+                        }
+                    });
         } catch (RuntimeException e) {
             answer.completeExceptionally(e);
         } finally {

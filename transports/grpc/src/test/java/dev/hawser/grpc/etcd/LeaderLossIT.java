@@ -217,8 +217,12 @@ class LeaderLossIT {
                 elected.toMillis());
 
         assertThat(there).as("I1: every acknowledged write is there").containsAll(writers.acked());
-        assertThat(writers.repeated()).as("I2: nothing that must not be repeated was").isEmpty();
-        assertThat(writers.failed()).as("I2: what is said to have failed has not run").doesNotContainAnyElementsOf(there);
+        assertThat(writers.repeated())
+                .as("I2: nothing that must not be repeated was")
+                .isEmpty();
+        assertThat(writers.failed())
+                .as("I2: what is said to have failed has not run")
+                .doesNotContainAnyElementsOf(there);
     }
 
     /** What happens to the leader. */
