@@ -20,13 +20,15 @@ public record HedgingOptions(int maxHedges, Optional<Duration> delay) {
 
     public static final int DEFAULT_MAX_HEDGES = 1;
 
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     public HedgingOptions {
         if (maxHedges < 1 || maxHedges > MOST_HEDGES) {
             throw new IllegalArgumentException("maxHedges: " + maxHedges + " (expected: 1 to " + MOST_HEDGES + ")");
         }
         delay.ifPresent(value -> {
-            if (value.isNegative() || value.compareTo(Duration.ofDays(365)) > 0) {
-                throw new IllegalArgumentException("delay: " + value + " (expected: PT0S to P365D)");
+            if (value.isNegative() || value.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("delay: " + value + " (expected: PT0S to " + LONGEST + ")");
             }
         });
     }

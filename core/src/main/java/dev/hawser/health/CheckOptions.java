@@ -15,22 +15,27 @@ import java.time.Duration;
  */
 public record CheckOptions(Duration period, Duration timeout, int unhealthyAfter, int healthyAfter) {
 
+    /** So that no sum of a clock reading and a period overflows. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(1);
     public static final int DEFAULT_UNHEALTHY_AFTER = 3;
     public static final int DEFAULT_HEALTHY_AFTER = 2;
 
     public CheckOptions {
-        if (period.isNegative() || period.isZero()) {
-            throw new IllegalArgumentException("period: " + period + " (expected: > 0)");
-        }
-        if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException("timeout: " + timeout + " (expected: > 0)");
-        }
+        check("period", period);
+        check("timeout", timeout);
         if (unhealthyAfter < 1) {
             throw new IllegalArgumentException("unhealthyAfter: " + unhealthyAfter + " (expected: >= 1)");
         }
         if (healthyAfter < 1) {
             throw new IllegalArgumentException("healthyAfter: " + healthyAfter + " (expected: >= 1)");
+        }
+    }
+
+    private static void check(String name, Duration value) {
+        if (value.isNegative() || value.isZero() || value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: > 0, at most " + LONGEST + ")");
         }
     }
 

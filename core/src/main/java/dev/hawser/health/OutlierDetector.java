@@ -4,8 +4,6 @@ package dev.hawser.health;
 import static java.util.Objects.requireNonNull;
 
 import dev.hawser.endpoint.Address;
-import dev.hawser.failover.Backoff;
-import dev.hawser.failover.Jitter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,7 +40,6 @@ public final class OutlierDetector {
     private static final String TOO_FEW_LEFT = "too few endpoints are left to do without it";
 
     private final OutlierOptions options;
-    private final Backoff duration;
     private final RandomGenerator random;
     private final List<EndpointHealth> endpoints = new ArrayList<>();
     private volatile boolean panicking;
@@ -50,8 +47,6 @@ public final class OutlierDetector {
     public OutlierDetector(OutlierOptions options, RandomGenerator random) {
         this.options = requireNonNull(options, "options");
         this.random = requireNonNull(random, "random");
-        this.duration = Backoff.exponential(options.baseEjection(), 2, options.maxEjection())
-                .withJitter(Jitter.equal());
     }
 
     /** An endpoint was added. */
@@ -196,8 +191,15 @@ public final class OutlierDetector {
 
     private void sentence(EndpointHealth health, String why, long now) {
         health.ejections = Math.min(health.ejections + 1, MOST_EJECTIONS);
-        health.until = now + duration.delayNanos(health.ejections, random);
+        health.until = now + ejectionNanos(health.ejections);
         health.why = why;
+    }
+
+    /** Doubling, with equal jitter, so that endpoints ejected together are not tried together. */
+    private long ejectionNanos(int ejections) {
+        double doubled = options.baseEjection().toNanos() * Math.pow(2, ejections - 1);
+        double longest = Math.min(doubled, options.maxEjection().toNanos());
+        return (long) (longest * (1 + random.nextDouble()) / 2);
     }
 
     private HealthChange trust(EndpointHealth health, long now, String why) {

@@ -17,6 +17,9 @@ import java.time.Duration;
 public record OutlierOptions(
         int consecutiveFailures, double successRatio, int minCalls, Duration baseEjection, Duration maxEjection) {
 
+    /** So that no sum of a clock reading and an ejection overflows. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     public static final int DEFAULT_CONSECUTIVE_FAILURES = 5;
     public static final double DEFAULT_SUCCESS_RATIO = 0.8;
     public static final int DEFAULT_MIN_CALLS = 20;
@@ -36,9 +39,9 @@ public record OutlierOptions(
         if (baseEjection.isNegative() || baseEjection.isZero()) {
             throw new IllegalArgumentException("baseEjection: " + baseEjection + " (expected: > 0)");
         }
-        if (maxEjection.compareTo(baseEjection) < 0) {
-            throw new IllegalArgumentException(
-                    "maxEjection: " + maxEjection + " (expected: >= " + baseEjection + ", which is baseEjection)");
+        if (maxEjection.compareTo(baseEjection) < 0 || maxEjection.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("maxEjection: " + maxEjection + " (expected: " + baseEjection
+                    + ", which is baseEjection, to " + LONGEST + ")");
         }
     }
 

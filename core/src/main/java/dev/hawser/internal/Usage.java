@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.internal;
 
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * Counts the calls on one shared connection, bounds them, and finds out when the last has left.
@@ -69,8 +70,14 @@ public final class Usage {
     /** 2^64 over the golden ratio: spreads consecutive ids evenly. */
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
-    private final AtomicLongArray words = new AtomicLongArray((STRIPES + 1) * STRIDE);
-    private final AtomicInteger mode = new AtomicInteger(OPEN);
+    /** A handle and an updater, not an atomic array and an atomic: each would be one more step in a chain of loads. */
+    private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+
+    private static final AtomicIntegerFieldUpdater<Usage> MODE =
+            AtomicIntegerFieldUpdater.newUpdater(Usage.class, "mode");
+
+    private final long[] words = new long[(STRIPES + 1) * STRIDE];
+    private volatile int mode = OPEN;
     private final int target;
     private final int max;
 
@@ -91,10 +98,10 @@ public final class Usage {
     /** One of {@link #ENTERED}, {@link #ENTERED_BUSY}, {@link #REFUSED}, {@link #REFUSED_LAST}. */
     public int enter(int stripe) {
         int at = at(stripe);
-        int here = (int) (words.incrementAndGet(at) & IN_FLIGHT);
-        int seen = mode.get();
-        if (here > words.getPlain(at + 1)) {
-            words.setPlain(at + 1, here); // a race may lose a peak by one; it is a measure, not a bound
+        int here = (int) ((long) WORD.getAndAdd(words, at, 1L) + 1 & IN_FLIGHT);
+        int seen = mode;
+        if (here > words[at + 1]) {
+            words[at + 1] = here; // a race may lose a peak by one; it is a measure, not a bound
         }
         return seen == OPEN && here <= target / STRIPES ? ENTERED : enterWithCare(stripe, here, seen);
     }
@@ -102,44 +109,44 @@ public final class Usage {
     private int enterWithCare(int stripe, int here, int seen) {
         if (seen < DRAINING) {
             if (seen == OPEN && here > max / STRIPES) {
-                mode.compareAndSet(OPEN, TIGHT);
+                MODE.compareAndSet(this, OPEN, TIGHT);
             }
             int all = inFlight();
             if (all <= max) {
                 return all > target ? ENTERED_BUSY : ENTERED;
             }
         }
-        words.decrementAndGet(at(stripe));
+        WORD.getAndAdd(words, at(stripe), -1L);
         return lastHasLeft() ? REFUSED_LAST : REFUSED;
     }
 
     /** A call has ended. True if it was the last, and the caller must close the connection. */
     public boolean exit(int stripe) {
-        words.addAndGet(at(stripe), (1L << ENDED_SHIFT) - 1);
-        return mode.get() >= DRAINING && lastHasLeft();
+        WORD.getAndAdd(words, at(stripe), (1L << ENDED_SHIFT) - 1);
+        return mode >= DRAINING && lastHasLeft();
     }
 
     /** Lets nobody in any more. True if nobody is inside, and the caller must close the connection. */
     public boolean drain() {
-        int seen = mode.get();
-        while (seen < DRAINING && !mode.compareAndSet(seen, DRAINING)) {
-            seen = mode.get();
+        int seen = mode;
+        while (seen < DRAINING && !MODE.compareAndSet(this, seen, DRAINING)) {
+            seen = mode;
         }
         return lastHasLeft();
     }
 
     /** Ends it whoever is inside. True if it was not over before, and the caller must close the connection. */
     public boolean force() {
-        return mode.getAndSet(OVER) != OVER;
+        return MODE.getAndSet(this, OVER) != OVER;
     }
 
     private boolean lastHasLeft() {
-        return mode.get() == DRAINING && inFlight() == 0 && mode.compareAndSet(DRAINING, OVER);
+        return mode == DRAINING && inFlight() == 0 && MODE.compareAndSet(this, DRAINING, OVER);
     }
 
     /** Calls that entered here and have not ended. */
     public int inFlight(int stripe) {
-        return (int) (words.get(at(stripe)) & IN_FLIGHT);
+        return (int) ((long) WORD.getVolatile(words, at(stripe)) & IN_FLIGHT);
     }
 
     /** Calls in flight; may count some that are being refused just now. */
@@ -152,14 +159,14 @@ public final class Usage {
     }
 
     public boolean hasRoom() {
-        return mode.get() < DRAINING && inFlight() < max;
+        return mode < DRAINING && inFlight() < max;
     }
 
     /** Calls that have ended. */
     public long ended() {
         long sum = 0;
         for (int stripe = 0; stripe < STRIPES; stripe++) {
-            sum += words.get(at(stripe)) >>> ENDED_SHIFT;
+            sum += (long) WORD.getVolatile(words, at(stripe)) >>> ENDED_SHIFT;
         }
         return sum;
     }
@@ -170,8 +177,8 @@ public final class Usage {
         for (int stripe = 0; stripe < STRIPES; stripe++) {
             int at = at(stripe);
             int now = inFlight(stripe);
-            sum += Math.max(now, (int) words.getPlain(at + 1));
-            words.setPlain(at + 1, now);
+            sum += Math.max(now, (int) words[at + 1]);
+            words[at + 1] = now;
         }
         return sum;
     }

@@ -19,10 +19,13 @@ public record LeaderOptions(Duration expiry, Strangers strangers) {
     /** As in Ratis. Far longer than any late reply is on its way, and as long as one may wait for a new group. */
     public static final Duration DEFAULT_EXPIRY = Duration.ofSeconds(60);
 
+    /** So that no difference of two clock readings overflows. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     public LeaderOptions {
         requireNonNull(strangers, "strangers");
-        if (expiry.isNegative() || expiry.isZero() || expiry.compareTo(Duration.ofDays(365)) > 0) {
-            throw new IllegalArgumentException("expiry: " + expiry + " (expected: > 0, at most P365D)");
+        if (expiry.isNegative() || expiry.isZero() || expiry.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("expiry: " + expiry + " (expected: > 0, at most " + LONGEST + ")");
         }
     }
 

@@ -226,7 +226,7 @@ class LeaderTrackerTest {
     void anExpiryOfNothingIsRefused() {
         assertThatThrownBy(() -> LeaderOptions.defaults().withExpiry(Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("expiry: PT0S (expected: > 0, at most P365D)");
+                .hasMessage("expiry: PT0S (expected: > 0, at most PT8760H)");
     }
 
     private static List<Address> drain(ProbePlan plan) {

@@ -52,7 +52,7 @@ final class Fleet<C> {
     @Nullable
     SharedConnection<C> enter(Choice choice, Consumer<Member<C>> idle) {
         Member<C> single = only;
-        if (choice == Choice.ANY || (choice.only().isEmpty() && choice.avoid().isEmpty())) {
+        if (choice.only().isEmpty() && choice.avoid().isEmpty()) {
             return single == null ? enterAmong(Admission.ALL, idle) : enter(single, idle);
         }
         if (choice.only().isPresent()) {

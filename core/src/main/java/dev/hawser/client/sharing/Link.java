@@ -3,8 +3,6 @@ package dev.hawser.client.sharing;
 
 import dev.hawser.health.EndpointHealth;
 import dev.hawser.internal.Usage;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +17,11 @@ final class Link<C> {
     final long opened;
     final Usage usage;
 
+    /** The pool's own, here too because each ending reads it: the way by the member and its setup is three loads longer. */
+    private final Front<C> front;
+
     /** What callers hold: one for each stripe, and one more each for calls that the balancer's load counts. */
-    private final List<SharedConnection<C>> seats = new ArrayList<>(2 * Usage.STRIPES);
+    private final SharedConnection<C>[] seats;
 
     // Under the pool's lock.
     @Nullable
@@ -30,11 +31,19 @@ final class Link<C> {
         this.member = member;
         this.connection = connection;
         this.opened = now;
+        this.front = member.setup.front();
         this.usage = new Usage(
                 member.setup.sharing().targetInFlight(), member.setup.sharing().maxInFlight());
-        for (int i = 0; i < 2 * Usage.STRIPES; i++) {
-            seats.add(new SharedConnection<>(this, i / 2, (i & 1) == 1, EndpointHealth.REGULAR));
+        this.seats = seats();
+    }
+
+    @SuppressWarnings("unchecked") // there are no arrays of generic types
+    private SharedConnection<C>[] seats() {
+        SharedConnection<C>[] all = (SharedConnection<C>[]) new SharedConnection<?>[2 * Usage.STRIPES];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = new SharedConnection<>(this, i / 2, (i & 1) == 1, EndpointHealth.REGULAR);
         }
+        return all;
     }
 
     /**
@@ -59,13 +68,15 @@ final class Link<C> {
         if (ticket != EndpointHealth.REGULAR) {
             return new SharedConnection<>(this, stripe, weighed, ticket);
         }
-        return seats.get(2 * stripe + (weighed ? 1 : 0));
+        return seats[2 * stripe + (weighed ? 1 : 0)];
     }
 
     void leave(int stripe) {
         if (usage.exit(stripe)) {
             member.setup.signals().emptied(this);
         }
-        member.setup.left();
+        if (front.waiting) {
+            member.setup.signals().left();
+        }
     }
 }

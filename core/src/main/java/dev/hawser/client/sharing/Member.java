@@ -36,7 +36,7 @@ final class Member<C> implements Candidate {
     private volatile Endpoint endpoint;
 
     /** The connections that take calls. Replaced as a whole under the pool's lock. */
-    private volatile List<Link<C>> links = List.of();
+    private volatile Link<C>[] links = array(List.of());
 
     /** Raised by callers who want a connection, and lowered under the lock when asking again is of use. */
     final AtomicBoolean asked = new AtomicBoolean();
@@ -85,8 +85,8 @@ final class Member<C> implements Candidate {
     /** Enters the less loaded of two connections; null if there is none with room, or the endpoint is left alone. */
     @Nullable
     SharedConnection<C> enter(boolean weighed) {
-        List<Link<C>> all = links;
-        if (all.isEmpty()) {
+        Link<C>[] all = links;
+        if (all.length == 0) {
             return null;
         }
         long ticket = health.tryEnter();
@@ -103,16 +103,16 @@ final class Member<C> implements Candidate {
     /** The same, whatever its health. */
     @Nullable
     SharedConnection<C> enterUntrusted(boolean weighed) {
-        List<Link<C>> all = links;
-        return all.isEmpty() ? null : enter(all, weighed, EndpointHealth.REGULAR);
+        Link<C>[] all = links;
+        return all.length == 0 ? null : enter(all, weighed, EndpointHealth.REGULAR);
     }
 
-    private @Nullable SharedConnection<C> enter(List<Link<C>> all, boolean weighed, long ticket) {
+    private @Nullable SharedConnection<C> enter(Link<C>[] all, boolean weighed, long ticket) {
         int stripe = Usage.stripe();
-        int first = all.size() == 1 ? 0 : lessLoaded(all, stripe);
-        SharedConnection<C> entered = all.get(first).enter(stripe, weighed, ticket);
-        for (int i = 1; entered == null && i < all.size(); i++) {
-            entered = all.get((first + i) % all.size()).enter(stripe, weighed, ticket);
+        int first = all.length == 1 ? 0 : lessLoaded(all, stripe);
+        SharedConnection<C> entered = all[first].enter(stripe, weighed, ticket);
+        for (int i = 1; entered == null && i < all.length; i++) {
+            entered = all[(first + i) % all.length].enter(stripe, weighed, ticket);
         }
         if (entered != null && weighed) {
             load.started();
@@ -124,13 +124,13 @@ final class Member<C> implements Candidate {
      * Two at random, and of those the one with less in flight from this thread's stripe: if each stripe's calls are
      * spread evenly, so are all, and nobody need look at what other threads write.
      */
-    private int lessLoaded(List<Link<C>> all, int stripe) {
-        int size = all.size();
+    private int lessLoaded(Link<C>[] all, int stripe) {
+        int size = all.length;
         int random = ThreadLocalRandom.current().nextInt();
         int one = below(size, random & 0xFFFF);
         int step = 1 + below(size - 1, random >>> 16);
         int other = one + step < size ? one + step : one + step - size;
-        return all.get(other).usage.inFlight(stripe) < all.get(one).usage.inFlight(stripe) ? other : one;
+        return all[other].usage.inFlight(stripe) < all[one].usage.inFlight(stripe) ? other : one;
     }
 
     /** Spreads 16 random bits over 0 to bound - 1; even enough for the number of connections there can be. */
@@ -151,7 +151,7 @@ final class Member<C> implements Candidate {
     }
 
     boolean isUnconnected() {
-        return links.isEmpty();
+        return links.length == 0;
     }
 
     /** Wants one more connection; says so once until it can make a difference again. */
@@ -225,25 +225,30 @@ final class Member<C> implements Candidate {
     }
 
     List<Link<C>> links() {
-        return links;
+        return List.of(links);
     }
 
     void add(Link<C> link) {
-        List<Link<C>> more = new ArrayList<>(links);
+        List<Link<C>> more = new ArrayList<>(links());
         more.add(link);
-        links = List.copyOf(more);
+        links = array(more);
     }
 
     /** False if it was not among those that take calls. */
     boolean retire(Link<C> link) {
-        List<Link<C>> fewer = new ArrayList<>(links);
+        List<Link<C>> fewer = new ArrayList<>(links());
         if (!fewer.remove(link)) {
             return false;
         }
-        links = List.copyOf(fewer);
+        links = array(fewer);
         aged.remove(link);
         retired.add(link);
         return true;
+    }
+
+    @SuppressWarnings("unchecked") // there are no arrays of generic types
+    private static <C> Link<C>[] array(List<Link<C>> links) {
+        return links.toArray((Link<C>[]) new Link<?>[0]);
     }
 
     void closed(Link<C> link) {
@@ -253,7 +258,7 @@ final class Member<C> implements Candidate {
 
     /** No connection, and the latest attempt failed: callers need not be sent here. */
     boolean isDown() {
-        return reach.failures() > 0 && links.isEmpty();
+        return reach.failures() > 0 && isUnconnected();
     }
 
     /** Its checks fail. */
@@ -267,7 +272,7 @@ final class Member<C> implements Candidate {
 
     /** Calls on the connections that take more. */
     int inFlight() {
-        return links.stream().mapToInt(link -> link.usage.inFlight()).sum();
+        return links().stream().mapToInt(link -> link.usage.inFlight()).sum();
     }
 
     /** Calls on all connections. */
@@ -278,7 +283,7 @@ final class Member<C> implements Candidate {
 
     long ended() {
         return endedBefore
-                + links.stream().mapToLong(link -> link.usage.ended()).sum()
+                + links().stream().mapToLong(link -> link.usage.ended()).sum()
                 + retired.stream().mapToLong(link -> link.usage.ended()).sum();
     }
 
@@ -288,7 +293,7 @@ final class Member<C> implements Candidate {
 
     /** Whether one more connection is wanted now, if it may be had. */
     boolean wantsMore() {
-        int connected = links.size();
+        int connected = links.length;
         SharingOptions sharing = setup.sharing();
         return connected < sharing.minConnections()
                 || (connected == 0 && (wanted || isDown() || isUnfit()))
@@ -300,7 +305,7 @@ final class Member<C> implements Candidate {
         return !removed
                 && attempt == null
                 && !reach.isBackingOff(now)
-                && links.size() - (aged.isEmpty() ? 0 : 1) < setup.sharing().maxConnections();
+                && links.length - (aged.isEmpty() ? 0 : 1) < setup.sharing().maxConnections();
     }
 
     EndpointState state() {
@@ -313,7 +318,7 @@ final class Member<C> implements Candidate {
         if (health.trust() != Trust.TRUSTED) {
             return EndpointState.EJECTED;
         }
-        return !links.isEmpty() ? EndpointState.UP : attempt != null ? EndpointState.CONNECTING : EndpointState.IDLE;
+        return !isUnconnected() ? EndpointState.UP : attempt != null ? EndpointState.CONNECTING : EndpointState.IDLE;
     }
 
     /** Why it cannot serve right now; empty if it can, or could if somebody wanted it to. */
@@ -327,18 +332,18 @@ final class Member<C> implements Candidate {
         if (!health.admits()) {
             return Optional.of(new Unavailable.Ejected(health.why(), Duration.ofNanos(health.retryInNanos(now))));
         }
-        if (links.isEmpty()) {
+        if (isUnconnected()) {
             return attempt == null ? Optional.empty() : Optional.of(new Unavailable.Connecting(1));
         }
-        return hasRoom() ? Optional.empty() : Optional.of(new Unavailable.Saturated(inFlight(), links.size()));
+        return hasRoom() ? Optional.empty() : Optional.of(new Unavailable.Saturated(inFlight(), links.length));
     }
 
     /** The same for somebody who waits, and so cannot be served by anybody. */
     Unavailable reason(long now) {
         int opening = attempt == null ? 0 : 1;
         return unavailable(now)
-                .orElseGet(() -> links.isEmpty()
+                .orElseGet(() -> isUnconnected()
                         ? new Unavailable.Connecting(opening)
-                        : new Unavailable.Saturated(inFlight(), links.size()));
+                        : new Unavailable.Saturated(inFlight(), links.length));
     }
 }

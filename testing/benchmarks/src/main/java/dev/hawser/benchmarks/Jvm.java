@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 public final class Jvm {
 
     private static final long LIMIT_SECONDS = 120;
+    private static final List<String> MEMORY = List.of("-Xms512m", "-Xmx512m");
     private static final Path USUAL_PLACE = Path.of("/usr/lib/jvm");
 
     private final Path home;
@@ -69,7 +70,7 @@ public final class Jvm {
     public List<Measurement> measure(Class<?> main, Object... arguments) throws IOException, InterruptedException {
         Path results = Files.createTempFile("measured", ".json");
         try {
-            Process process = new ProcessBuilder(command(main, results, arguments))
+            Process process = new ProcessBuilder(command(main, MEMORY, prepend(results, arguments)))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
@@ -87,16 +88,23 @@ public final class Jvm {
         }
     }
 
-    private List<String> command(Class<?> main, Path results, Object... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                home.resolve("bin/java").toString(),
-                "-Xms512m",
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName(),
-                results.toString()));
+    /** Starts a class's {@code main}; its output is for the caller to read, and its input open until the caller ends. */
+    public Process start(Class<?> main, List<String> flags, Object... arguments) throws IOException {
+        return new ProcessBuilder(command(main, flags, arguments))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private List<String> command(Class<?> main, List<String> flags, Object... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(home.resolve("bin/java").toString());
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         Stream.of(arguments).map(String::valueOf).forEach(command::add);
         return command;
+    }
+
+    private static Object[] prepend(Object first, Object... others) {
+        return Stream.concat(Stream.of(first), Stream.of(others)).toArray();
     }
 }

@@ -3,6 +3,7 @@ package dev.hawser.benchmarks;
 
 import dev.hawser.benchmarks.Scenario.Trial;
 import dev.hawser.benchmarks.cycle.Cycles;
+import dev.hawser.benchmarks.cycle.Jmh;
 import dev.hawser.benchmarks.cycle.VirtualCycles;
 import dev.hawser.benchmarks.fleet.LargeFleet;
 import dev.hawser.benchmarks.outage.Outage;
@@ -41,6 +42,7 @@ final class Scenarios {
         all.add(outage());
         all.add(spike());
         all.add(fleet());
+        all.addAll(GrpcScenarios.all());
         return all;
     }
 
@@ -66,7 +68,7 @@ final class Scenarios {
 
     private static Trial cycle(String scenario, String setting, String pool, Shape shape, int threads) {
         Case which = new Case(scenario, setting, pool);
-        return new Trial(which, Cycles.seconds(), round -> Cycles.run(which, shape, threads, round));
+        return new Trial(which, Jmh.seconds(), round -> Cycles.run(which, shape, threads, round));
     }
 
     private static Scenario virtualClaim(Jvm jvm) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.grpc;
 
-import dev.hawser.call.Failure;
-import dev.hawser.call.Outcome;
 import dev.hawser.client.sharing.Choice;
 import dev.hawser.client.sharing.SharedConnection;
 import dev.hawser.failover.RetryPolicy;
@@ -13,9 +11,8 @@ import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.Status;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +26,23 @@ import org.jspecify.annotations.Nullable;
  * @param <RespT> the response
  */
 final class DirectCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
+    private static final VarHandle INNER;
+
+    static {
+        try {
+            INNER = MethodHandles.lookup().findVarHandle(DirectCall.class, "inner", ClientCall.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Calls calls;
     private final MethodDescriptor<ReqT, RespT> method;
     private final CallOptions options;
     private final Choice choice;
 
-    /** Written before {@code cancelled} is read by the start, and read after it is written by a cancel: one sees the other. */
+    /** The connection's call once there is one; {@link Cancelled} if a cancel came first. One of the two is first, by CAS. */
     private volatile @Nullable ClientCall<ReqT, RespT> inner;
-
-    private volatile boolean cancelled;
 
     DirectCall(Calls calls, MethodDescriptor<ReqT, RespT> method, CallOptions options, Choice choice) {
         this.calls = calls;
@@ -48,35 +53,40 @@ final class DirectCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
 
     @Override
     public void start(Listener<RespT> responses, Metadata headers) {
-        if (inner != null || cancelled) {
+        if (inner != null) {
             throw new IllegalStateException("call to " + method.getFullMethodName() + " was "
-                    + (cancelled ? "cancelled before its start" : "started twice"));
+                    + (inner == Cancelled.CALL ? "cancelled before its start" : "started twice"));
         }
         SharedConnection<ManagedChannel> connection =
                 calls.admission() == Admission.OPEN ? calls.pool().tryEnter(choice) : null;
         if (connection == null) {
-            ClientCall<ReqT, RespT> waiting = new FailoverCall<>(calls, method, options, choice, RetryPolicy.never());
-            inner = waiting;
-            waiting.start(responses, headers);
+            begin(new FailoverCall<>(calls, method, options, choice, RetryPolicy.never()), responses, headers);
         } else {
             start(connection, responses, headers);
-        }
-        if (cancelled) {
-            inner().cancel("cancelled while it was started", null);
         }
     }
 
     private void start(SharedConnection<ManagedChannel> connection, Listener<RespT> responses, Metadata headers) {
-        long now = connection.wantsLatency() ? calls.pool().nanoTime() : 0;
-        Ending<RespT> ending = new Ending<>(calls, connection, responses, now);
+        Ending<RespT> ending = Ending.of(calls, connection, responses);
         try {
-            ClientCall<ReqT, RespT> begun =
-                    connection.connection().newCall(method, calls.terms().withDeadline(method, options));
-            inner = begun;
-            begun.start(ending, headers);
+            begin(
+                    connection.connection().newCall(method, calls.terms().withDeadline(method, options)),
+                    ending,
+                    headers);
         } catch (RuntimeException | Error e) {
             ending.threw();
             throw e;
+        }
+        ending.started();
+    }
+
+    private void begin(ClientCall<ReqT, RespT> begun, Listener<RespT> responses, Metadata headers) {
+        if (INNER.compareAndSet(this, null, begun)) {
+            begun.start(responses, headers);
+        } else {
+            inner = begun;
+            begun.start(responses, headers);
+            begun.cancel("cancelled while it was started", null);
         }
     }
 
@@ -102,10 +112,8 @@ final class DirectCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
 
     @Override
     public void cancel(@Nullable String message, @Nullable Throwable cause) {
-        cancelled = true;
-        ClientCall<ReqT, RespT> begun = inner;
-        if (begun != null) {
-            begun.cancel(message, cause);
+        if (!INNER.compareAndSet(this, null, Cancelled.CALL)) {
+            inner().cancel(message, cause);
         }
     }
 
@@ -129,100 +137,38 @@ final class DirectCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
         return begun;
     }
 
-    /** Passes on what the connection's call says, and ends the connection's count, once. */
-    private static final class Ending<RespT> extends Listener<RespT> {
-        @SuppressWarnings("rawtypes")
-        private static final AtomicIntegerFieldUpdater<Ending> ENDED =
-                AtomicIntegerFieldUpdater.newUpdater(Ending.class, "ended");
+    /** Stands for the connection's call in a call that was cancelled before it had one. */
+    private static final class Cancelled extends ClientCall<Object, Object> {
+        static final ClientCall<?, ?> CALL = new Cancelled();
 
-        private final Calls calls;
-        private final SharedConnection<ManagedChannel> connection;
-        private final Listener<RespT> caller;
-        private final long startedAt;
-        private long answeredAfter;
-
-        @SuppressWarnings("UnusedVariable") // used by ENDED
-        private volatile int ended;
-
-        Ending(Calls calls, SharedConnection<ManagedChannel> connection, Listener<RespT> caller, long startedAt) {
-            this.calls = calls;
-            this.connection = connection;
-            this.caller = caller;
-            this.startedAt = startedAt;
-        }
-
-        void threw() {
-            if (ENDED.compareAndSet(this, 0, 1)) {
-                connection.cancelled(0);
-            }
+        @Override
+        public void start(Listener<Object> responses, Metadata headers) {
+            throw never();
         }
 
         @Override
-        public void onHeaders(Metadata headers) {
-            caller.onHeaders(headers);
+        public void request(int responses) {}
+
+        @Override
+        public void cancel(@Nullable String message, @Nullable Throwable cause) {}
+
+        @Override
+        public void halfClose() {
+            throw never();
         }
 
         @Override
-        public void onMessage(RespT message) {
-            if (answeredAfter == 0) {
-                answeredAfter = elapsed();
-            }
-            caller.onMessage(message);
+        public void sendMessage(Object message) {
+            throw never();
         }
 
         @Override
-        public void onReady() {
-            caller.onReady();
+        public boolean isReady() {
+            return false;
         }
 
-        @Override
-        public void onClose(Status status, Metadata trailers) {
-            boolean first = ENDED.compareAndSet(this, 0, 1);
-            if (status.isOk()) {
-                if (first) {
-                    connection.succeeded(answeredAfter == 0 ? elapsed() : answeredAfter);
-                }
-                caller.onClose(status, trailers);
-            } else {
-                failed(status, trailers, first);
-            }
-        }
-
-        private void failed(Status status, Metadata trailers, boolean first) {
-            Failure failure = Failures.of(status, trailers);
-            long elapsed = elapsed();
-            if (first) {
-                settle(failure, status, elapsed);
-            }
-            if (status.getCode() == Status.Code.CANCELLED) {
-                caller.onClose(status, trailers);
-                return;
-            }
-            boolean refused = failure.kind() == Failure.Kind.FATAL && !Failures.mayHaveRun(status.getCode());
-            Outcome outcome = refused ? Outcome.FAILED : Outcome.UNKNOWN;
-            Report report = new Report();
-            report.add(
-                    Optional.of(connection.endpoint().address()), elapsed, Report.text(status), "one attempt is all");
-            caller.onClose(
-                    report.status(status, outcome, elapsed, failure.cause()), report.trailers(trailers, outcome, 1));
-        }
-
-        /** The call's deadline is the caller's, and its end says nothing against the endpoint. */
-        private void settle(Failure failure, Status status, long elapsed) {
-            switch (status.getCode()) {
-                case CANCELLED, DEADLINE_EXCEEDED -> connection.cancelled(elapsed);
-                default -> {
-                    if (Failures.isEndpointsFault(failure.kind(), status.getCode())) {
-                        connection.failed(failure.cause());
-                    } else {
-                        connection.succeeded(answeredAfter == 0 ? elapsed : answeredAfter);
-                    }
-                }
-            }
-        }
-
-        private long elapsed() {
-            return startedAt == 0 ? 0 : calls.pool().nanoTime() - startedAt;
+        private static IllegalStateException never() {
+            return new IllegalStateException("call was cancelled before its start");
         }
     }
 }

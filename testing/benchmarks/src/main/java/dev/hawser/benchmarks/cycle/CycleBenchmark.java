@@ -5,15 +5,11 @@ import dev.hawser.benchmarks.peers.Exclusivity;
 import dev.hawser.benchmarks.peers.Peers;
 import dev.hawser.benchmarks.peers.PoolUnderTest;
 import dev.hawser.benchmarks.peers.Shape;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
@@ -58,41 +54,22 @@ public class CycleBenchmark {
     }
 
     @Benchmark
-    public void cycle(Turn turn, Blackhole hole) throws Exception {
+    public void cycle(Turn turn, ProcessorTime time, Blackhole hole) throws Exception {
         Object lease = turn.pool.claim(turn.next());
         hole.consume(lease);
         turn.pool.giveBack(lease);
     }
 
-    /**
-     * What each thread has of its own: the pool as it may use it, a count which starts anywhere, and the processor time
-     * it used, which other programs on the machine can't change as they can the time that passed.
-     */
+    /** What each thread has of its own: the pool as it may use it, and a count which starts anywhere. */
     @NullUnmarked
-    @AuxCounters
     @State(Scope.Thread)
     public static class Turn {
-        private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-
-        public long cpuNanos;
-
-        private long startedAt;
         private PoolUnderTest pool;
         private int count = ThreadLocalRandom.current().nextInt(1 << 20);
 
         @Setup
         public void begin(CycleBenchmark shared) {
             pool = shared.underTest.forThread();
-        }
-
-        @Setup(Level.Iteration)
-        public void start() {
-            startedAt = THREADS.getCurrentThreadCpuTime();
-        }
-
-        @TearDown(Level.Iteration)
-        public void stop() {
-            cpuNanos = THREADS.getCurrentThreadCpuTime() - startedAt;
         }
 
         int next() {

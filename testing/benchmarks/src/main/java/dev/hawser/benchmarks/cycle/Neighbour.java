@@ -5,17 +5,17 @@ package dev.hawser.benchmarks.cycle;
  * Keeps another core busy while one thread is timed: on a machine that is otherwise idle, one thread alone runs at a
  * clock that no two threads ever see, and what is cheap there says nothing.
  */
-final class Neighbour implements AutoCloseable {
+public final class Neighbour implements AutoCloseable {
 
     private volatile boolean over;
 
     private Neighbour() {}
 
-    static Neighbour none() {
+    public static Neighbour none() {
         return new Neighbour();
     }
 
-    static Neighbour busy() {
+    public static Neighbour busy() {
         Neighbour neighbour = new Neighbour();
         Thread thread = new Thread(neighbour::spin, "neighbour");
         thread.setDaemon(true);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.DoubleBinaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
@@ -13,7 +14,7 @@ import java.util.stream.DoubleStream;
 final class Numbers {
 
     /** What is measured beside the peers and is none. */
-    private static final Set<String> FLOORS = Set.of("nothing", "lock-fifo", "array-queue");
+    private static final Set<String> FLOORS = Set.of("nothing", "lock-fifo", "array-queue", "one-channel", "bare-round-robin");
 
     private final List<Measurement> all;
 
@@ -26,10 +27,25 @@ final class Numbers {
         return median(of(side, metric).stream().mapToDouble(Measurement::value));
     }
 
+    /** What a target speaks of. */
+    OptionalDouble of(Target target) {
+        Side subject = target.subject();
+        String metric = target.metric();
+        return switch (target.comparison()) {
+            case NONE -> value(subject, metric);
+            case RATIO -> compared(subject, target.reference().orElseThrow(), metric, (a, b) -> a / b);
+            case DIFFERENCE -> compared(subject, target.reference().orElseThrow(), metric, (a, b) -> a - b);
+        };
+    }
+
     /** The median, over all rounds that have both, of the one divided by the other. */
     OptionalDouble ratio(Side subject, Side reference, String metric) {
-        return median(of(subject, metric).stream()
-                .flatMapToDouble(m -> inRound(reference, metric, m.round()).map(divisor -> m.value() / divisor)));
+        return compared(subject, reference, metric, (a, b) -> a / b);
+    }
+
+    private OptionalDouble compared(Side subject, Side reference, String metric, DoubleBinaryOperator comparison) {
+        return median(of(subject, metric).stream().flatMapToDouble(m -> inRound(reference, metric, m.round())
+                .map(other -> comparison.applyAsDouble(m.value(), other))));
     }
 
     private DoubleStream inRound(Side side, String metric, int round) {

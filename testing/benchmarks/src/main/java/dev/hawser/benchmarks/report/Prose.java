@@ -29,7 +29,13 @@ final class Prose {
             Names.VIRTUAL_WAITING,
             Names.OUTAGE,
             Names.SPIKE,
-            Names.FLEET);
+            Names.FLEET,
+            Names.GRPC_PICK,
+            Names.GRPC_UNARY,
+            Names.GRPC_ECHO,
+            Names.GRPC_STREAMS,
+            Names.GRPC_ROLLING,
+            Names.GRPC_REFRESH);
 
     private static final Map<String, String> TITLES = Map.of(
             Names.CLAIM, "Claim and return",
@@ -83,16 +89,18 @@ final class Prose {
     private Prose() {}
 
     static String title(String scenario) {
-        return TITLES.getOrDefault(scenario, scenario);
+        return TITLES.getOrDefault(scenario, GrpcProse.TITLES.getOrDefault(scenario, scenario));
     }
 
     static String about(String scenario) {
-        return ABOUT.getOrDefault(scenario, "");
+        return ABOUT.getOrDefault(scenario, GrpcProse.ABOUT.getOrDefault(scenario, ""));
     }
 
     /** Whether columns are metrics, and not settings. */
     static boolean hasTableForEachSetting(String scenario) {
-        return !List.of(Names.CLAIM, Names.KEYED, Names.VIRTUAL, Names.FLEET).contains(scenario);
+        return !List.of(
+                        Names.CLAIM, Names.KEYED, Names.VIRTUAL, Names.FLEET, Names.GRPC_PICK, Names.GRPC_ECHO)
+                .contains(scenario);
     }
 
     /** Whether more of it is better, so that how many times as much Hawser does is of interest. */

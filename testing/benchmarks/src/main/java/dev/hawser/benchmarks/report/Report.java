@@ -65,9 +65,7 @@ public final class Report {
         int met = 0;
         int measured = 0;
         for (Target target : Targets.all()) {
-            OptionalDouble value = target.reference()
-                    .map(reference -> numbers.ratio(target.subject(), reference, target.metric()))
-                    .orElseGet(() -> numbers.value(target.subject(), target.metric()));
+            OptionalDouble value = numbers.of(target);
             boolean isMet = value.isPresent() && target.isMetBy(value.getAsDouble());
             met += isMet ? 1 : 0;
             measured += value.isPresent() ? 1 : 0;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.benchmarks.report;
 
+import java.util.List;
+
 /** How large a case is, in the words that reports and targets use. */
 public final class Scale {
 
@@ -19,6 +21,21 @@ public final class Scale {
     public static final String FIVE_BY_50 = "5 warm connections, 50 borrowers";
     public static final String TEN_ENDPOINTS = "10 endpoints";
     public static final String TEN_THOUSAND = "10,000 endpoints";
+    public static final String FOUR_CHANNELS_BY_1 = "4 channels, 1 thread";
+    public static final String FOUR_CHANNELS_BY_2 = "4 channels, 2 threads";
+    public static final String FOUR_CHANNELS_BY_8 = "4 channels, 8 threads";
+    public static final String IN_PROCESS = "in process, 1 thread";
+    public static final List<Integer> IN_FLIGHT = List.of(1, 10, 100, 1000);
+    public static final String THOUSAND_STREAMS = "1000 streams, 100 on a connection";
+    public static final String GRACEFUL = "5 servers, restarted gracefully";
+    public static final String KILLED = "5 servers, killed and restarted, idempotent calls";
+    public static final String GOODBYES = "server says goodbye every second";
+    public static final String OWN_AGE = "pool replaces channels after a second";
 
     private Scale() {}
+
+    /** So many calls at once. */
+    public static String inFlight(int calls) {
+        return calls + " in flight";
+    }
 }

@@ -25,6 +25,7 @@ final class Targets {
         waiting(all);
         outage(all);
         fleet(all);
+        all.addAll(GrpcTargets.all());
         return all;
     }
 

@@ -56,6 +56,7 @@ final class Rules {
             "",
             "java..",
             "javax.naming..",
+            "javax.net.ssl..",
             "org.slf4j..",
             "org.jspecify.annotations",
             "com.google.errorprone.annotations.."

@@ -67,7 +67,7 @@ final class Connection {
         ConnectivityState state = channel.getState(false);
         switch (state) {
             case READY -> prime();
-            case TRANSIENT_FAILURE -> FailureProbe.ask(channel, this::onFailure);
+            case TRANSIENT_FAILURE -> askWhy();
             case SHUTDOWN -> fail(Status.CANCELLED.withDescription("the channel was shut down"));
             case CONNECTING -> channel.notifyWhenStateChanged(state, this::onChange);
             case IDLE -> onIdle();
@@ -80,6 +80,17 @@ final class Connection {
             wake();
         } else {
             fail(Status.UNAVAILABLE.withDescription("the connection ended as soon as it was made"));
+        }
+    }
+
+    private void askWhy() {
+        try {
+            FailureProbe.ask(channel, this::onFailure);
+        } catch (RuntimeException | Error e) {
+            // An interceptor of the customizer's that does not like such a call; the attempt ends all the same.
+            fail(Status.UNAVAILABLE
+                    .withDescription("there is no connection, and asking why failed")
+                    .withCause(e));
         }
     }
 

@@ -7,9 +7,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.grpc.EchoServer;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
 import io.grpc.ConnectivityState;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -53,13 +58,34 @@ class GrpcTransportTest {
 
     @Test
     void aRefusedConnectionSaysSo() throws Exception {
-        Endpoint nobody;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = Endpoint.of("127.0.0.1:" + socket.getLocalPort());
-        }
+        Endpoint nobody = nobody();
 
         assertThat(connecting.failure(nobody)).hasMessage("connect to " + nobody.address() + ": Connection refused");
         assertThat(connecting.losses).isEmpty();
+    }
+
+    /** Why there is no connection is found out by a call, which an interceptor sees as any other. */
+    @Test
+    void anInterceptorThatThrowsDoesNotHoldUpTheFailure() throws Exception {
+        ClientInterceptor broken = new ClientInterceptor() {
+            @Override
+            public <Q, R> ClientCall<Q, R> interceptCall(
+                    MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+                throw new IllegalStateException("no such method here");
+            }
+        };
+        Endpoint nobody = nobody();
+        try (Connecting intercepted =
+                new Connecting(ChannelOptions.plaintext().withCustomizer(builder -> builder.intercept(broken)))) {
+            assertThat(intercepted.failure(nobody))
+                    .hasMessageContaining("there is no connection, and asking why failed: no such method here");
+        }
+    }
+
+    private static Endpoint nobody() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return Endpoint.of("127.0.0.1:" + socket.getLocalPort());
+        }
     }
 
     @Test

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.benchmarks.grpc;
+
+import dev.hawser.benchmarks.Jvm;
+import dev.hawser.benchmarks.report.Measurement;
+import java.io.IOException;
+import java.util.List;
+
+/** One warm server that all pools of the echo scenario call, so that it is no difference between them. */
+public final class SharedServer {
+
+    /** Enough for the compiler to have seen everything. */
+    private static final int WARM_UPS = 1;
+
+    private ServerProcess process;
+
+    /** Measures one pool; the first to ask waits for the server to be started and warm. */
+    public List<Measurement> measure(String pool, int round) throws IOException, InterruptedException {
+        if (process == null) {
+            process = ServerProcess.start(ServerProcess.Settings.fast());
+            for (int i = 0; i < WARM_UPS; i++) {
+                Jvm.own().measure(EchoLoad.class, process.target(), ChannelPools.ROUND_ROBIN, 0);
+            }
+        }
+        return Jvm.own().measure(EchoLoad.class, process.target(), pool, round);
+    }
+}
