@@ -132,8 +132,7 @@ public final class EtcdCluster implements AutoCloseable {
 
     /** Waits until somebody leads. */
     public EtcdMember awaitLeader() {
-        await().atMost(START).until(() -> leader().isPresent());
-        return leader().orElseThrow();
+        return await().atMost(START).until(this::leader, Optional::isPresent).orElseThrow();
     }
 
     public List<EtcdMember> followers() {
