@@ -52,11 +52,8 @@ class Ending<RespT> extends Listener<RespT> {
         this.caller = caller;
     }
 
-    static <RespT> Ending<RespT> of(
-            Calls calls, SharedConnection<ManagedChannel> connection, Listener<RespT> caller) {
-        return connection.wantsLatency()
-                ? new Timed<>(connection, caller, calls)
-                : new Ending<>(connection, caller);
+    static <RespT> Ending<RespT> of(Calls calls, SharedConnection<ManagedChannel> connection, Listener<RespT> caller) {
+        return connection.wantsLatency() ? new Timed<>(connection, caller, calls) : new Ending<>(connection, caller);
     }
 
     /** The connection's call has been started, or will say itself why not. */
@@ -122,8 +119,7 @@ class Ending<RespT> extends Listener<RespT> {
         Outcome outcome = refused ? Outcome.FAILED : Outcome.UNKNOWN;
         Report report = new Report();
         report.add(Optional.of(connection.endpoint().address()), elapsed, Report.text(status), "one attempt is all");
-        caller.onClose(
-                report.status(status, outcome, elapsed, failure.cause()), report.trailers(trailers, outcome, 1));
+        caller.onClose(report.status(status, outcome, elapsed, failure.cause()), report.trailers(trailers, outcome, 1));
     }
 
     /** The call's deadline is the caller's, and its end says nothing against the endpoint. */

@@ -219,7 +219,8 @@ final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
         current = attempt; // before it begins, for it may ask whether we are ready
         begin(attempt);
         if (attempts == 1 && isHedged()) {
-            hedge = new Hedge<>(this, attempt, calls.terms().hedgeAfter().orElseThrow().toNanos());
+            hedge = new Hedge<>(
+                    this, attempt, calls.terms().hedgeAfter().orElseThrow().toNanos());
         }
     }
 
@@ -436,7 +437,8 @@ final class FailoverCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
         current = attempt;
     }
 
-    @Nullable Hedge<ReqT, RespT> hedge() {
+    @Nullable
+    Hedge<ReqT, RespT> hedge() {
         return hedge;
     }
 

@@ -28,7 +28,9 @@ final class Hedge<ReqT, RespT> {
         this.first = first;
         Means means = call.calls().means();
         this.timer = means.time()
-                .schedule(delayNanos, () -> means.executor().execute(() -> call.serial().run(this::fire)));
+                .schedule(
+                        delayNanos,
+                        () -> means.executor().execute(() -> call.serial().run(this::fire)));
     }
 
     private void fire() {
@@ -37,7 +39,8 @@ final class Hedge<ReqT, RespT> {
             return;
         }
         Calls calls = call.calls();
-        SharedConnection<ManagedChannel> other = calls.pool().tryEnter(call.choice().avoiding(slow.endpoint()));
+        SharedConnection<ManagedChannel> other =
+                calls.pool().tryEnter(call.choice().avoiding(slow.endpoint()));
         if (other == null) {
             return;
         }
@@ -57,7 +60,8 @@ final class Hedge<ReqT, RespT> {
     }
 
     /** One has failed; answers with the other, if that is still under way. */
-    @Nullable AttemptCall<ReqT, RespT> otherThan(AttemptCall<ReqT, RespT> failed) {
+    @Nullable
+    AttemptCall<ReqT, RespT> otherThan(AttemptCall<ReqT, RespT> failed) {
         timer.cancel();
         if (first == failed) {
             first = null;
