@@ -44,7 +44,7 @@ class Ending<RespT> extends Listener<RespT> {
     final SharedConnection<ManagedChannel> connection;
     private final Listener<RespT> caller;
 
-    private boolean started;
+    private volatile boolean started;
     private boolean ended;
 
     Ending(SharedConnection<ManagedChannel> connection, Listener<RespT> caller) {
@@ -58,7 +58,7 @@ class Ending<RespT> extends Listener<RespT> {
 
     /** The connection's call has been started, or will say itself why not. */
     void started() {
-        STARTED.setRelease(this, true);
+        STARTED.setRelease(this, true); // a volatile write would cost a barrier, and nobody waits for it
     }
 
     /** Starting the connection's call threw: perhaps it says something nevertheless, perhaps not. */
@@ -97,7 +97,7 @@ class Ending<RespT> extends Listener<RespT> {
     }
 
     private boolean isFirstEnd() {
-        if (!(boolean) STARTED.getAcquire(this)) {
+        if (!started) {
             return ENDED.compareAndSet(this, false, true);
         }
         boolean first = !ended;
