@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.benchmarks.grpc;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.hawser.benchmarks.Crew;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -62,6 +64,6 @@ final class Warm {
             }
             Thread.onSpinWait();
         }
-        return worst.get();
+        return requireNonNull(worst.get());
     }
 }
