@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.benchmarks.grpc;
 
+import dev.hawser.benchmarks.Crew;
 import dev.hawser.benchmarks.report.Measurement;
 import dev.hawser.benchmarks.report.Measurement.Case;
 import dev.hawser.benchmarks.report.Measurements;
