@@ -31,7 +31,7 @@ public sealed interface CacheEvent<K> {
 
     /** Why a value was taken out of the cache. */
     enum Reason {
-        /** Nobody held it for two ticks. */
+        /** Nobody held it for as many ticks as the options say. */
         EXPIRED,
         /** By {@link SharedCache#closeOnRelease}. */
         ON_REQUEST,

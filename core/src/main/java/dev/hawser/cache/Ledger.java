@@ -23,10 +23,8 @@ final class Ledger<K, V> {
      * have holders, or callers that wait for their load. In `unused` are those present that nobody holds, the one released
      * longest ago first.
      */
-    private static final int UNUSED_TICKS_TO_CLOSE = 2;
-
     private final String name;
-    private final int maxEntries;
+    private final CacheOptions options;
     private final News<K> news;
 
     private final Map<K, Entry<K, V>> present = new LinkedHashMap<>();
@@ -35,9 +33,9 @@ final class Ledger<K, V> {
     private int open;
     private boolean closed;
 
-    Ledger(String name, int maxEntries, News<K> news) {
+    Ledger(String name, CacheOptions options, News<K> news) {
         this.name = name;
-        this.maxEntries = maxEntries;
+        this.options = options;
         this.news = news;
     }
 
@@ -71,6 +69,7 @@ final class Ledger<K, V> {
     }
 
     private @Nullable Entry<K, V> miss(Claim<K, V> claim, List<Effect<K, V>> effects) {
+        int maxEntries = options.maxEntries();
         if (present.size() >= maxEntries) {
             if (unused.isEmpty()) {
                 effects.add(new Effect.Refuse<>(claim, new CacheFullException(name, claim.key, maxEntries)));
@@ -164,6 +163,8 @@ final class Ledger<K, V> {
         }
         if (entry.retired) {
             close(entry, effects);
+        } else if (options.unusedTicks() == 0) {
+            retire(entry, Reason.EXPIRED, effects);
         } else {
             entry.unusedTicks = 0;
             unused.add(entry);
@@ -209,7 +210,7 @@ final class Ledger<K, V> {
     List<K> tick(List<Effect<K, V>> effects) {
         List<K> keys = new ArrayList<>();
         for (Entry<K, V> entry : List.copyOf(unused)) {
-            if (++entry.unusedTicks >= UNUSED_TICKS_TO_CLOSE) {
+            if (++entry.unusedTicks >= options.unusedTicks()) {
                 keys.add(entry.key);
                 retire(entry, Reason.EXPIRED, effects);
             }

@@ -45,7 +45,7 @@ public final class SharedCache<K, V> implements AutoCloseable {
         this.name = requireNonNull(name, "name");
         this.time = requireNonNull(time, "time");
         News<K> news = new News<>(requireNonNull(listener, "listener"));
-        Ledger<K, V> ledger = new Ledger<>(name, options.maxEntries(), news);
+        Ledger<K, V> ledger = new Ledger<>(name, options, news);
         this.engine = new Engine<>(requireNonNull(loader, "loader"), options.loadTimeout(), time, news, ledger);
     }
 
@@ -137,8 +137,8 @@ public final class SharedCache<K, V> implements AutoCloseable {
     }
 
     /**
-     * The tick: closes what nobody has held during two ticks in a row, counted from the last release. Being held between
-     * two ticks starts the count again.
+     * The tick: closes what nobody has held during two ticks in a row (or {@link CacheOptions#unusedTicks()}), counted from
+     * the last release. Being held between two ticks starts the count again.
      *
      * @return the keys of what was closed
      */

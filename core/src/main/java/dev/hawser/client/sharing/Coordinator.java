@@ -176,7 +176,8 @@ final class Coordinator<C> {
         Member<C> member = link.member;
         boolean inUse = link.usage.inFlight() > 0 || (link.usage.ended() > 0 && member.idleGraces == 0);
         member.wanted |= inUse;
-        member.shortLives = now - link.opened < SHORT_LIFE_NANOS ? member.shortLives + 1 : 0;
+        boolean wasOfUse = link.usage.ended() > 0; // a peer that says goodbye every second is well
+        member.shortLives = wasOfUse || now - link.opened >= SHORT_LIFE_NANOS ? 0 : member.shortLives + 1;
         if (member.shortLives >= SHORT_LIVES) {
             Throwable known = lost.cause();
             Throwable cause =

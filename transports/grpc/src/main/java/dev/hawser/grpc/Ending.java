@@ -20,23 +20,22 @@ import java.util.Optional;
  */
 class Ending<RespT> extends Listener<RespT> {
     /*
-     * State        STARTING → STARTED, or STARTING → SETTLED. SETTLED may be followed by STARTED.
-     * Who changes  →STARTED: the starter, once the inner start has returned. →SETTLED: by CAS, onClose or threw().
-     * Never        both onClose and threw() settle.
-     * Hot path     A call that ends after its start has returned, as calls do, is settled without an atomic operation.
-     * Why it holds gRPC calls onClose at most once. threw() is called instead of started(), never after it; so an
-     *              onClose that reads STARTED has nobody to race with. One that reads STARTING competes with a threw()
+     * State        started: the inner start has returned. ended: the connection has been told of the end.
+     * Who changes  started: the starter. ended: onClose or threw(), by CAS unless onClose reads that it is started.
+     * Never        tells the connection twice, also if onClose is called twice, as something below us may do.
+     * Hot path     A call that ends after its start has returned, as calls do, is ended without an atomic operation.
+     * Why it holds gRPC calls a listener by one thread at a time. threw() is called instead of started(), never after it;
+     *              so an onClose that reads `started` has nobody to race with. One that doesn't competes with a threw()
      *              that may come, and one of their CASes fails.
      */
 
-    private static final int STARTING = 0;
-    private static final int STARTED = 1;
-    private static final int SETTLED = 2;
-    private static final VarHandle PHASE;
+    private static final VarHandle STARTED;
+    private static final VarHandle ENDED;
 
     static {
         try {
-            PHASE = MethodHandles.lookup().findVarHandle(Ending.class, "phase", int.class);
+            STARTED = MethodHandles.lookup().findVarHandle(Ending.class, "started", boolean.class);
+            ENDED = MethodHandles.lookup().findVarHandle(Ending.class, "ended", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -45,29 +44,28 @@ class Ending<RespT> extends Listener<RespT> {
     final SharedConnection<ManagedChannel> connection;
     private final Listener<RespT> caller;
 
-    @SuppressWarnings("UnusedVariable") // used by PHASE
-    private int phase;
+    @SuppressWarnings("UnusedVariable") // used by STARTED
+    private boolean started;
+
+    private boolean ended;
 
     Ending(SharedConnection<ManagedChannel> connection, Listener<RespT> caller) {
         this.connection = connection;
         this.caller = caller;
     }
 
-    static <RespT> Ending<RespT> of(
-            Calls calls, SharedConnection<ManagedChannel> connection, Listener<RespT> caller) {
-        return connection.wantsLatency()
-                ? new Timed<>(connection, caller, calls)
-                : new Ending<>(connection, caller);
+    static <RespT> Ending<RespT> of(Calls calls, SharedConnection<ManagedChannel> connection, Listener<RespT> caller) {
+        return connection.wantsLatency() ? new Timed<>(connection, caller, calls) : new Ending<>(connection, caller);
     }
 
     /** The connection's call has been started, or will say itself why not. */
     void started() {
-        PHASE.setRelease(this, STARTED);
+        STARTED.setRelease(this, true);
     }
 
     /** Starting the connection's call threw: perhaps it says something nevertheless, perhaps not. */
     void threw() {
-        if (PHASE.compareAndSet(this, STARTING, SETTLED)) {
+        if (ENDED.compareAndSet(this, false, true)) {
             connection.cancelled(0);
         }
     }
@@ -89,7 +87,7 @@ class Ending<RespT> extends Listener<RespT> {
 
     @Override
     public final void onClose(Status status, Metadata trailers) {
-        boolean first = (int) PHASE.getAcquire(this) == STARTED || PHASE.compareAndSet(this, STARTING, SETTLED);
+        boolean first = isFirstEnd();
         if (status.isOk()) {
             if (first) {
                 connection.succeeded(answeredAfter());
@@ -98,6 +96,15 @@ class Ending<RespT> extends Listener<RespT> {
         } else {
             failed(status, trailers, first);
         }
+    }
+
+    private boolean isFirstEnd() {
+        if (!(boolean) STARTED.getAcquire(this)) {
+            return ENDED.compareAndSet(this, false, true);
+        }
+        boolean first = !ended;
+        ended = true;
+        return first;
     }
 
     private void failed(Status status, Metadata trailers, boolean first) {
@@ -114,8 +121,7 @@ class Ending<RespT> extends Listener<RespT> {
         Outcome outcome = refused ? Outcome.FAILED : Outcome.UNKNOWN;
         Report report = new Report();
         report.add(Optional.of(connection.endpoint().address()), elapsed, Report.text(status), "one attempt is all");
-        caller.onClose(
-                report.status(status, outcome, elapsed, failure.cause()), report.trailers(trailers, outcome, 1));
+        caller.onClose(report.status(status, outcome, elapsed, failure.cause()), report.trailers(trailers, outcome, 1));
     }
 
     /** The call's deadline is the caller's, and its end says nothing against the endpoint. */

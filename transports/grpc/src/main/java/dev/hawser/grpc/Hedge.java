@@ -18,17 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param <RespT> the response
  */
 final class Hedge<ReqT, RespT> {
-    private final FailoverCall<ReqT, RespT> call;
+    private final Course<ReqT, RespT> call;
     private final Time.Scheduled timer;
     private @Nullable AttemptCall<ReqT, RespT> first;
     private @Nullable AttemptCall<ReqT, RespT> second;
 
-    Hedge(FailoverCall<ReqT, RespT> call, AttemptCall<ReqT, RespT> first, long delayNanos) {
+    Hedge(Course<ReqT, RespT> call, AttemptCall<ReqT, RespT> first, long delayNanos) {
         this.call = call;
         this.first = first;
-        Means means = call.calls().means();
-        this.timer = means.time()
-                .schedule(delayNanos, () -> means.executor().execute(() -> call.serial().run(this::fire)));
+        Means means = call.calls.means();
+        this.timer =
+                means.time().schedule(delayNanos, () -> means.executor().execute(() -> call.serial.run(this::fire)));
     }
 
     private void fire() {
@@ -36,14 +36,15 @@ final class Hedge<ReqT, RespT> {
         if (slow == null || call.isDecided() || !isWorthwhile()) {
             return;
         }
-        Calls calls = call.calls();
-        SharedConnection<ManagedChannel> other = calls.pool().tryEnter(call.choice().avoiding(slow.endpoint()));
+        Calls calls = call.calls;
+        SharedConnection<ManagedChannel> other =
+                calls.pool().tryEnter(call.choice().avoiding(slow.endpoint()));
         if (other == null) {
             return;
         }
         boolean elsewhere = !other.endpoint().address().equals(slow.endpoint());
         if (elsewhere && calls.terms().budget().tryWithdraw(call.now())) {
-            calls.retried(call.method(), slow, "no answer yet", 0);
+            calls.retried(call.method, slow, "no answer yet", 0);
             second = call.launchBeside(other);
         } else {
             other.cancelled(0);
@@ -51,13 +52,14 @@ final class Hedge<ReqT, RespT> {
     }
 
     private boolean isWorthwhile() {
-        return call.attempts() < call.policy().maxAttempts()
-                && call.replay().isRepeatable()
-                && call.calls().admission() != Admission.NOTHING;
+        return call.attempts() < call.policy.maxAttempts()
+                && call.replay.isRepeatable()
+                && call.calls.admission() != Admission.NOTHING;
     }
 
     /** One has failed; answers with the other, if that is still under way. */
-    @Nullable AttemptCall<ReqT, RespT> otherThan(AttemptCall<ReqT, RespT> failed) {
+    @Nullable
+    AttemptCall<ReqT, RespT> otherThan(AttemptCall<ReqT, RespT> failed) {
         timer.cancel();
         if (first == failed) {
             first = null;

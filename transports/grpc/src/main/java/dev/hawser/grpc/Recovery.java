@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.grpc;
 
-import static dev.hawser.grpc.FailoverCall.Stage.PAUSED;
-import static dev.hawser.grpc.FailoverCall.Stage.WAITING;
+import static dev.hawser.grpc.Stage.PAUSED;
+import static dev.hawser.grpc.Stage.WAITING;
 
 import dev.hawser.HawserException;
 import dev.hawser.call.Failure;
 import dev.hawser.call.Failure.Kind;
+import dev.hawser.client.PoolClosedException;
 import dev.hawser.client.sharing.Entrant;
 import dev.hawser.client.sharing.SharedConnection;
 import dev.hawser.client.sharing.SharedPool.Entry;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param <RespT> the response
  */
 final class Recovery<ReqT, RespT> {
-    private final FailoverCall<ReqT, RespT> call;
+    private final Course<ReqT, RespT> call;
     private final Report report = new Report();
     private final Retries retries;
     private final @Nullable Deadline callDeadline;
@@ -43,19 +44,19 @@ final class Recovery<ReqT, RespT> {
     private long restingSince;
     private boolean watching;
 
-    Recovery(FailoverCall<ReqT, RespT> call) {
+    Recovery(Course<ReqT, RespT> call) {
         this.call = call;
         this.callDeadline = earlier(call.options().getDeadline(), call.context().getDeadline());
         this.deadline = callDeadline == null
                 ? Long.MAX_VALUE
                 : call.now() + Math.max(0, callDeadline.timeRemaining(TimeUnit.NANOSECONDS));
-        Terms terms = call.calls().terms();
+        Terms terms = call.calls.terms();
         this.retries = new Retries(
-                call.policy(),
+                call.policy,
                 terms.budget(),
-                terms.idempotenceOf(call.method(), call.options()),
+                terms.idempotenceOf(call.method, call.options()),
                 deadline,
-                call.calls().means().random());
+                call.calls.means().random());
     }
 
     private static @Nullable Deadline earlier(@Nullable Deadline one, @Nullable Deadline other) {
@@ -68,15 +69,15 @@ final class Recovery<ReqT, RespT> {
     void await() {
         rest(WAITING);
         Patience patience = call.options().isWaitForReady() ? Patience.WAIT : Patience.FAIL_FAST;
-        Entry entry = call.calls().pool().enter(call.choice(), deadline, patience, new Entrant<>() {
+        Entry entry = call.calls.pool().enter(call.choice(), deadline, patience, new Entrant<>() {
             @Override
             public void entered(SharedConnection<ManagedChannel> connection) {
-                call.serial().run(() -> connected(connection));
+                call.serial.run(() -> connected(connection));
             }
 
             @Override
             public void refused(HawserException why) {
-                call.serial().run(() -> Recovery.this.refused(why));
+                call.serial.run(() -> turnedAway(why));
             }
         });
         leave = entry::cancel;
@@ -93,8 +94,8 @@ final class Recovery<ReqT, RespT> {
     }
 
     /** There is no connection for it. */
-    void refused(HawserException why) {
-        if (call.stage() == FailoverCall.Stage.ENDED) {
+    void turnedAway(HawserException why) {
+        if (call.stage() == Stage.ENDED) {
             return;
         }
         if (call.stage() == WAITING) {
@@ -110,7 +111,7 @@ final class Recovery<ReqT, RespT> {
 
     void failed(AttemptCall<ReqT, RespT> attempt, Status status, Metadata trailers) {
         Failure failure = attempt.failureOf(status, trailers);
-        if (call.stage() != FailoverCall.Stage.TRYING) {
+        if (call.stage() != Stage.TRYING) {
             settle(attempt, failure, status);
             return;
         }
@@ -134,7 +135,7 @@ final class Recovery<ReqT, RespT> {
         if (decision instanceof Decision.Again again) {
             pause(attempt, again.delayNanos()); // first, so that the channel doesn't look quiet in between
             settle(attempt, failure, status);
-            call.calls().retried(call.method(), attempt, Report.text(status), again.delayNanos());
+            call.calls.retried(call.method, attempt, Report.text(status), again.delayNanos());
         } else {
             settle(attempt, failure, status);
             end(status, trailers, failure.cause());
@@ -189,13 +190,13 @@ final class Recovery<ReqT, RespT> {
         if (isTooLate()) {
             return Optional.of("the deadline has passed");
         }
-        if (call.calls().admission() == Admission.NOTHING) {
+        if (call.calls.admission() == Admission.NOTHING) {
             return Optional.of("the channel is shut down");
         }
-        if (call.hedge() != null && call.attempts() >= call.policy().maxAttempts()) {
+        if (call.wasHedged() && call.attempts() >= call.policy.maxAttempts()) {
             return Optional.of("attempts used up, with those side by side");
         }
-        return call.replay().isRepeatable()
+        return call.replay.isRepeatable()
                 ? Optional.empty()
                 : Optional.of("the request is too large to be kept for another attempt");
     }
@@ -206,7 +207,7 @@ final class Recovery<ReqT, RespT> {
 
     /** Ends the count of the connection, once what it means for the endpoint is known. */
     private void settle(AttemptCall<ReqT, RespT> attempt, Failure failure, Status status) {
-        boolean givenUp = status.getCode() == Status.Code.CANCELLED
+        boolean givenUp = (status.getCode() == Status.Code.CANCELLED && failure.kind() != Kind.TIMEOUT)
                 || (status.getCode() == Status.Code.DEADLINE_EXCEEDED && isTooLate());
         if (failure.kind() == Kind.TIMEOUT && !givenUp) {
             attempt.endFailed(failure.cause());
@@ -226,14 +227,12 @@ final class Recovery<ReqT, RespT> {
         rest(PAUSED);
         if (delay <= 0) {
             leave = () -> {};
-            call.serial().run(this::resume); // after this step
+            call.serial.run(this::resume); // after this step
             return;
         }
-        Means means = call.calls().means();
-        Time.Scheduled timer = means.time()
-                .schedule(
-                        delay,
-                        () -> means.executor().execute(() -> call.serial().run(this::resume)));
+        Means means = call.calls.means();
+        Time.Scheduled timer =
+                means.time().schedule(delay, () -> means.executor().execute(() -> call.serial.run(this::resume)));
         leave = timer::cancel;
     }
 
@@ -242,11 +241,15 @@ final class Recovery<ReqT, RespT> {
         if (call.stage() == PAUSED) {
             leave.run();
             unwatch();
-            call.proceed();
+            if (call.calls.admission() == Admission.NOTHING) {
+                turnedAway(new PoolClosedException(call.calls.means().name()));
+            } else {
+                call.proceed();
+            }
         }
     }
 
-    private void rest(FailoverCall.Stage stage) {
+    private void rest(Stage stage) {
         restingSince = call.now();
         call.rest(stage);
         if (!watching) {
@@ -263,7 +266,7 @@ final class Recovery<ReqT, RespT> {
     }
 
     private void contextEnded(Context context) {
-        call.serial().run(() -> stop(Contexts.statusFromCancelled(context)));
+        call.serial.run(() -> stop(Contexts.statusFromCancelled(context)));
     }
 
     /** The caller gives up while no attempt is under way. */

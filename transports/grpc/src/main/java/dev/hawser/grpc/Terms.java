@@ -52,4 +52,12 @@ record Terms(
         }
         return options.withDeadlineAfter(defaultDeadline.get().toNanos(), TimeUnit.NANOSECONDS);
     }
+
+    /** Whether the call may ask a second endpoint beside a slow first. */
+    boolean hedges(RetryPolicy policy, MethodDescriptor<?, ?> method, CallOptions options) {
+        return hedgeAfter.isPresent()
+                && method.getType() == MethodType.UNARY
+                && policy.maxAttempts() > 1
+                && idempotenceOf(method, options) == Idempotence.IDEMPOTENT;
+    }
 }

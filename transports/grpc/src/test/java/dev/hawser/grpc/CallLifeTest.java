@@ -173,8 +173,8 @@ class CallLifeTest {
         scene.write();
         int timers = scene.time.pending();
 
-        ClientCall<EchoRequest, EchoReply> call = scene.channel.newCall(
-                EchoGrpc.getUnaryIdempotentMethod(), CallOptions.DEFAULT);
+        ClientCall<EchoRequest, EchoReply> call =
+                scene.channel.newCall(EchoGrpc.getUnaryIdempotentMethod(), CallOptions.DEFAULT);
         Heard heard = new Heard();
         call.start(heard, new Metadata());
         call.halfClose();
@@ -277,7 +277,8 @@ class CallLifeTest {
         scene.servers.call(2).ok(reply("done"));
 
         assertThat(call.get().getText()).isEqualTo("done");
-        assertThat(scene.servers.call(2).endpoint()).isNotEqualTo(scene.servers.call(1).endpoint());
+        assertThat(scene.servers.call(2).endpoint())
+                .isNotEqualTo(scene.servers.call(1).endpoint());
     }
 
     @Test
@@ -391,15 +392,16 @@ class CallLifeTest {
         scene.advanceMillis(60_000);
 
         assertThat(scene.servers.calls).hasSize(5);
-        assertThat(scene.servers.calls).allSatisfy(call -> assertThat(call.endpoint()).isEqualTo(Scene.B));
+        assertThat(scene.servers.calls)
+                .allSatisfy(call -> assertThat(call.endpoint()).isEqualTo(Scene.B));
     }
 
     @Test
     void aChannelToAStrangerFailsItsCallsAtOnce() {
         Scene scene = new Scene();
 
-        ListenableFuture<EchoReply> call = EchoGrpc.newFutureStub(scene.channel.at(new Address("x", 1)))
-                .unary(Echo.request("x"));
+        ListenableFuture<EchoReply> call =
+                EchoGrpc.newFutureStub(scene.channel.at(new Address("x", 1))).unary(Echo.request("x"));
 
         assertThat(Scene.statusOf(call).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
     }

@@ -48,14 +48,13 @@ class FailoverTest {
     @Test
     void unavailableTwiceAndThenSuccessMeansThreeCallsAndSleepsOf100And200Millis() throws Exception {
         Scene scene = new Scene();
-        scene.servers.script =
-                call -> {
-                    if (scene.servers.calls.size() < 3) {
-                        call.answer(UNAVAILABLE);
-                    } else {
-                        call.ok(reply("done"));
-                    }
-                };
+        scene.servers.script = call -> {
+            if (scene.servers.calls.size() < 3) {
+                call.answer(UNAVAILABLE);
+            } else {
+                call.ok(reply("done"));
+            }
+        };
 
         ListenableFuture<EchoReply> call = scene.read();
         scene.advanceMillis(99);
@@ -113,7 +112,8 @@ class FailoverTest {
         assertThat(report.getCause()).hasMessage("UNAVAILABLE: gone 4");
         assertThat(report.attempts()).hasSize(4);
         assertThat(report.attempts()).extracting(Attempt::number).containsExactly(1, 2, 3, 4);
-        assertThat(report.attempts()).allSatisfy(each -> assertThat(each.endpoint()).isPresent());
+        assertThat(report.attempts())
+                .allSatisfy(each -> assertThat(each.endpoint()).isPresent());
         assertThat(report.attempts().get(0).next()).isEqualTo("again in 100ms");
         assertThat(report.attempts().get(3).next()).contains("used up");
         assertThat(report.outcome()).isEqualTo(Outcome.UNKNOWN);
@@ -208,23 +208,27 @@ class FailoverTest {
 
     @Test
     void theCallsWordOnIdempotenceCountsBeforeTheChannelsAndThatBeforeTheMethods() {
-        Scene scene = new Scene(
-                builder -> builder.idempotent(method -> method.getBareMethodName().equals("Unary")));
+        Scene scene = new Scene(builder ->
+                builder.idempotent(method -> method.getBareMethodName().equals("Unary")));
         scene.servers.script = call -> call.answer(UNAVAILABLE);
 
         assertThat(attemptsAt(scene, () -> scene.stub().unary(Echo.request("by the channel"))))
                 .isEqualTo(4);
-        assertThat(attemptsAt(scene, () -> scene.stub()
-                        .withOption(CallSettings.IDEMPOTENCE, Idempotence.NOT_IDEMPOTENT)
-                        .unary(Echo.request("by the call"))))
+        assertThat(attemptsAt(
+                        scene,
+                        () -> scene.stub()
+                                .withOption(CallSettings.IDEMPOTENCE, Idempotence.NOT_IDEMPOTENT)
+                                .unary(Echo.request("by the call"))))
                 .isEqualTo(1);
         assertThat(attemptsAt(scene, () -> scene.stub().unaryIdempotent(Echo.request("by the method"))))
                 .isEqualTo(4);
         assertThat(attemptsAt(scene, () -> scene.stub().unaryReadOnly(Echo.request("by the method"))))
                 .isEqualTo(4);
-        assertThat(attemptsAt(scene, () -> scene.stub()
-                        .withOption(CallSettings.IDEMPOTENCE, Idempotence.NOT_IDEMPOTENT)
-                        .unaryIdempotent(Echo.request("by the call"))))
+        assertThat(attemptsAt(
+                        scene,
+                        () -> scene.stub()
+                                .withOption(CallSettings.IDEMPOTENCE, Idempotence.NOT_IDEMPOTENT)
+                                .unaryIdempotent(Echo.request("by the call"))))
                 .isEqualTo(1);
     }
 
@@ -233,9 +237,11 @@ class FailoverTest {
         Scene scene = new Scene();
         scene.servers.script = call -> call.answer(UNAVAILABLE);
 
-        assertThat(attemptsAt(scene, () -> scene.idempotent()
-                        .withOption(CallSettings.RETRY, Scene.STEADY.withMaxAttempts(2))
-                        .unary(Echo.request("x"))))
+        assertThat(attemptsAt(
+                        scene,
+                        () -> scene.idempotent()
+                                .withOption(CallSettings.RETRY, Scene.STEADY.withMaxAttempts(2))
+                                .unary(Echo.request("x"))))
                 .isEqualTo(2);
     }
 
@@ -323,14 +329,13 @@ class FailoverTest {
 
         assertThat(scene.servers.calls).hasSize(1);
         assertThat(Scene.reportOf(call).attempts().get(0).next()).contains("would not change the answer");
-        assertThat(scene.channel.snapshot().endpoints()).allSatisfy(each -> assertThat(each.failures())
-                .isZero());
+        assertThat(scene.channel.snapshot().endpoints())
+                .allSatisfy(each -> assertThat(each.failures()).isZero());
     }
 
     @Test
     void whenTheBudgetIsUsedUpTheOriginalErrorComesBack() {
-        RetryBudget none = RetryBudget.of(
-                BudgetOptions.defaults().withShare(0).withReservePerSecond(0), 0);
+        RetryBudget none = RetryBudget.of(BudgetOptions.defaults().withShare(0).withReservePerSecond(0), 0);
         Scene scene = new Scene(builder -> builder.budget(none));
         scene.servers.script = call -> call.answer(UNAVAILABLE);
 
@@ -353,8 +358,8 @@ class FailoverTest {
         scene.advanceMillis(300);
 
         assertThat(scene.servers.calls).hasSize(3);
-        assertThat(scene.servers.calls).allSatisfy(call -> assertThat(call.headers.getAll(key))
-                .hasSize(1));
+        assertThat(scene.servers.calls)
+                .allSatisfy(call -> assertThat(call.headers.getAll(key)).hasSize(1));
         assertThat(scene.servers.call(1).headers.containsKey(PREVIOUS)).isFalse();
         assertThat(scene.servers.call(2).headers.get(PREVIOUS)).isEqualTo("1");
         assertThat(scene.servers.call(3).headers.get(PREVIOUS)).isEqualTo("2");
@@ -370,7 +375,8 @@ class FailoverTest {
         scene.advanceMillis(700);
 
         assertThat(scene.servers.calls).hasSize(4);
-        assertThat(scene.servers.calls).allSatisfy(call -> assertThat(key.get(call.context)).isEqualTo("me"));
+        assertThat(scene.servers.calls)
+                .allSatisfy(call -> assertThat(key.get(call.context)).isEqualTo("me"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.hawser.failover.Backoff;
 import dev.hawser.failover.RetryPolicy;
 import dev.hawser.grpc.echo.EchoGrpc;
 import dev.hawser.grpc.echo.EchoReply;
+import dev.hawser.health.OutlierOptions;
 import dev.hawser.testkit.FakeTime;
 import dev.hawser.testkit.ScriptedDiscovery;
 import io.grpc.Metadata;
@@ -50,6 +51,7 @@ final class Scene {
                 .balancer(Balancers.roundRobin())
                 .retry(STEADY)
                 .noDefaultDeadline()
+                .outliers(OutlierOptions.off()) // scripted failures would eject everybody
                 .listener(events::add);
         channel = wishes.apply(builder).build();
         discovery.publish("a:1", "b:1", "c:1");

@@ -36,6 +36,8 @@ final class ScriptedChannels implements SharedTransport<ManagedChannel> {
     /** Endpoints at which connecting takes for ever. */
     final Set<Address> silent = new HashSet<>();
 
+    /** Calls that call back from within their start, as in one process. */
+    boolean readyInStart;
     /** A channel whose calls can't be started, as with a broken interceptor. */
     boolean refuseToStart;
 
@@ -154,6 +156,9 @@ final class ScriptedChannels implements SharedTransport<ManagedChannel> {
             options.getStreamTracerFactories()
                     .forEach(factory -> tracers.add(factory.newClientStreamTracer(
                             ClientStreamTracer.StreamInfo.newBuilder().build(), given)));
+            if (readyInStart) {
+                responses.onReady();
+            }
         }
 
         /** The stream is on the wire. */

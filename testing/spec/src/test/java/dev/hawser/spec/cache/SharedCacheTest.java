@@ -366,6 +366,20 @@ class SharedCacheTest {
     }
 
     @Test
+    void withoutTicksToWaitForTheLastReleaseCloses() {
+        SharedCache<String, Thing> strict = cache(CacheOptions.defaults().withUnusedTicks(0));
+        Handle<String, Thing> one = now(strict.acquireAsync("a"));
+        Handle<String, Thing> two = now(strict.acquireAsync("a"));
+
+        one.close();
+        assertThat(loader.closed).isEmpty();
+        two.close();
+
+        assertThat(loader.closed).hasSize(1);
+        assertThat(strict.snapshot().entries()).isEmpty();
+    }
+
+    @Test
     void aLoadUnderWayIsNotTouchedByATick() {
         loader.prompt = false;
         CompletableFuture<Handle<String, Thing>> asker = cache.acquireAsync("a");
@@ -531,6 +545,9 @@ class SharedCacheTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CacheOptions.defaults().withLoadTimeout(Duration.ZERO))
                 .withMessage("loadTimeout: PT0S (expected: > 0)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CacheOptions.defaults().withUnusedTicks(-1))
+                .withMessage("unusedTicks: -1 (expected: >= 0)");
     }
 
     // The listener

@@ -3,11 +3,17 @@ package dev.hawser.spec.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hawser.cache.CacheOptions;
 import dev.hawser.client.ConnectionPoolBuilder;
 import dev.hawser.client.WaitOptions;
 import dev.hawser.client.sharing.SharingOptions;
+import dev.hawser.discovery.DnsOptions;
+import dev.hawser.discovery.FallbackOptions;
+import dev.hawser.discovery.RefreshOptions;
+import dev.hawser.failover.Backoff;
 import dev.hawser.failover.BudgetOptions;
 import dev.hawser.failover.HedgingOptions;
+import dev.hawser.failover.Jitter;
 import dev.hawser.failover.RetryPolicy;
 import dev.hawser.grpc.BufferLimits;
 import dev.hawser.grpc.PooledChannelBuilder;
@@ -16,13 +22,10 @@ import dev.hawser.grpc.channel.HealthOptions;
 import dev.hawser.grpc.cluster.ClusterPoolBuilder;
 import dev.hawser.grpc.cluster.GrpcPoolBuilder;
 import dev.hawser.grpc.cluster.NodeOptions;
+import dev.hawser.grpc.connector.CachingConnectorBuilder;
+import dev.hawser.grpc.registry.ChannelRegistryBuilder;
 import dev.hawser.health.CheckOptions;
 import dev.hawser.health.OutlierOptions;
-import dev.hawser.discovery.DnsOptions;
-import dev.hawser.discovery.FallbackOptions;
-import dev.hawser.discovery.RefreshOptions;
-import dev.hawser.failover.Backoff;
-import dev.hawser.failover.Jitter;
 import dev.hawser.limit.ConcurrencyLimit;
 import dev.hawser.limit.RateLimit;
 import dev.hawser.pool.LifetimeOptions;
@@ -73,6 +76,7 @@ class ConfigurationDocumentTest {
             DnsOptions.defaults(),
             RefreshOptions.every(Duration.ofHours(1)),
             FallbackOptions.defaults(),
+            CacheOptions.defaults(),
             SharingOptions.defaults(),
             RetryPolicy.DEFAULT,
             BudgetOptions.defaults(),
@@ -112,7 +116,9 @@ class ConfigurationDocumentTest {
                 MultiplexedPoolBuilder.class,
                 PooledChannelBuilder.class,
                 ClusterPoolBuilder.class,
-                GrpcPoolBuilder.class)) {
+                GrpcPoolBuilder.class,
+                CachingConnectorBuilder.class,
+                ChannelRegistryBuilder.class)) {
             Set<String> options = Arrays.stream(builder.getMethods())
                     .filter(method -> method.getReturnType() == builder)
                     .map(Method::getName)

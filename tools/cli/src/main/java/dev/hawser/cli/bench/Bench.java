@@ -2,7 +2,6 @@
 package dev.hawser.cli.bench;
 
 import dev.hawser.client.PoolClosedException;
-import dev.hawser.client.PoolExhaustedException;
 import dev.hawser.time.Threads;
 import dev.hawser.time.Time;
 import java.time.Duration;
@@ -29,6 +28,7 @@ final class Bench {
     private final Time time;
     private final AtomicLong tickets;
     private final CountDownLatch stop;
+    private final Pace pace;
     private volatile boolean over;
 
     Bench(BenchPlan plan, Line line, Tally tally, Time time, CountDownLatch stop) {
@@ -38,6 +38,7 @@ final class Bench {
         this.time = time;
         this.tickets = new AtomicLong(plan.requests());
         this.stop = stop;
+        this.pace = new Pace(plan.rate(), time);
     }
 
     /**
@@ -60,6 +61,9 @@ final class Bench {
             long passed = time.nanoTime() - start;
             progress.accept(passed);
             over = stop.getCount() == 0 || passed >= limit;
+            if (over) {
+                pace.end();
+            }
             long glance = Math.min(GLANCE.toNanos(), Math.max(1, limit - passed));
             if (!over && working.await(glance, TimeUnit.NANOSECONDS)) {
                 break;
@@ -73,11 +77,10 @@ final class Bench {
 
     private void work(CountDownLatch working) {
         try {
-            while (!over && tickets.getAndDecrement() > 0) {
-                try {
+            for (long left = tickets.getAndDecrement(); left > 0 && !over; left = tickets.getAndDecrement()) {
+                pace.await(plan.requests() - left);
+                if (!over) {
                     line.request(tally);
-                } catch (PoolExhaustedException e) {
-                    tally.refused(e);
                 }
             }
         } catch (InterruptedException | PoolClosedException e) {

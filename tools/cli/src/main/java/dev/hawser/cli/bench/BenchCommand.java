@@ -4,13 +4,9 @@ package dev.hawser.cli.bench;
 import dev.hawser.cli.Console;
 import dev.hawser.cli.ExitCode;
 import dev.hawser.cli.OutputFormat;
-import dev.hawser.client.PoolExhaustedException;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.discovery.targets.Targets;
-import dev.hawser.endpoint.Address;
-import dev.hawser.endpoint.Unavailable;
 import dev.hawser.time.SystemTime;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +19,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Puts load on TCP servers through a pool and measures it. Sends what you say to whom you name, and nothing"
+            "Puts load on TCP or gRPC servers through a pool and measures it. Sends what you say to whom you name, and nothing"
                     + " else to anybody.",
             ""
         },
@@ -32,6 +28,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  hawser bench tcp://127.0.0.1:6379 --redis-ping -n 10000 -c 8",
             "  hawser bench tcp://10.0.0.1:7001,10.0.0.2:7001 --payload 'PING\\r\\n' --expect '+PONG' -z 30s",
+            "  hawser bench grpc://127.0.0.1:50051 -c 50 -z 10s",
+            "  hawser bench grpc+dns:///greeter:50051 --method demo.Greeter/Hello --data '{\"name\":\"you\"}'",
             "  hawser bench dns:///cache.example.com:11211 --payload 'version\\r\\n' -o json",
             "",
             "Exit codes: 0 something was answered, 1 nothing was, 2 the arguments were wrong.",
@@ -42,7 +40,8 @@ public final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "TARGET",
             description =
-                    "Whom to load: tcp://host:port[,host:port...], or dns:, srv: or file: as everywhere in Hawser.")
+                    "Whom to load: tcp://host:port[,host:port...], or dns:, srv: or file: as everywhere in Hawser;"
+                            + " grpc://host:port[,host:port...], or grpc+dns: and so on.")
     private String target = "";
 
     @Mixin
@@ -58,7 +57,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         BenchPlan plan = options.plan(target);
-        Discovery discovery = Targets.parse(withScheme(target));
+        Discovery discovery = Targets.parse(BenchTarget.parse(target).discovery());
         Console console = Console.open();
         try (SystemTime time = new SystemTime("bench");
                 Line line = Lines.open(plan, discovery, time)) {
@@ -70,17 +69,17 @@ public final class BenchCommand implements Callable<Integer> {
                 console.print(new BenchText(console.terminal().coloursOut()).lines(report, console.width()));
             }
             return report.ok() ? ExitCode.OK : ExitCode.FAILED;
-        } catch (PoolExhaustedException e) {
-            return unreachable(e.refusal().reasons(), console);
+        } catch (CannotBeginException e) {
+            return cannotBegin(e, console);
         }
     }
 
-    private int unreachable(Map<Address, Unavailable> reasons, Console console) {
-        String error = "no server of " + target + " can be reached";
+    private int cannotBegin(CannotBeginException e, Console console) {
+        String error = String.valueOf(e.getMessage());
         console.complain(error);
-        reasons.forEach((address, why) -> console.complain("  " + address + ": " + why));
+        e.reasons().forEach((address, why) -> console.complain("  " + address + ": " + why));
         if (output == OutputFormat.json) {
-            console.printJson(BenchFailure.of(target, error, reasons));
+            console.printJson(BenchFailure.of(target, error, e.reasons()));
         }
         return ExitCode.FAILED;
     }
@@ -92,12 +91,7 @@ public final class BenchCommand implements Callable<Integer> {
             long nanos = new Bench(plan, line, tally, time, console.stopped()).run(progress::show);
             progress.close();
             return BenchReporter.report(
-                    plan, line.snapshot(), tally, nanos, console.stopped().getCount() == 0);
+                    plan, line.endpoints(), tally, nanos, console.stopped().getCount() == 0);
         }
-    }
-
-    /** A host and a port alone are a target that is easy to type and means one thing only. */
-    static String withScheme(String target) {
-        return target.matches("(\\[[^/]*\\]|[^/:]+):\\d+(,.*)?") ? "tcp://" + target : target;
     }
 }

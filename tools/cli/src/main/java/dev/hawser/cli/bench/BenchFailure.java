@@ -2,7 +2,6 @@
 package dev.hawser.cli.bench;
 
 import dev.hawser.endpoint.Address;
-import dev.hawser.endpoint.Unavailable;
 import java.util.List;
 import java.util.Map;
 
@@ -21,9 +20,9 @@ record BenchFailure(String schema, String target, boolean ok, String error, List
 
     record Reason(String address, String why) {}
 
-    static BenchFailure of(String target, String error, Map<Address, Unavailable> reasons) {
+    static BenchFailure of(String target, String error, Map<Address, String> reasons) {
         List<Reason> endpoints = reasons.entrySet().stream()
-                .map(e -> new Reason(e.getKey().toString(), e.getValue().toString()))
+                .map(e -> new Reason(e.getKey().toString(), e.getValue()))
                 .toList();
         return new BenchFailure(SCHEMA, target, false, error, endpoints);
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.cli.bench;
 
-import dev.hawser.cli.bench.BenchPlan.Mode;
-import dev.hawser.limit.RateLimit;
-import java.nio.charset.StandardCharsets;
+import dev.hawser.cli.bench.Load.Tcp.Mode;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The options of {@code hawser bench} as typed; {@link #plan} checks them and says what they come to. */
@@ -14,8 +14,6 @@ final class BenchOptions {
 
     private static final long DEFAULT_REQUESTS = 1_000;
     private static final int MAX_CONCURRENCY = 10_000;
-    private static final byte[] CRLF = {'\r', '\n'};
-    private static final String REDIS_PING = "*1\r\n$4\r\nPING\r\n";
 
     @Option(names = "-c", paramLabel = "N", defaultValue = "10", description = "Requests at a time. Default: 10.")
     private int concurrency = 10;
@@ -26,36 +24,13 @@ final class BenchOptions {
     @Option(names = "-z", paramLabel = "TIME", description = "How long: 500ms, 10s, 2m. With -n, what ends first.")
     private @Nullable Duration duration;
 
-    @Option(names = "--payload", paramLabel = "TEXT", description = "What to send; knows \\r \\n \\t \\0 \\\\ \\xHH.")
-    private @Nullable String payload;
-
-    @Option(names = "--payload-hex", paramLabel = "HEX", description = "What to send, as hexadecimal digits.")
-    private @Nullable String payloadHex;
-
-    @Option(names = "--redis-ping", description = "Sends Redis's PING and expects +PONG.")
-    private boolean redisPing;
-
-    @Option(names = "--until", paramLabel = "END", description = "What ends an answer: crlf (default), lf, or a text.")
-    private @Nullable String until;
-
-    @Option(names = "--read-bytes", paramLabel = "N", description = "How long every answer is, instead of --until.")
-    private @Nullable Integer readBytes;
-
-    @Option(names = "--expect", paramLabel = "TEXT", description = "What a good answer begins with. Default: anything.")
-    private @Nullable String expect;
-
-    @Option(
-            names = "--mode",
-            paramLabel = "MODE",
-            defaultValue = "lease",
-            description = "lease: one request at a time on a leased connection (default). multiplex: many in flight on"
-                    + " one, in frames of 4 bytes length, 8 bytes id, and the payload.")
-    private Mode mode = Mode.lease;
+    @Option(names = "--rate", paramLabel = "R", description = "Most requests per second in all, evenly spaced.")
+    private @Nullable Double rate;
 
     @Option(
             names = "--connections",
             paramLabel = "N",
-            description = "Most connections per endpoint. Default: -c, or 1 with --mode multiplex.")
+            description = "Most connections per endpoint. Default: -c, or 1 with --mode multiplex and with gRPC.")
     private @Nullable Integer connections;
 
     @Option(
@@ -65,9 +40,6 @@ final class BenchOptions {
             description = "Who gets the next request. Default: " + Balancing.DEFAULT + ".")
     private String balancer = Balancing.DEFAULT;
 
-    @Option(names = "--rate-limit", paramLabel = "R", description = "Most requests per second and endpoint.")
-    private @Nullable Double rateLimit;
-
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
@@ -75,8 +47,14 @@ final class BenchOptions {
             description = "For connecting, for getting a connection, and for the answer, each. Default: 5s.")
     private Duration timeout = Duration.ofSeconds(5);
 
-    @Option(names = "--tls", description = "Speaks TLS, trusting what Java trusts.")
-    private boolean tls;
+    @ArgGroup(validate = false, heading = "%nTLS:%n")
+    private TlsWords tls = new TlsWords();
+
+    @ArgGroup(validate = false, heading = "%nWith a TCP target:%n")
+    private TcpWords tcp = new TcpWords();
+
+    @ArgGroup(validate = false, heading = "%nWith a gRPC target:%n")
+    private GrpcWords grpc = new GrpcWords();
 
     /** @throws IllegalArgumentException if the options are wrong, or do not go together */
     BenchPlan plan(String target) {
@@ -86,55 +64,37 @@ final class BenchOptions {
         }
         positive("-z", duration);
         positive("--timeout", timeout);
-        int most = connections != null ? connections : mode == Mode.lease ? concurrency : 1;
+        if (rate != null && !(rate > 0)) {
+            throw new IllegalArgumentException("--rate: " + rate + " (expected: > 0)");
+        }
+        Load load = load(BenchTarget.parse(target));
+        int most = connections != null ? connections : load.mode().equals(Mode.lease.name()) ? concurrency : 1;
         within("--connections", most, 1, MAX_CONCURRENCY);
         long count = requests != null ? requests : duration == null ? DEFAULT_REQUESTS : Long.MAX_VALUE;
-        var traffic = new BenchPlan.Traffic(bytes(), reply(), Balancing.named(balancer), rate(), tls);
-        return new BenchPlan(target, mode, concurrency, most, count, Optional.ofNullable(duration), timeout, traffic);
+        return new BenchPlan(
+                target,
+                load,
+                concurrency,
+                count,
+                Optional.ofNullable(duration),
+                timeout,
+                rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
+                new BenchPlan.Wiring(most, Balancing.named(balancer), tls.choice()));
     }
 
-    private byte[] bytes() {
-        int given = (payload != null ? 1 : 0) + (payloadHex != null ? 1 : 0) + (redisPing ? 1 : 0);
-        if (given != 1) {
-            throw new IllegalArgumentException((given == 0 ? "nothing to send" : "too much to send")
-                    + " (expected: one of --payload TEXT, --payload-hex HEX, --redis-ping)");
+    private Load load(BenchTarget target) {
+        if (target.grpc()) {
+            if (tcp.given()) {
+                throw new IllegalArgumentException(
+                        "an option for TCP targets with a gRPC target (expected: --method, --data, --rate)");
+            }
+            return grpc.load();
         }
-        if (payload != null) {
-            return Payload.ofText(payload);
-        }
-        return payloadHex != null ? Payload.ofHex(payloadHex) : REDIS_PING.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private Reply reply() {
-        if (until != null && readBytes != null) {
-            throw new IllegalArgumentException("--until and --read-bytes: both given (expected: one of them)");
-        }
-        if (mode == Mode.multiplex && (until != null || readBytes != null || redisPing)) {
+        if (grpc.given()) {
             throw new IllegalArgumentException(
-                    "--mode multiplex: frames say where an answer ends (expected: no --until, --read-bytes, --redis-ping)");
+                    "--method or --data with a TCP target (expected: grpc://host:port, or --payload)");
         }
-        byte[] good = Payload.ofText(expect != null ? expect : redisPing ? "+PONG" : "");
-        return readBytes != null ? Reply.exactly(readBytes, good) : Reply.until(end(), good);
-    }
-
-    private byte[] end() {
-        byte[] end = until == null || until.equals("crlf")
-                ? CRLF
-                : until.equals("lf") ? new byte[] {'\n'} : Payload.ofText(until);
-        if (end.length == 0) {
-            throw new IllegalArgumentException("--until: '' (expected: crlf, lf or a text)");
-        }
-        return end;
-    }
-
-    private RateLimit rate() {
-        if (rateLimit == null) {
-            return RateLimit.none();
-        }
-        if (!(rateLimit > 0)) {
-            throw new IllegalArgumentException("--rate-limit: " + rateLimit + " (expected: > 0)");
-        }
-        return RateLimit.perSecond(rateLimit);
+        return tcp.load();
     }
 
     private static void positive(String option, @Nullable Duration value) {

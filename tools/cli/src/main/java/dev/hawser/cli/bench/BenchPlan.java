@@ -2,9 +2,9 @@
 package dev.hawser.cli.bench;
 
 import dev.hawser.balance.Balancer;
-import dev.hawser.limit.RateLimit;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What to do to whom. Not a public options type: the command line makes one, checked.
@@ -13,29 +13,23 @@ import java.util.Optional;
  * @param concurrency requests under way at the same time
  * @param requests how many in all; {@link Long#MAX_VALUE} if only the time ends it
  * @param duration when to end; absent if only the number of requests does
+ * @param timeout for connecting, for getting a connection, and for the answer, each
+ * @param rate the most requests a second in all, evenly spaced; absent sends the next when the last is answered
  */
 record BenchPlan(
         String target,
-        Mode mode,
+        Load load,
         int concurrency,
-        int connections,
         long requests,
         Optional<Duration> duration,
         Duration timeout,
-        Traffic traffic) {
-
-    /** How requests share connections; the names are what users type. */
-    enum Mode {
-        /** One request at a time on a leased connection. */
-        lease,
-        /** Many requests in flight on a connection, told apart by ids in frames. */
-        multiplex
-    }
+        OptionalDouble rate,
+        Wiring wiring) {
 
     /**
-     * What goes over the wire, and how it is spread.
+     * How requests find their way.
      *
-     * @param rateLimit for each endpoint
+     * @param connections the most per endpoint
      */
-    record Traffic(byte[] payload, Reply reply, Balancer balancer, RateLimit rateLimit, boolean tls) {}
+    record Wiring(int connections, Balancer balancer, TlsWords.Choice tls) {}
 }

@@ -2,12 +2,14 @@
 package dev.hawser.cli.bench;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was measured: the document that {@code --output json} prints, component by component. Documented in docs/cli.md;
  * fields are added, never renamed or removed, without a new {@code schema}.
  *
  * @param schema {@link #SCHEMA}
+ * @param method the full name of what was called; {@code null} with TCP
  * @param interrupted whether it was ended early
  * @param ok whether at least one request was answered
  * @param requests all that ended; {@code answered + failed}
@@ -19,6 +21,7 @@ record BenchReport(
         String schema,
         String target,
         String mode,
+        @Nullable String method,
         int concurrency,
         boolean interrupted,
         boolean ok,

@@ -3,8 +3,6 @@ package dev.hawser.cli.bench;
 
 import dev.hawser.cli.stats.Latencies;
 import dev.hawser.cli.stats.Score;
-import dev.hawser.client.PoolSnapshot;
-import dev.hawser.client.PoolSnapshot.EndpointSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,23 +22,24 @@ final class BenchReporter {
 
     private BenchReporter() {}
 
-    static BenchReport report(BenchPlan plan, PoolSnapshot snapshot, Tally tally, long nanos, boolean interrupted) {
+    static BenchReport report(BenchPlan plan, List<Standing> endpoints, Tally tally, long nanos, boolean interrupted) {
         Histogram all = Latencies.histogram(3);
         Map<String, Long> causes = new TreeMap<>(tally.nobody().causes());
         List<BenchReport.Server> servers = new ArrayList<>();
-        for (EndpointSnapshot e : snapshot.endpoints()) {
-            Score score = tally.of(e.endpoint().address());
+        for (Standing e : endpoints) {
+            Score score = tally.of(e.address());
             all.add(score.total());
             score.causes().forEach((cause, count) -> causes.merge(cause, count, Long::sum));
         }
-        for (EndpointSnapshot e : snapshot.endpoints()) {
-            servers.add(server(e, tally.of(e.endpoint().address()), all.getTotalCount()));
+        for (Standing e : endpoints) {
+            servers.add(server(e, tally.of(e.address()), all.getTotalCount()));
         }
         double seconds = nanos / NANOS_PER_SECOND;
         return new BenchReport(
                 BenchReport.SCHEMA,
                 plan.target(),
-                plan.mode().name(),
+                plan.load().mode(),
+                plan.load().called().orElse(null),
                 plan.concurrency(),
                 interrupted,
                 all.getTotalCount() > 0,
@@ -56,10 +55,10 @@ final class BenchReporter {
                 servers);
     }
 
-    private static BenchReport.Server server(EndpointSnapshot e, Score score, long all) {
+    private static BenchReport.Server server(Standing e, Score score, long all) {
         Histogram histogram = score.total();
         return new BenchReport.Server(
-                e.endpoint().address().toString(),
+                e.address().toString(),
                 e.state().name().toLowerCase(Locale.ROOT),
                 e.why(),
                 histogram.getTotalCount(),

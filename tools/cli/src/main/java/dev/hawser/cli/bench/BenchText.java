@@ -47,6 +47,9 @@ final class BenchText {
 
     private void summary(BenchReport r, List<String> lines) {
         heading("Summary" + (r.interrupted() ? " (ended early)" : ""), lines);
+        if (r.method() != null) {
+            lines.add(label("Method:") + r.method());
+        }
         lines.add(label("Count:") + Numbers.count(r.requests()));
         lines.add(label("Total:") + Numbers.micros(r.seconds() * 1e6));
         boolean measured = r.answered() > 0;

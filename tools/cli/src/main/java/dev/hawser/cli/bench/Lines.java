@@ -3,7 +3,6 @@ package dev.hawser.cli.bench;
 
 import dev.hawser.client.ConnectionPool;
 import dev.hawser.client.PoolExhaustedException;
-import dev.hawser.client.PoolSnapshot;
 import dev.hawser.client.Refusal;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.endpoint.Address;
@@ -18,12 +17,12 @@ import dev.hawser.tcp.MultiplexedTransport;
 import dev.hawser.tcp.TcpConnection;
 import dev.hawser.tcp.TcpOptions;
 import dev.hawser.tcp.TcpTransport;
-import dev.hawser.tcp.TlsOptions;
 import dev.hawser.time.Time;
 import dev.hawser.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -33,12 +32,18 @@ final class Lines {
     private Lines() {}
 
     static Line open(BenchPlan plan, Discovery discovery, Time time) {
+        if (plan.load() instanceof Load.Grpc grpc) {
+            return new GrpcLine(plan, grpc, GrpcFleets.open(plan, discovery), time);
+        }
+        Load.Tcp load = (Load.Tcp) plan.load();
         TcpOptions options =
                 TcpOptions.plaintext().withConnectTimeout(plan.timeout()).withReadTimeout(plan.timeout());
-        TcpTransport tcp = TcpTransport.of(plan.traffic().tls() ? options.withTls(TlsOptions.system()) : options);
-        return switch (plan.mode()) {
-            case lease -> new PoolLine<>(plan, pool(plan, discovery, tcp), time, Lines::exchange);
-            case multiplex -> new PoolLine<>(plan, pool(plan, discovery, multiplexed(plan, tcp)), time, Lines::send);
+        TcpTransport tcp =
+                TcpTransport.of(plan.wiring().tls().tcp().map(options::withTls).orElse(options));
+        return switch (load.how()) {
+            case lease -> new PoolLine<>(plan, load, pool(plan, load, discovery, tcp), time, Lines::exchange);
+            case multiplex ->
+                new PoolLine<>(plan, load, pool(plan, load, discovery, multiplexed(plan, tcp)), time, Lines::send);
         };
     }
 
@@ -49,13 +54,14 @@ final class Lines {
         return new MultiplexedTransport(tcp, new LengthFieldFraming(LengthFieldOptions.defaults()), options);
     }
 
-    private static <C> ConnectionPool<C> pool(BenchPlan plan, Discovery discovery, Transport<C> transport) {
+    private static <C> ConnectionPool<C> pool(
+            BenchPlan plan, Load.Tcp load, Discovery discovery, Transport<C> transport) {
         return ConnectionPool.builder(discovery, transport)
                 .name("bench")
-                .balancer(plan.traffic().balancer())
-                .rateLimit(plan.traffic().rateLimit())
+                .balancer(plan.wiring().balancer())
+                .rateLimit(load.rateLimit())
                 .pool(PoolOptions.defaults()
-                        .withMaxConnections(plan.connections())
+                        .withMaxConnections(plan.wiring().connections())
                         .withConnectTimeout(plan.timeout()))
                 .build();
     }
@@ -63,13 +69,13 @@ final class Lines {
     /** What to do with a leased connection; the result comes at once or, with the lease ended, later. */
     @FunctionalInterface
     private interface Exchange<C> {
-        CompletableFuture<Void> begin(BenchPlan.Traffic traffic, Lease<C> lease);
+        CompletableFuture<Void> begin(Load.Tcp load, Lease<C> lease);
     }
 
-    private static CompletableFuture<Void> exchange(BenchPlan.Traffic traffic, Lease<TcpConnection> lease) {
+    private static CompletableFuture<Void> exchange(Load.Tcp load, Lease<TcpConnection> lease) {
         try {
-            lease.connection().outputStream().write(traffic.payload());
-            traffic.reply().read(lease.connection().inputStream());
+            lease.connection().outputStream().write(load.payload());
+            load.reply().read(lease.connection().inputStream());
             return CompletableFuture.completedFuture(null);
         } catch (IOException e) {
             lease.discard(e);
@@ -77,22 +83,20 @@ final class Lines {
         }
     }
 
-    private static CompletableFuture<Void> send(BenchPlan.Traffic traffic, Lease<MultiplexedConnection> lease) {
-        return lease.connection()
-                .send(ByteBuffer.wrap(traffic.payload()))
-                .thenCompose(frame -> checked(traffic, frame));
+    private static CompletableFuture<Void> send(Load.Tcp load, Lease<MultiplexedConnection> lease) {
+        return lease.connection().send(ByteBuffer.wrap(load.payload())).thenCompose(frame -> checked(load, frame));
     }
 
-    private static CompletableFuture<Void> checked(BenchPlan.Traffic traffic, Frame frame) {
+    private static CompletableFuture<Void> checked(Load.Tcp load, Frame frame) {
         try {
-            traffic.reply().check(frame.bytes());
+            load.reply().check(frame.bytes());
             return CompletableFuture.completedFuture(null);
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private record PoolLine<C>(BenchPlan plan, ConnectionPool<C> pool, Time time, Exchange<C> exchange)
+    private record PoolLine<C>(BenchPlan plan, Load.Tcp load, ConnectionPool<C> pool, Time time, Exchange<C> exchange)
             implements Line {
 
         @Override
@@ -104,7 +108,10 @@ final class Lines {
             try (Lease<C> lease = pool.acquire(plan.timeout())) {
                 leased = time.nanoTime();
                 server = lease.endpoint().address();
-                answer = exchange.begin(plan.traffic(), lease);
+                answer = exchange.begin(load, lease);
+            } catch (PoolExhaustedException e) {
+                heard.refused(e);
+                return;
             }
             try {
                 answer.get();
@@ -120,16 +127,27 @@ final class Lines {
                 pool.tryAcquire().close();
             } catch (PoolExhaustedException e) {
                 if (e.refusal().kind() != Refusal.Kind.NO_ENDPOINTS) {
-                    throw e;
+                    throw unreachable(e);
                 }
-                // Discovery has not answered yet.
-                pool.acquire(timeout).close();
+                awaitDiscovery(timeout);
             }
         }
 
+        private void awaitDiscovery(Duration timeout) throws InterruptedException {
+            try {
+                pool.acquire(timeout).close();
+            } catch (PoolExhaustedException e) {
+                throw unreachable(e);
+            }
+        }
+
+        private CannotBeginException unreachable(PoolExhaustedException e) {
+            return CannotBeginException.unreachable(plan.target(), e.refusal().reasons(), e);
+        }
+
         @Override
-        public PoolSnapshot snapshot() {
-            return pool.snapshot();
+        public List<Standing> endpoints() {
+            return pool.snapshot().endpoints().stream().map(Standing::of).toList();
         }
 
         @Override

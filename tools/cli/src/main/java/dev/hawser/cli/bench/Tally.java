@@ -32,20 +32,20 @@ final class Tally implements Line.Heard {
     @Override
     public void failed(Address server, long waitNanos, Throwable cause) {
         waits.recordValue(Latencies.toMicros(waitNanos));
-        of(server)
-                .failed(
-                        cause instanceof Reply.UnexpectedReplyException
-                                ? String.valueOf(cause.getMessage())
-                                : Causes.of(cause));
+        of(server).failed(words(cause));
         failures.increment();
         done.increment();
     }
 
-    /** There was no connection for a request. */
-    void refused(Throwable cause) {
-        nobody.failed(Causes.of(cause));
+    @Override
+    public void refused(Throwable cause) {
+        nobody.failed(words(cause));
         failures.increment();
         done.increment();
+    }
+
+    private static String words(Throwable cause) {
+        return cause instanceof Reply.UnexpectedReplyException ? String.valueOf(cause.getMessage()) : Causes.of(cause);
     }
 
     Score of(Address server) {

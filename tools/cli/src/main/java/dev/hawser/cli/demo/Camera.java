@@ -4,9 +4,9 @@ package dev.hawser.cli.demo;
 import dev.hawser.cli.demo.fleet.Names;
 import dev.hawser.cli.demo.traffic.Door;
 import dev.hawser.cli.demo.traffic.Scoreboard;
+import dev.hawser.cli.demo.traffic.Standing;
 import dev.hawser.cli.stats.Latencies;
 import dev.hawser.cli.stats.Score;
-import dev.hawser.client.PoolSnapshot.EndpointSnapshot;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.EndpointState;
 import java.util.ArrayList;
@@ -19,13 +19,13 @@ import java.util.TreeMap;
 final class Camera {
 
     private final Map<Door, Scoreboard> doors;
-    private final Timeline timeline;
+    private final List<Timeline> timelines;
     private final Diary diary;
     private final Names names;
 
-    Camera(Map<Door, Scoreboard> doors, Timeline timeline, Diary diary, Names names) {
+    Camera(Map<Door, Scoreboard> doors, List<Timeline> timelines, Diary diary, Names names) {
         this.doors = new LinkedHashMap<>(doors);
-        this.timeline = timeline;
+        this.timelines = List.copyOf(timelines);
         this.diary = diary;
         this.names = names;
     }
@@ -35,12 +35,12 @@ final class Camera {
         List<Frame.DoorView> views = new ArrayList<>();
         doors.forEach((door, scores) ->
                 views.add(new Frame.DoorView(door.name(), door.description(), rows(door, scores, windowSeconds))));
-        return new Frame(now, timeline.seconds(), timeline.headline(now), views, diary.from(0));
+        return new Frame(now, timelines.get(0).seconds(), Timeline.headline(timelines, now), views, diary.from(0));
     }
 
     private List<Frame.Row> rows(Door door, Scoreboard scores, double windowSeconds) {
-        List<EndpointSnapshot> endpoints = door.snapshot().endpoints();
-        Map<EndpointSnapshot, Latencies> recent = new LinkedHashMap<>();
+        List<Standing> endpoints = door.servers();
+        Map<Standing, Latencies> recent = new LinkedHashMap<>();
         endpoints.forEach(e -> recent.put(e, scores.of(e.endpoint().address()).recent()));
         double answers = recent.values().stream().mapToLong(Latencies::count).sum();
         double weights = endpoints.stream()
@@ -58,9 +58,7 @@ final class Camera {
                             e.state(),
                             why(door, e),
                             endpoint.weight(),
-                            e.idle(),
-                            e.leased(),
-                            e.max(),
+                            e.connections(),
                             windowSeconds > 0 ? latencies.count() / windowSeconds : 0,
                             answers > 0 ? latencies.count() / answers : 0,
                             serves(e) && weights > 0 ? endpoint.weight() / weights : 0,
@@ -70,7 +68,7 @@ final class Camera {
         return List.copyOf(byStart.values());
     }
 
-    private String why(Door door, EndpointSnapshot e) {
+    private String why(Door door, Standing e) {
         return switch (e.state()) {
             case UP, IDLE, EJECTED -> e.why();
             case DOWN, CONNECTING -> diary.whyDown(door.name(), e.endpoint().address(), e.why());
@@ -79,7 +77,7 @@ final class Camera {
     }
 
     /** An endpoint that is being tried again after a failure gets no share until it has answered. */
-    private static boolean serves(EndpointSnapshot e) {
+    private static boolean serves(Standing e) {
         return e.state() == EndpointState.UP || e.state() == EndpointState.IDLE;
     }
 }

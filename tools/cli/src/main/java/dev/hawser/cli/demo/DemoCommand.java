@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows a pool at work: starts a small fleet of TCP servers, sends requests through an exclusive and a"
-                    + " multiplexed pool, kills a server, brings it back, adds one, and shows what happens.",
+            "Shows pools at work: starts small fleets of TCP and gRPC servers, sends requests through an exclusive, a"
+                    + " multiplexed and a gRPC pool, kills servers, brings them back, restarts one, adds some, makes one"
+                    + " slow, and shows what happens.",
             ""
         },
         footer = {
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  hawser demo                                       half a minute, live",
             "  hawser demo --seconds 60                          a whole one",
+            "  hawser demo --fleet grpc                          only the gRPC servers",
             "  hawser demo --headless --seconds 8 --output json  for scripts",
             "",
             "Exit codes: 0 all went as it should, 1 it did not, 2 the arguments were wrong.",
@@ -44,6 +46,13 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--seconds", defaultValue = "30", paramLabel = "N", description = "How long. Default: 30.")
     private int seconds;
+
+    @Option(
+            names = "--fleet",
+            defaultValue = "both",
+            paramLabel = "NAME",
+            description = "tcp, grpc or both. Default: both.")
+    private FleetChoice fleet = FleetChoice.both;
 
     @Option(names = "--headless", description = "Prints a line per change instead of a live table.")
     private boolean headless;
@@ -71,7 +80,7 @@ public final class DemoCommand implements Callable<Integer> {
         check("--workers", workers, 1, MAX_WORKERS);
         Console console = Console.open();
         try (SystemTime time = new SystemTime("demo")) {
-            Demo.Options options = new Demo.Options(seconds, workers, seed);
+            Demo.Options options = new Demo.Options(fleet.protocols(), seconds, workers, seed);
             DemoReport report = new Demo(options, view(console), console.stopped(), time).run();
             if (output == OutputFormat.json) {
                 console.printJson(report);

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param interrupted whether it was ended early
  * @param ok whether everything that should have happened did
  * @param problems what did not, in words
+ * @param outage of the TCP fleet's server that was killed; {@code null} if none was
+ * @param grpc what became of gRPC's promises; {@code null} without that fleet
  */
 record DemoReport(
         String schema,
@@ -25,6 +27,7 @@ record DemoReport(
         Latency latencyMs,
         List<Pool> pools,
         @Nullable Outage outage,
+        @Nullable Grpc grpc,
         List<Event> events) {
 
     static final String SCHEMA = "hawser.demo/1";
@@ -59,6 +62,39 @@ record DemoReport(
             @Nullable Double lastRequestAfterMs,
             @Nullable Double restoredAtSeconds,
             @Nullable Double usedAgainAfterMs) {}
+
+    /** The gRPC fleet's story, whose chapters are {@code null} if it did not come to them. */
+    record Grpc(
+            Calls idempotent,
+            Calls other,
+            @Nullable Outage outage,
+            @Nullable Restart restart,
+            @Nullable Added added,
+            @Nullable Slow slow) {}
+
+    /**
+     * Calls of one kind; {@code total = answered + failed}.
+     *
+     * @param inFlightOnKilled those of the failed that nobody could have saved
+     * @param retried those of the answered that took more than one attempt
+     */
+    record Calls(long total, long answered, long failed, long inFlightOnKilled, long retried) {}
+
+    /** A server that drained, ended and came back. */
+    record Restart(
+            String server, double atSeconds, @Nullable Double backAtSeconds, long failedCalls) {}
+
+    /** A server that joined, and its share of the answers from then on. */
+    record Added(String server, double atSeconds, @Nullable Double share) {}
+
+    /** A server that was slow for a while, and its share of the answers. */
+    record Slow(
+            String server,
+            double fromSeconds,
+            @Nullable Double untilSeconds,
+            @Nullable Double shareBefore,
+            @Nullable Double shareMeanwhile,
+            @Nullable Double shareAfter) {}
 
     /** What the scenario and the pools did. */
     record Event(double atSeconds, String who, String what) {}

@@ -33,6 +33,7 @@ record Frame(double now, double total, String headline, List<DoorView> doors, Li
      *
      * @param server what people call it
      * @param why the state is what it is; empty if there is nothing to say
+     * @param connections in a few characters
      * @param rate answers a second, lately
      * @param share of all answers of this pool, lately
      * @param fairShare what its weight entitles it to among those that can serve
@@ -44,9 +45,7 @@ record Frame(double now, double total, String headline, List<DoorView> doors, Li
             EndpointState state,
             String why,
             int weight,
-            int idle,
-            int leased,
-            int max,
+            String connections,
             double rate,
             double share,
             double fairShare,

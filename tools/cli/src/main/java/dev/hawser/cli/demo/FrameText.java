@@ -28,14 +28,18 @@ final class FrameText {
     /** All of it, with a space in front, takes exactly 100 columns; what a narrow terminal can miss has a rank. */
     private static final List<Column> COLUMNS = List.of(
             text("SERVER", 8),
-            text("STATE, AND WHY", 14).upTo(20),
+            text("STATE, AND WHY", 14).upTo(23),
             number("WEIGHT", 6).withRank(2),
-            number("IDLE/LEASED/MAX", 15).withRank(3),
+            number("CONNECTIONS", 12).withRank(3),
             number("REQ/S", 5),
             number("SHARE(FAIR)", 11).withRank(1),
             number("P50 MS", 6).withRank(4),
             number("P99 MS", 6),
             number("ERRORS", 6));
+
+    private static final List<String> LEGEND = List.of(
+            "Connections: idle/leased/most; with gRPC open ones and their calls. Fair is what weights promise.",
+            "Rates, shares and latencies cover the last three seconds, errors the whole run. Ctrl-C: summary.");
 
     private final boolean colours;
 
@@ -44,22 +48,30 @@ final class FrameText {
     }
 
     List<String> lines(Frame frame, int width, int height) {
+        List<String> roomy = lines(frame, width, height, true);
+        // The last line of a terminal stays free.
+        return roomy.size() < height ? roomy : lines(frame, width, height, false);
+    }
+
+    /** @param roomy with blank lines, headings and a legend; without them a low terminal shows all servers */
+    private List<String> lines(Frame frame, int width, int height, boolean roomy) {
         List<String> lines = new ArrayList<>();
-        lines.add("");
+        List<String> blank = roomy ? List.of("") : List.of();
+        List<String> legend = roomy ? LEGEND : List.of();
+        lines.addAll(blank);
         lines.add(Style.STRONG.apply(" Hawser demo", colours) + "   "
                 + Style.ACCENT.apply(Width.cut(frame.headline(), Math.max(1, width - 15)), colours));
         lines.add(" " + progress(frame, width - 1));
-        lines.add("");
-        table(frame).lines(width - 1, colours).forEach(line -> lines.add(" " + line));
-        lines.add("");
-        List<String> legend = List.of(
-                "Rates, shares and latencies cover the last three seconds, errors the whole run.",
-                "The fair share is what the weights promise. Ctrl-C ends the demo now, with the summary.");
-        int room = height - lines.size() - legend.size() - 3;
-        lines.add(Style.FAINT.apply(" LATEST", colours));
+        lines.addAll(blank);
+        table(frame, roomy).lines(width - 1, colours).forEach(line -> lines.add(" " + line));
+        lines.addAll(blank);
+        int room = height - lines.size() - legend.size() - (roomy ? 3 : 1);
+        if (roomy) {
+            lines.add(Style.FAINT.apply(" LATEST", colours));
+        }
         latest(frame, Math.max(MIN_DIARY_LINES, Math.min(MAX_DIARY_LINES, room)))
                 .forEach(entry -> lines.add(" " + entry(entry, width - 1)));
-        lines.add("");
+        lines.addAll(blank);
         legend.forEach(line -> lines.add(" " + Style.FAINT.apply(Width.cut(line, width - 1), colours)));
         return lines;
     }
@@ -83,10 +95,10 @@ final class FrameText {
                 + times;
     }
 
-    private static Table table(Frame frame) {
+    private static Table table(Frame frame, boolean roomy) {
         Table table = new Table(COLUMNS);
         for (Frame.DoorView door : frame.doors()) {
-            if (!door.equals(frame.doors().get(0))) {
+            if (roomy && !door.equals(frame.doors().get(0))) {
                 table.heading(Cell.of(""));
             }
             table.heading(Cell.of(door.name() + ": " + door.description(), Style.STRONG));
@@ -106,7 +118,7 @@ final class FrameText {
                 Cell.of("  " + row.server()),
                 Cell.of(state, style(row.state())),
                 Cell.of(row.weight(), Style.PLAIN),
-                Cell.of(row.idle() + "/" + row.leased() + "/" + row.max()),
+                Cell.of(row.connections()),
                 Cell.of(String.format(Locale.ROOT, "%.0f", row.rate())),
                 Cell.of(
                         percent(row.share()) + Width.right("(" + percent(row.fairShare()) + ")", 7),

@@ -42,7 +42,12 @@ final class ReportText {
         lines.add("");
         table(report).lines(width - 2, colours).forEach(line -> lines.add("  " + line));
         lines.add("");
-        lines.addAll(outage(report.outage()));
+        lines.addAll(outage("Outage", report.outage()));
+        DemoReport.Grpc grpc = report.grpc();
+        if (grpc != null) {
+            lines.addAll(outage(report.outage() == null ? "Outage" : "", grpc.outage()));
+            new GrpcText(grpc).lines().forEach(line -> lines.add(label(line.label()) + line.text()));
+        }
         report.problems().forEach(problem -> lines.add(label("Problem") + Style.BAD.apply(problem, colours)));
         return lines;
     }
@@ -86,7 +91,7 @@ final class ReportText {
                 Cell.of(Numbers.count(server.failed()), server.failed() > 0 ? Style.WARNING : Style.FAINT));
     }
 
-    private List<String> outage(DemoReport.@Nullable Outage outage) {
+    private List<String> outage(String label, DemoReport.@Nullable Outage outage) {
         if (outage == null) {
             return List.of();
         }
@@ -94,14 +99,14 @@ final class ReportText {
         lines.add(String.format(
                 Locale.ROOT,
                 "%s%s was killed (kill -9) at %.1f s",
-                label("Outage"),
+                label(label),
                 outage.server(),
                 outage.killedAtSeconds()));
         String indent = " ".repeat(LABEL);
         Double last = outage.lastRequestAfterMs();
         lines.add(indent
                 + (last == null
-                        ? "no request failed because of it"
+                        ? "no request failed because of it; the others took its share"
                         : Numbers.count(outage.failedRequests())
                                 + (outage.failedRequests() == 1 ? " request" : " requests")
                                 + " failed because of it, the last after " + millis(last)

@@ -5,9 +5,9 @@ import dev.hawser.cli.demo.fleet.Names;
 import dev.hawser.cli.demo.fleet.Role;
 import dev.hawser.cli.demo.traffic.Outage;
 import dev.hawser.cli.demo.traffic.Scoreboard;
+import dev.hawser.cli.demo.traffic.Standing;
 import dev.hawser.cli.stats.Latencies;
 import dev.hawser.cli.stats.Score;
-import dev.hawser.client.PoolSnapshot.EndpointSnapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,11 +27,19 @@ final class Reporter {
     private final Map<String, Long> causes = new TreeMap<>();
     private final List<String> problems = new ArrayList<>();
     private final List<DemoReport.Pool> pools = new ArrayList<>();
+    private final boolean interrupted;
+    private DemoReport.@Nullable Outage outage;
+    private DemoReport.@Nullable Grpc grpc;
     private long failed;
     private long refused;
 
+    /** @param interrupted before the end, so that what is missing is nobody's fault */
+    Reporter(boolean interrupted) {
+        this.interrupted = interrupted;
+    }
+
     /** Adds a pool: how it stands in the end, and what was counted. */
-    void add(String name, List<EndpointSnapshot> endpoints, Scoreboard scores, Names names) {
+    void add(String name, List<Standing> endpoints, Scoreboard scores, Names names) {
         long answers = endpoints.stream()
                 .mapToLong(e -> scores.of(e.endpoint().address()).total().getTotalCount())
                 .sum();
@@ -52,7 +60,7 @@ final class Reporter {
         problems.add(words);
     }
 
-    private DemoReport.Server server(EndpointSnapshot e, Score score, Names names, long answers) {
+    private DemoReport.Server server(Standing e, Score score, Names names, long answers) {
         Histogram histogram = score.total();
         total.add(histogram);
         score.causes().forEach((cause, count) -> causes.merge(cause, count, Long::sum));
@@ -65,27 +73,39 @@ final class Reporter {
                 e.endpoint().weight(),
                 answered,
                 score.failures(),
-                answers == 0 ? 0 : round((double) answered / answers, 4),
+                answers == 0 ? 0 : Round.to((double) answered / answers, 4),
                 latency(histogram),
                 errors(score.causes()));
     }
 
-    DemoReport report(double seconds, boolean interrupted, Outage.Report outage, List<Diary.Entry> diary) {
-        boolean unused =
-                outage.restoredAt().isPresent() && outage.usedAgainAfter().isEmpty();
-        if (unused && !interrupted) {
-            problems.add(Role.STEADY.name() + " was not used again after it came back");
-        }
+    /** Adds what became of the TCP server that was killed. */
+    void tcp(Outage.Report seen) {
+        outage = outage(Role.STEADY, seen);
+    }
+
+    /** Adds what became of the promises about gRPC, and of the server that was killed. */
+    void grpc(GrpcJudge.Verdict verdict, Outage.Report seen) {
+        problems.addAll(verdict.problems());
+        grpc = new DemoReport.Grpc(
+                verdict.idempotent(),
+                verdict.other(),
+                outage(Role.BRAVO, seen),
+                verdict.events().restart(),
+                verdict.events().added(),
+                verdict.events().slow());
+    }
+
+    DemoReport report(double seconds, List<Diary.Entry> diary) {
         long answered = total.getTotalCount();
         long all = answered + failed + refused;
         var requests = new DemoReport.Requests(
                 all, answered, failed, refused, all == 0 ? 0 : Math.floor(1e6 * answered / all) / 1e6);
         List<DemoReport.Event> events = diary.stream()
-                .map(e -> new DemoReport.Event(round(e.at(), 3), e.who(), e.what()))
+                .map(e -> new DemoReport.Event(Round.to(e.at(), 3), e.who(), e.what()))
                 .toList();
         return new DemoReport(
                 DemoReport.SCHEMA,
-                round(seconds, 3),
+                Round.to(seconds, 3),
                 interrupted,
                 problems.isEmpty(),
                 List.copyOf(problems),
@@ -93,16 +113,21 @@ final class Reporter {
                 errors(causes),
                 latency(total),
                 List.copyOf(pools),
-                outage(outage),
+                outage,
+                grpc,
                 events);
     }
 
-    private static DemoReport.@Nullable Outage outage(Outage.Report seen) {
+    private DemoReport.@Nullable Outage outage(Role role, Outage.Report seen) {
+        boolean unused = seen.restoredAt().isPresent() && seen.usedAgainAfter().isEmpty();
+        if (unused && !interrupted) {
+            problems.add(role.name() + " was not used again after it came back");
+        }
         return seen.killedAt().isEmpty()
                 ? null
                 : new DemoReport.Outage(
-                        Role.STEADY.name(),
-                        round(seen.killedAt().getAsDouble(), 3),
+                        role.name(),
+                        Round.to(seen.killedAt().getAsDouble(), 3),
                         seen.failedRequests(),
                         orNull(seen.lastRequestAfter(), MILLIS_PER_SECOND, 1),
                         orNull(seen.restoredAt(), 1, 3),
@@ -110,7 +135,7 @@ final class Reporter {
     }
 
     private static @Nullable Double orNull(OptionalDouble value, double factor, int digits) {
-        return value.isPresent() ? Double.valueOf(round(value.getAsDouble() * factor, digits)) : null;
+        return value.isPresent() ? Double.valueOf(Round.to(value.getAsDouble() * factor, digits)) : null;
     }
 
     private static List<DemoReport.ErrorCount> errors(Map<String, Long> counts) {
@@ -127,11 +152,6 @@ final class Reporter {
     }
 
     private static double millis(double micros) {
-        return round(micros / MICROS_PER_MILLI, 3);
-    }
-
-    private static double round(double value, int digits) {
-        double factor = Math.pow(10, digits);
-        return Math.round(value * factor) / factor;
+        return Round.to(micros / MICROS_PER_MILLI, 3);
     }
 }

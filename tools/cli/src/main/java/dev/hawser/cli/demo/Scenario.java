@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.cli.demo;
 
+import dev.hawser.cli.demo.Marks.Moment;
 import dev.hawser.cli.demo.fleet.Fleet;
 import dev.hawser.cli.demo.fleet.Role;
-import dev.hawser.cli.demo.traffic.Clock;
 import dev.hawser.cli.demo.traffic.Outage;
 import dev.hawser.time.Threads;
 import java.io.IOException;
@@ -14,32 +14,35 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Does what the time table says to the fleet. Starting a server takes a while, so it happens beside the drawing, one
+ * Does what the time table says to a fleet. Starting a server takes a while, so it happens beside the drawing, one
  * step after the other.
  */
 final class Scenario {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Twenty times as long as usual. */
+    private static final Duration SLOW = Duration.ofMillis(40);
 
     private final ExecutorService stage = Threads.blocking("demo-scenario");
     private final List<String> problems = new CopyOnWriteArrayList<>();
     private final Timeline timeline;
     private final Fleet fleet;
     private final Outage outage;
+    private final Marks marks;
     private final Diary diary;
-    private final Clock clock;
     private double before;
 
-    Scenario(Timeline timeline, Fleet fleet, Outage outage, Diary diary, Clock clock) {
+    Scenario(Timeline timeline, Fleet fleet, Outage outage, Marks marks, Diary diary) {
         this.timeline = timeline;
         this.fleet = fleet;
         this.outage = outage;
+        this.marks = marks;
         this.diary = diary;
-        this.clock = clock;
     }
 
-    Fleet fleet() {
-        return fleet;
+    Timeline timeline() {
+        return timeline;
     }
 
     /** What could not be done, in words. */
@@ -61,29 +64,55 @@ final class Scenario {
         }
     }
 
+    /** Ends in the middle of whatever is being done. */
+    void abandon() {
+        stage.shutdownNow();
+    }
+
     private void perform(Timeline.Step step) {
         Role role = step.role();
         try {
+            marks.add(step.action(), role, Moment.BEGUN);
             switch (step.action()) {
                 case KILL -> {
-                    outage.killed(clock.now());
-                    diary.write(Demo.SCENARIO, "kill -9 " + fleet.kill(role) + ": " + role.name() + " is dead");
+                    outage.killed(marks.counts().at());
+                    tell("kill -9 " + fleet.kill(role) + ": " + role.name() + " is dead");
                 }
                 case RESTORE -> {
                     fleet.restore(role);
-                    outage.restored(clock.now());
-                    diary.write(Demo.SCENARIO, role.name() + " is back, on its old port");
+                    outage.restored(marks.counts().at());
+                    tell(role.name() + " is back, on its old port");
                 }
                 case ADD -> {
                     fleet.add(role);
-                    diary.write(Demo.SCENARIO, role.name() + " added to the endpoints file");
+                    tell(role.name() + " added to the endpoints file");
+                }
+                case RESTART -> {
+                    tell(role.name() + " is told to drain");
+                    fleet.drain(role);
+                    tell(role.name() + " has ended");
+                    fleet.restore(role);
+                    tell(role.name() + " is back, on its old port");
+                }
+                case SLOW -> {
+                    fleet.delay(role, SLOW);
+                    tell(role.name() + " takes " + SLOW.toMillis() + " ms from now on");
+                }
+                case QUICKEN -> {
+                    fleet.delay(role, role.behaviour().delay());
+                    tell(role.name() + " is as quick as before");
                 }
             }
+            marks.add(step.action(), role, Moment.DONE);
         } catch (IOException e) {
             problems.add(String.valueOf(e.getMessage()));
-            diary.write(Demo.SCENARIO, role.name() + " could not be started");
+            tell(role.name() + " could not be started");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void tell(String what) {
+        diary.write(Demo.SCENARIO, what);
     }
 }

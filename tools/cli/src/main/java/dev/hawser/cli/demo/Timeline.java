@@ -2,7 +2,9 @@
 package dev.hawser.cli.demo;
 
 import dev.hawser.cli.demo.fleet.Role;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What happens when in a demo: a time table, and nothing that reads a clock.
@@ -12,11 +14,15 @@ import java.util.List;
  */
 record Timeline(double seconds, List<Step> steps) {
 
-    /** What is done to the fleet. */
+    /** What is done to a fleet. */
     enum Action {
         KILL,
         RESTORE,
-        ADD
+        ADD,
+        /** Says goodbye, finishes, ends, and is started again. */
+        RESTART,
+        SLOW,
+        QUICKEN
     }
 
     /**
@@ -27,37 +33,45 @@ record Timeline(double seconds, List<Step> steps) {
      */
     record Step(double at, Action action, Role role, String headline) {}
 
-    static final String OPENING = "all is well: requests are shared by weight";
-
-    private static final double KILL_AT = 0.20;
-    private static final double RESTORE_AT = 0.45;
-    private static final double ADD_AT = 0.65;
+    static final String OPENING = "all is well: every server has its share";
 
     Timeline {
         steps = List.copyOf(steps);
     }
 
     /** Kills a server, brings it back, and adds one. */
-    static Timeline of(double seconds) {
+    static Timeline ofTcp(double seconds) {
         String name = Role.STEADY.name();
+        return of(
+                seconds,
+                new Step(0.20, Action.KILL, Role.STEADY, name + " was killed: the others take its share"),
+                new Step(0.45, Action.RESTORE, Role.STEADY, name + " is back: it gets its share again"),
+                new Step(
+                        0.65,
+                        Action.ADD,
+                        Role.LATE,
+                        Role.LATE.name() + " was added to the endpoints file: it takes its share"));
+    }
+
+    /** The same, and what gRPC has: a goodbye, and a balancer that notices who is slow. Between the steps of TCP's. */
+    static Timeline ofGrpc(double seconds) {
+        return of(
+                seconds,
+                new Step(0.28, Action.KILL, Role.BRAVO, "bravo was killed: idempotent calls go on elsewhere"),
+                new Step(0.38, Action.RESTORE, Role.BRAVO, "bravo is back: it gets its share again"),
+                new Step(0.52, Action.RESTART, Role.CHARLIE, "charlie restarts: its goodbye (GOAWAY) costs no call"),
+                new Step(0.60, Action.ADD, Role.ECHO, "echo was added to the endpoints file: it takes its share"),
+                new Step(0.74, Action.SLOW, Role.DELTA, "delta has become slow: the least loaded get its calls"),
+                new Step(0.88, Action.QUICKEN, Role.DELTA, "delta is quick again: its share comes back"));
+    }
+
+    /** @param steps with their times as parts of the whole */
+    private static Timeline of(double seconds, Step... steps) {
         return new Timeline(
                 seconds,
-                List.of(
-                        new Step(
-                                seconds * KILL_AT,
-                                Action.KILL,
-                                Role.STEADY,
-                                name + " was killed: the others take its share"),
-                        new Step(
-                                seconds * RESTORE_AT,
-                                Action.RESTORE,
-                                Role.STEADY,
-                                name + " is back: it gets its share again"),
-                        new Step(
-                                seconds * ADD_AT,
-                                Action.ADD,
-                                Role.LATE,
-                                Role.LATE.name() + " was added to the endpoints file: it takes its share")));
+                Stream.of(steps)
+                        .map(step -> new Step(step.at() * seconds, step.action(), step.role(), step.headline()))
+                        .toList());
     }
 
     /** The steps whose time came after {@code before} and no later than {@code now}. */
@@ -67,10 +81,12 @@ record Timeline(double seconds, List<Step> steps) {
                 .toList();
     }
 
-    String headline(double now) {
-        return steps.stream()
+    /** What to look at: the latest step of all. */
+    static String headline(List<Timeline> timelines, double now) {
+        return timelines.stream()
+                .flatMap(timeline -> timeline.steps().stream())
                 .filter(step -> step.at() <= now)
-                .reduce((earlier, later) -> later)
+                .max(Comparator.comparingDouble(Step::at))
                 .map(Step::headline)
                 .orElse(OPENING);
     }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.cli.stats;
 
+import dev.hawser.cli.grpc.GrpcCauses;
 import dev.hawser.client.PoolExhaustedException;
 import dev.hawser.client.Refusal;
 import dev.hawser.endpoint.Text;
+import dev.hawser.tcp.RequestFailedException;
+import io.grpc.StatusRuntimeException;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -24,6 +27,9 @@ public final class Causes {
         if (failure instanceof PoolExhaustedException exhausted) {
             return "no connection: " + words(exhausted.refusal().kind());
         }
+        if (failure instanceof StatusRuntimeException call) {
+            return GrpcCauses.of(call);
+        }
         Throwable seen = failure;
         for (int depth = 0; depth < MAX_DEPTH; depth++) {
             String known = known(seen);
@@ -42,7 +48,9 @@ public final class Causes {
 
     private static String known(Throwable failure) {
         String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-        if (failure instanceof SocketTimeoutException || failure instanceof TimeoutException) {
+        // A request that waited too long says which one it was, and where.
+        boolean unanswered = failure instanceof RequestFailedException && message.contains("no answer from");
+        if (unanswered || failure instanceof SocketTimeoutException || failure instanceof TimeoutException) {
             return "timed out";
         }
         if (failure instanceof ConnectException && message.contains("refused")) {

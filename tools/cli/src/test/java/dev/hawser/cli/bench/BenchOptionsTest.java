@@ -4,25 +4,35 @@ package dev.hawser.cli.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hawser.cli.bench.BenchPlan.Mode;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class BenchOptionsTest {
 
+    @TempDir
+    private Path folder;
+
     private static BenchPlan plan(String... args) {
+        return planFor("tcp://127.0.0.1:1", args);
+    }
+
+    private static BenchPlan planFor(String target, String... args) {
         BenchOptions options = new BenchOptions();
         new CommandLine(options)
                 .registerConverter(Duration.class, text -> Duration.ofSeconds(Long.parseLong(text.replace("s", ""))))
                 .parseArgs(args);
-        return options.plan("tcp://127.0.0.1:1");
+        return options.plan(target);
     }
 
     @Test
@@ -32,8 +42,8 @@ class BenchOptionsTest {
         assertThat(plan.requests()).isEqualTo(1000);
         assertThat(plan.duration()).isEmpty();
         assertThat(plan.concurrency()).isEqualTo(10);
-        assertThat(plan.connections()).isEqualTo(10);
-        assertThat(plan.mode()).isEqualTo(Mode.lease);
+        assertThat(plan.wiring().connections()).isEqualTo(10);
+        assertThat(plan.load().mode()).isEqualTo("lease");
     }
 
     @Test
@@ -44,7 +54,8 @@ class BenchOptionsTest {
 
     @Test
     void multiplexedRequestsShareOneConnection() {
-        assertThat(plan("--payload", "x", "--mode", "multiplex").connections()).isEqualTo(1);
+        assertThat(plan("--payload", "x", "--mode", "multiplex").wiring().connections())
+                .isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -60,6 +71,7 @@ class BenchOptionsTest {
             --payload x --until lf --read-bytes 3      | --until and --read-bytes: both given (expected: one of them)
             --payload x --read-bytes 0                 | --read-bytes: 0 (expected: 1 to 1048576)
             --payload x --balancer best                | --balancer: 'best' (expected: one of least-loaded, lvs-weighted-round-robin, ordered-failover, round-robin, weighted-round-robin)
+            --method a.B/C                             | --method or --data with a TCP target (expected: grpc://host:port, or --payload)
             --payload x --mode multiplex --until lf    | --mode multiplex: frames say where an answer ends (expected: no --until, --read-bytes, --redis-ping)
             """)
     void aMistakeIsNamedWithItsValueAndWhatWasExpected(String args, String message) {
@@ -111,8 +123,51 @@ class BenchOptionsTest {
 
     @Test
     void aHostAndAPortAloneAreATarget() {
-        assertThat(BenchCommand.withScheme("localhost:6379")).isEqualTo("tcp://localhost:6379");
-        assertThat(BenchCommand.withScheme("[::1]:6379,b:1")).isEqualTo("tcp://[::1]:6379,b:1");
-        assertThat(BenchCommand.withScheme("dns:///a:1")).isEqualTo("dns:///a:1");
+        assertThat(BenchTarget.parse("localhost:6379")).isEqualTo(new BenchTarget(false, "tcp://localhost:6379"));
+        assertThat(BenchTarget.parse("[::1]:6379,b:1")).isEqualTo(new BenchTarget(false, "tcp://[::1]:6379,b:1"));
+        assertThat(BenchTarget.parse("dns:///a:1")).isEqualTo(new BenchTarget(false, "dns:///a:1"));
+    }
+
+    @Test
+    void grpcIsASchemeOrAWordBeforeOne() {
+        assertThat(BenchTarget.parse("grpc://a:1,b:2*3")).isEqualTo(new BenchTarget(true, "static:a:1,b:2*3"));
+        assertThat(BenchTarget.parse("grpc+dns:///a:1")).isEqualTo(new BenchTarget(true, "dns:///a:1"));
+    }
+
+    @Test
+    void aGrpcTargetIsAskedForItsHealthOverOneConnectionUnlessSaidOtherwise() {
+        BenchPlan plan = planFor("grpc://a:1");
+
+        assertThat(plan.load()).isEqualTo(new Load.Grpc(Optional.empty(), "{}"));
+        assertThat(plan.wiring().connections()).isEqualTo(1);
+        assertThat(planFor("grpc://a:1", "--method", "a.B/C", "--data", "{\"d\":1}")
+                        .load())
+                .isEqualTo(new Load.Grpc(Optional.of("a.B/C"), "{\"d\":1}"));
+    }
+
+    @Test
+    void anyFileForTlsAsksForTls() throws IOException {
+        Path pem = Files.createFile(folder.resolve("ca.pem"));
+
+        assertThat(plan("--redis-ping").wiring().tls().on()).isFalse();
+        assertThat(plan("--redis-ping", "--tls").wiring().tls().on()).isTrue();
+        assertThat(plan("--redis-ping", "--ca", pem.toString()).wiring().tls().on())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            --redis-ping           | an option for TCP targets with a gRPC target (expected: --method, --data, --rate)
+            --rate-limit 5         | an option for TCP targets with a gRPC target (expected: --method, --data, --rate)
+            --data {}              | --data without --method (expected: both)
+            --rate 0               | --rate: 0.0 (expected: > 0)
+            --cert no.pem          | --cert without --key (expected: both)
+            --key no.pem           | --key without --cert (expected: both)
+            --ca no.pem            | --ca: 'no.pem' (expected: a file that can be read)
+            """)
+    void aMistakeWithAGrpcTargetIsNamedToo(String args, String message) {
+        assertThatThrownBy(() -> planFor("grpc://a:1", args.strip().split(" ")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
     }
 }

@@ -4,16 +4,14 @@ package dev.hawser.cli.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hawser.balance.Balancers;
-import dev.hawser.client.PoolSnapshot;
-import dev.hawser.client.PoolSnapshot.EndpointSnapshot;
 import dev.hawser.endpoint.Address;
-import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.EndpointState;
 import dev.hawser.limit.RateLimit;
 import java.io.EOFException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class BenchReporterTest {
@@ -24,29 +22,20 @@ class BenchReporterTest {
 
     private static final BenchPlan PLAN = new BenchPlan(
             "tcp://127.0.0.1:6379,127.0.0.1:6380",
-            BenchPlan.Mode.lease,
-            10,
+            new Load.Tcp(Load.Tcp.Mode.lease, new byte[1], Reply.exactly(1, new byte[0]), RateLimit.none()),
             10,
             101,
             Optional.empty(),
             Duration.ofSeconds(5),
-            new BenchPlan.Traffic(
-                    new byte[1], Reply.exactly(1, new byte[0]), Balancers.roundRobin(), RateLimit.none(), false));
+            OptionalDouble.empty(),
+            new BenchPlan.Wiring(10, Balancers.roundRobin(), TlsWords.Choice.PLAINTEXT));
 
     /** Longer than a table has room for. */
-    private static final String WHY =
-            "down for 2s (3 failures, last: connect to 127.0.0.1:6380: Connection refused)";
+    private static final String WHY = "down for 2s (3 failures, last: connect to 127.0.0.1:6380: Connection refused)";
 
-    private static PoolSnapshot snapshot() {
-        return new PoolSnapshot(
-                "bench",
-                "static",
-                0,
-                Optional.empty(),
-                List.of(
-                        new EndpointSnapshot(Endpoint.of(GOOD), EndpointState.UP, "", 10, 0, 0, 10, 10, 0, 101),
-                        new EndpointSnapshot(
-                                Endpoint.of(DEAD), EndpointState.DOWN, WHY, 0, 0, 0, 10, 0, 3, 0)));
+    private static List<Standing> endpoints() {
+        return List.of(
+                new Standing(GOOD, EndpointState.UP, "", 10, 0), new Standing(DEAD, EndpointState.DOWN, WHY, 0, 3));
     }
 
     private static BenchReport example() {
@@ -56,7 +45,7 @@ class BenchReporterTest {
         }
         tally.failed(GOOD, 0, new EOFException());
         return BenchReporter.report(
-                PLAN, snapshot(), tally, Duration.ofSeconds(2).toNanos(), false);
+                PLAN, endpoints(), tally, Duration.ofSeconds(2).toNanos(), false);
     }
 
     @Test
@@ -90,7 +79,7 @@ class BenchReporterTest {
         Tally tally = new Tally();
         tally.refused(new EOFException());
 
-        BenchReport report = BenchReporter.report(PLAN, snapshot(), tally, 1, true);
+        BenchReport report = BenchReporter.report(PLAN, endpoints(), tally, 1, true);
 
         assertThat(report.ok()).isFalse();
         assertThat(report.interrupted()).isTrue();

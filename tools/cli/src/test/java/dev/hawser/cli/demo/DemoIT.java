@@ -17,12 +17,15 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class DemoIT {
 
+    private static final List<String> TCP = List.of("swift", "steady", "slow", "flaky", "late");
+    private static final List<String> GRPC = List.of("alpha", "bravo", "charlie", "delta", "echo");
+
     @TempDir
     private Path folder;
 
     @Test
     void aServerDiesAndComesBackAndAnotherJoinsAndNothingIsLeft() throws IOException, InterruptedException {
-        try (Program demo = Program.start(folder, "demo", "--headless", "--seconds", "8", "--output", "json")) {
+        try (Program demo = Program.start(folder, "demo", "--headless", "--seconds", "12", "--output", "json")) {
             demo.awaitLine(line -> line.contains("kill -9"));
             List<ProcessHandle> servers = demo.process().descendants().toList();
             assertThat(demo.exitCode()).as(demo.told().toString()).isZero();
@@ -34,19 +37,44 @@ class DemoIT {
             assertThat(report.interrupted()).isFalse();
             assertThat(report.requests().answered()).isGreaterThan(200);
             assertThat(report.requests().successRate()).isGreaterThan(0.9);
-            assertThat(report.pools()).extracting(DemoReport.Pool::name).containsExactly("exclusive", "multiplexed");
-            assertThat(report.pools()).allSatisfy(pool -> {
-                assertThat(pool.servers())
-                        .extracting(DemoReport.Server::name)
-                        .containsExactly("swift", "steady", "slow", "flaky", "late");
-                assertThat(pool.servers()).allMatch(server -> server.answered() > 0);
-            });
+            assertThat(report.pools())
+                    .extracting(DemoReport.Pool::name)
+                    .containsExactly("exclusive", "multiplexed", "grpc");
+            assertThat(report.pools()).extracting(pool -> names(pool)).containsExactly(TCP, TCP, GRPC);
+            assertThat(report.pools().subList(0, 2))
+                    .allSatisfy(pool -> assertThat(pool.servers()).allMatch(server -> server.answered() > 0));
             assertThat(report.outage()).isNotNull();
             assertThat(report.outage().restoredAtSeconds())
                     .isGreaterThan(report.outage().killedAtSeconds());
             assertThat(report.outage().usedAgainAfterMs()).isPositive();
+            assertThat(report.grpc()).isNotNull();
+            assertThat(report.grpc().idempotent().answered()).isGreaterThan(50);
+            assertThat(report.grpc().idempotent().failed()).isZero();
+            assertThat(report.grpc().other().failed())
+                    .isEqualTo(report.grpc().other().inFlightOnKilled());
+            assertThat(report.grpc().outage()).isNotNull();
+            assertThat(report.grpc().restart().failedCalls()).isZero();
             assertThat(servers).isNotEmpty();
             assertGone(servers);
+        }
+    }
+
+    private static List<String> names(DemoReport.Pool pool) {
+        return pool.servers().stream().map(DemoReport.Server::name).toList();
+    }
+
+    @Test
+    void oneFleetAloneIsStartedAlone() throws IOException, InterruptedException {
+        try (Program demo = Program.start(folder, "demo", "--fleet", "tcp", "--seconds", "60", "-o", "json")) {
+            demo.awaitLine(line -> line.contains("swift is up"));
+            assertThat(demo.process().descendants()).hasSize(4);
+
+            demo.interrupt();
+
+            assertThat(demo.exitCode()).as(demo.told().toString()).isZero();
+            DemoReport report = new Gson().fromJson(demo.output(), DemoReport.class);
+            assertThat(report.grpc()).isNull();
+            assertThat(report.pools()).hasSize(2);
         }
     }
 
@@ -62,7 +90,7 @@ class DemoIT {
             DemoReport report = new Gson().fromJson(demo.output(), DemoReport.class);
             assertThat(report.interrupted()).isTrue();
             assertThat(report.seconds()).isLessThan(60);
-            assertThat(servers).hasSize(4);
+            assertThat(servers).hasSize(8);
             assertGone(servers);
         }
     }

@@ -8,6 +8,7 @@ import dev.hawser.cli.term.Width;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,27 +24,27 @@ class FrameTextTest {
                         " Hawser demo   steady was killed: the others take its share",
                         " ━━━━━━━━━━━━━━━━━━━─────────────────────────────────────────  9 of 30 s   140 requests/s",
                         "",
-                        " SERVER    STATE, AND WHY        WEIGHT  IDLE/LEASED/MAX  REQ/S  SHARE(FAIR)  P50 MS  P99 MS  ERRORS",
+                        " SERVER    STATE, AND WHY           WEIGHT   CONNECTIONS  REQ/S  SHARE(FAIR)  P50 MS  P99 MS  ERRORS",
                         " exclusive: one request at a time on a leased connection, weighted round robin",
-                        "   swift   ● up                       4            3/1/8     93  67 % (67 %)    1.19    2.61       0",
-                        "   steady  ✖ down: refused (4×)       3            0/0/8      0   0 %  (0 %)       -       -       4",
-                        "   slow    ● up                       2            2/2/8     47  33 % (33 %)    40.7    48.9       0",
+                        "   swift   ● up                          4         3/1/8     93  67 % (67 %)    1.19    2.61       0",
+                        "   steady  ✖ down: refused (4×)          3         0/0/8      0   0 %  (0 %)       -       -       4",
+                        "   slow    ● up                          2         2/2/8     47  33 % (33 %)    40.7    48.9       0",
                         "",
                         " LATEST",
                         "   0.1 s  exclusive    swift is up",
                         "   6.1 s  scenario     kill -9 4711: steady is dead",
                         "   6.1 s  exclusive    steady: up → down, refused (1×)",
                         "",
-                        " Rates, shares and latencies cover the last three seconds, errors the whole run.",
-                        " The fair share is what the weights promise. Ctrl-C ends the demo now, with the summary.");
+                        " Connections: idle/leased/most; with gRPC open ones and their calls. Fair is what weights promise.",
+                        " Rates, shares and latencies cover the last three seconds, errors the whole run. Ctrl-C: summary.");
     }
 
     @Test
     void aNarrowTerminalKeepsStateRateAndErrors() {
         List<String> lines = new FrameText(false).lines(Frames.example(), 60, 40);
 
-        assertThat(lines.get(4)).isEqualTo(" SERVER    STATE, AND WHY        REQ/S  P99 MS  ERRORS");
-        assertThat(lines.get(7)).isEqualTo("   steady  ✖ down: refused (4×)      0       -       4");
+        assertThat(lines.get(4)).isEqualTo(" SERVER    STATE, AND WHY           REQ/S  P99 MS  ERRORS");
+        assertThat(lines.get(7)).isEqualTo("   steady  ✖ down: refused (4×)         0       -       4");
     }
 
     @Test
@@ -61,6 +62,21 @@ class FrameTextTest {
 
         assertThat(lines).noneMatch(line -> line.contains("swift is up"));
         assertThat(lines).anyMatch(line -> line.contains("steady: up → down"));
+    }
+
+    /** Three pools of five servers each, and the cursor's line. */
+    @Test
+    void aTerminalOfTwentyFourLinesShowsEveryServerOfEveryPool() {
+        Frame.DoorView door = Frames.example().doors().get(0);
+        List<Frame.Row> five = Collections.nCopies(5, door.rows().get(0));
+        List<Frame.DoorView> doors = Collections.nCopies(3, new Frame.DoorView("pool", "of five", five));
+        Frame frame = new Frame(1, 30, "", doors, Frames.example().diary());
+
+        List<String> lines = new FrameText(false).lines(frame, WIDE, 24);
+
+        assertThat(lines).hasSizeLessThan(24);
+        assertThat(lines).filteredOn(line -> line.contains("swift   ●")).hasSize(15);
+        assertThat(lines).last().asString().contains("steady: up → down");
     }
 
     @Test
@@ -95,11 +111,11 @@ class FrameTextTest {
     void theLiveViewFollowsTheTerminalsSize() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         LiveView view = new LiveView(
-                new PrintStream(bytes, true, StandardCharsets.UTF_8), false, () -> new Terminal.Size(60, 12));
+                new PrintStream(bytes, true, StandardCharsets.UTF_8), false, () -> new Terminal.Size(60, 9));
 
         view.show(Frames.example());
         view.close();
 
-        assertThat(bytes.toString(StandardCharsets.UTF_8).lines()).hasSize(12);
+        assertThat(bytes.toString(StandardCharsets.UTF_8).lines()).hasSize(9);
     }
 }

@@ -17,10 +17,10 @@ final class Frames {
                 "exclusive",
                 "one request at a time on a leased connection, weighted round robin",
                 List.of(
-                        new Frame.Row("swift", EndpointState.UP, "", 4, 3, 1, 8, 93.4, 0.667, 0.667, quick, 0),
+                        new Frame.Row("swift", EndpointState.UP, "", 4, "3/1/8", 93.4, 0.667, 0.667, quick, 0),
                         new Frame.Row(
-                                "steady", EndpointState.DOWN, "refused (4×)", 3, 0, 0, 8, 0, 0, 0, Latencies.NONE, 4),
-                        new Frame.Row("slow", EndpointState.UP, "", 2, 2, 2, 8, 46.6, 0.333, 0.333, slow, 0)));
+                                "steady", EndpointState.DOWN, "refused (4×)", 3, "0/0/8", 0, 0, 0, Latencies.NONE, 4),
+                        new Frame.Row("slow", EndpointState.UP, "", 2, "2/2/8", 46.6, 0.333, 0.333, slow, 0)));
         return new Frame(
                 9.7,
                 30,

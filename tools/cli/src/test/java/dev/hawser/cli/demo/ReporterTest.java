@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.hawser.cli.demo.fleet.Names;
 import dev.hawser.cli.demo.traffic.Outage;
 import dev.hawser.cli.demo.traffic.Scoreboard;
+import dev.hawser.cli.demo.traffic.Standing;
 import dev.hawser.cli.term.Width;
-import dev.hawser.client.PoolSnapshot.EndpointSnapshot;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.EndpointState;
@@ -39,12 +39,17 @@ class ReporterTest {
     private double now;
     private final Outage outage = new Outage(STEADY);
     private final Scoreboard scores = new Scoreboard(outage, () -> now);
-    private final Reporter reporter = new Reporter();
+    private final Reporter reporter = new Reporter(false);
 
-    private static List<EndpointSnapshot> endpoints() {
+    private static List<Standing> endpoints() {
         return List.of(
-                new EndpointSnapshot(Endpoint.of(STEADY).withWeight(1), EndpointState.UP, "", 1, 0, 0, 8, 2, 1, 30),
-                new EndpointSnapshot(Endpoint.of(SWIFT).withWeight(3), EndpointState.UP, "", 3, 0, 0, 8, 3, 0, 90));
+                new Standing(Endpoint.of(STEADY).withWeight(1), EndpointState.UP, "", "1/0/8"),
+                new Standing(Endpoint.of(SWIFT).withWeight(3), EndpointState.UP, "", "3/0/8"));
+    }
+
+    private static DemoReport report(Reporter reporter, Outage outage, double seconds) {
+        reporter.tcp(outage.report());
+        return reporter.report(seconds, List.of());
     }
 
     private DemoReport example() {
@@ -63,7 +68,8 @@ class ReporterTest {
         scores.answered(STEADY, 3 * MILLI);
         scores.refused(new EOFException());
         reporter.add("exclusive", endpoints(), scores, NAMES);
-        return reporter.report(30, false, outage.report(), List.of(new Diary.Entry(6, "scenario", "kill -9 4711")));
+        reporter.tcp(outage.report());
+        return reporter.report(30, List.of(new Diary.Entry(6, "scenario", "kill -9 4711")));
     }
 
     @Test
@@ -92,7 +98,7 @@ class ReporterTest {
     void aPoolThroughWhichNothingWasAnsweredIsAProblem() {
         reporter.add("exclusive", endpoints(), scores, NAMES);
 
-        DemoReport report = reporter.report(1, false, outage.report(), List.of());
+        DemoReport report = report(reporter, outage, 1);
 
         assertThat(report.ok()).isFalse();
         assertThat(report.problems()).containsExactly("no request through the exclusive pool was answered");
@@ -105,10 +111,11 @@ class ReporterTest {
         scores.answered(SWIFT, MILLI);
         outage.killed(6);
         outage.restored(13.5);
-        reporter.add("exclusive", endpoints(), scores, NAMES);
+        Reporter early = new Reporter(true);
+        List.of(early, reporter).forEach(each -> each.add("exclusive", endpoints(), scores, NAMES));
 
-        assertThat(reporter.report(14, true, outage.report(), List.of()).ok()).isTrue();
-        assertThat(reporter.report(30, false, outage.report(), List.of()).problems())
+        assertThat(report(early, outage, 14).ok()).isTrue();
+        assertThat(report(reporter, outage, 30).problems())
                 .containsExactly("steady was not used again after it came back");
     }
 

@@ -69,6 +69,16 @@ public final class GrpcTransport implements SharedTransport<ManagedChannel> {
         return HealthCheck.ask(connection, health.service());
     }
 
+    /**
+     * A channel that isn't connected yet: it connects when it is first used, and again by itself whenever it has to. It is
+     * the caller's to end.
+     *
+     * @throws Exception what the credentials, the factory or the customizer throws, or gRPC if it can't read the address
+     */
+    public ManagedChannel lazy(Endpoint endpoint) throws Exception {
+        return channels.open(endpoint).channel();
+    }
+
     /** Ends the channel; calls still in flight on it fail with UNAVAILABLE. */
     @Override
     public void close(ManagedChannel connection) {

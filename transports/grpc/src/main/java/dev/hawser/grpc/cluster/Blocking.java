@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.hawser.endpoint.Address;
 import io.grpc.Context;
 import io.grpc.Status;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -24,19 +25,23 @@ final class Blocking<T> {
     <R, E extends Exception> R run(Execution execution, Operation.InContext<? super T, R, E> operation) throws E {
         while (true) {
             pauses.checkOpen();
-            Address node = await(execution.next().copy(), execution);
-            ExecutionContext attempt = execution.begin(node);
-            Context within = Context.current().withValue(ExecutionContext.CURRENT, attempt);
-            Context before = within.attach();
+            Optional<Address> node = await(execution.next().copy(), execution);
             Execution.Next next;
-            try {
-                R result = operation.run(clients.get(node), attempt);
-                execution.succeeded(attempt);
-                return result;
-            } catch (Exception thrown) {
-                next = execution.failed(attempt, thrown);
-            } finally {
-                within.detach(before);
+            if (node.isPresent()) {
+                ExecutionContext attempt = execution.begin(node.get());
+                Context within = Context.current().withValue(ExecutionContext.CURRENT, attempt);
+                Context before = within.attach();
+                try {
+                    R result = operation.run(clients.get(node.get()), attempt);
+                    execution.succeeded(attempt);
+                    return result;
+                } catch (Exception thrown) {
+                    next = execution.failed(attempt, thrown);
+                } finally {
+                    within.detach(before);
+                }
+            } else {
+                next = execution.unled();
             }
             if (next instanceof Execution.Next.Again again) {
                 await(pauses.after(again.delayNanos()), execution);

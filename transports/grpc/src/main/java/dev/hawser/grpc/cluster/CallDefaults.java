@@ -9,11 +9,13 @@ import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.Deadline;
 import io.grpc.MethodDescriptor;
+import java.time.Duration;
 
 /**
- * Gives calls to a node what their stub has not said. Within an operation that is the attempt's deadline, or the stub's if it
- * is sooner, and a single attempt of their own: it is the operation that is tried again. Outside of one it is the
- * retry policy.
+ * Gives calls to a node what their stub has not said. Within an operation that is the operation's deadline, or the stub's if
+ * it is sooner, and a single attempt with the time-out of the operation's attempt: it is the operation that is tried
+ * again. The time-out is not a deadline, because the end of a deadline says nothing against a server. Outside of an
+ * operation it is the retry policy.
  */
 final class CallDefaults implements ClientInterceptor {
 
@@ -37,8 +39,9 @@ final class CallDefaults implements ClientInterceptor {
 
     private static CallOptions within(ExecutionContext attempt, CallOptions options) {
         Deadline own = options.getDeadline();
-        Deadline deadline = attempt.deadline();
-        return options.withDeadline(own == null ? deadline : own.minimum(deadline))
-                .withOption(CallSettings.RETRY, ONE_ATTEMPT);
+        Deadline all = attempt.deadlineOfAll();
+        Duration timeout = Duration.ofNanos(Math.max(1, attempt.remainingNanos()));
+        return options.withDeadline(own == null ? all : own.minimum(all))
+                .withOption(CallSettings.RETRY, ONE_ATTEMPT.withAttemptTimeout(timeout));
     }
 }

@@ -5,6 +5,7 @@ import dev.hawser.endpoint.Address;
 import dev.hawser.time.Time;
 import io.grpc.Context;
 import io.grpc.Status;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -64,7 +65,7 @@ final class Chained<T, R> {
     }
 
     private void next() {
-        CompletableFuture<Address> node;
+        CompletableFuture<Optional<Address>> node;
         try {
             pauses.checkOpen();
             node = execution.next().copy();
@@ -76,8 +77,10 @@ final class Chained<T, R> {
         var unused = node.whenComplete((address, thrown) -> {
             if (thrown != null) {
                 result.completeExceptionally(unwrapped(thrown));
+            } else if (address.isPresent()) {
+                attempt(address.get());
             } else {
-                attempt(address);
+                follow(execution.unled());
             }
         });
     }
@@ -129,7 +132,10 @@ final class Chained<T, R> {
     }
 
     private void failed(ExecutionContext attempt, Throwable thrown) {
-        Execution.Next next = execution.failed(attempt, thrown);
+        follow(execution.failed(attempt, thrown));
+    }
+
+    private void follow(Execution.Next next) {
         if (next instanceof Execution.Next.End end) {
             result.completeExceptionally(end.with());
             return;

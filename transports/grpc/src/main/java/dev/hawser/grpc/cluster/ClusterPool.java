@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -61,6 +62,7 @@ public final class ClusterPool<T> implements AutoCloseable {
     private final Clients<T> clients;
     private final Pauses pauses;
     private final Blocking<T> blocking;
+    private final Optional<Leadership> leadership;
 
     ClusterPool(ClusterSetup setup, Fleet fleet, Function<? super Channel, ? extends T> factory) {
         this.setup = setup;
@@ -68,6 +70,7 @@ public final class ClusterPool<T> implements AutoCloseable {
         this.clients = new Clients<>(factory, fleet::at);
         this.pauses = new Pauses(setup.name(), setup.time());
         this.blocking = new Blocking<>(clients, pauses);
+        this.leadership = setup.leaders().map(leaders -> leaders.over(setup, fleet, roll, this::addNode));
     }
 
     /** @param factory makes a client over a channel to one node: {@code KVGrpc::newBlockingStub}; called once per node */
@@ -96,6 +99,7 @@ public final class ClusterPool<T> implements AutoCloseable {
         boolean added = roll.add(node);
         if (added) {
             fleet.add(node);
+            leadership.ifPresent(known -> known.members(roll.nodes()));
         }
         return added;
     }
@@ -124,9 +128,11 @@ public final class ClusterPool<T> implements AutoCloseable {
         List<Address> before = roll.replace(wanted);
         wanted.stream().filter(node -> !before.contains(node)).forEach(fleet::add);
         before.stream().filter(node -> !wanted.contains(node)).forEach(this::leave);
+        leadership.ifPresent(known -> known.members(roll.nodes()));
     }
 
     private void leave(Address node) {
+        leadership.ifPresent(known -> known.members(roll.nodes()));
         fleet.remove(node);
         clients.remove(node)
                 .ifPresent(e -> setup.log().warn("pool '{}': closing the client of {}", setup.name(), node, e));
@@ -200,6 +206,44 @@ public final class ClusterPool<T> implements AutoCloseable {
         return chained(execution(idempotence, anybody()), requireNonNull(operation, "operation"));
     }
 
+    // ---- operations on the leader
+
+    /** {@link #executeOnLeader(Idempotence, Operation)} for what must not be repeated. */
+    public <R, E extends Exception> R executeOnLeader(Operation<? super T, R, E> operation) throws E {
+        return executeOnLeader(Idempotence.NOT_IDEMPOTENT, operation);
+    }
+
+    /**
+     * Runs an operation on the node that leads, as far as is known. A node that refuses because it doesn't lead sends us on to
+     * the one it names, at once and without counting as a failure; while nobody is known to lead, the operation waits
+     * for an election to end. What may be served by any node, such as a read that need not be fresh, is better run
+     * with {@link #execute}: a node that doesn't lead is as healthy as one that does.
+     *
+     * @throws IllegalStateException if the pool was built without {@link ClusterPoolBuilder#leader}
+     */
+    public <R, E extends Exception> R executeOnLeader(Idempotence idempotence, Operation<? super T, R, E> operation)
+            throws E {
+        requireNonNull(operation, "operation");
+        return executeOnLeader(idempotence, (client, context) -> operation.run(client));
+    }
+
+    /** The same for an operation that wants to know which attempt it is, where, and how long it has. */
+    public <R, E extends Exception> R executeOnLeader(
+            Idempotence idempotence, Operation.InContext<? super T, R, E> operation) throws E {
+        return blocking.run(execution(idempotence, toLeader()), requireNonNull(operation, "operation"));
+    }
+
+    /** {@link #executeOnLeader} as {@link #executeAsync} does it. */
+    public <R> CompletableFuture<R> executeOnLeaderAsync(
+            Idempotence idempotence, BiFunction<? super T, ExecutionContext, ? extends CompletionStage<R>> operation) {
+        return chained(execution(idempotence, toLeader()), requireNonNull(operation, "operation"));
+    }
+
+    /** Who leads, as far as is known. It may have been deposed a moment ago. */
+    public Optional<Address> leader() {
+        return leadership.flatMap(Leadership::leader);
+    }
+
     private <R> CompletableFuture<R> chained(
             Execution execution, BiFunction<? super T, ExecutionContext, ? extends CompletionStage<R>> operation) {
         Chained.Means means = new Chained.Means(setup.time(), setup.executor());
@@ -207,17 +251,31 @@ public final class ClusterPool<T> implements AutoCloseable {
     }
 
     private Routing anybody() {
-        return tried -> roll.next(tried, fleet::shuns)
-                .map(CompletableFuture::completedFuture)
-                .orElseGet(() -> CompletableFuture.failedFuture(new NoNodesException(setup.name())));
+        return tried -> {
+            Optional<Address> next = roll.next(tried, fleet::shuns);
+            return next.isPresent() ? CompletableFuture.completedFuture(next) : noNodes();
+        };
+    }
+
+    private <R> CompletableFuture<R> noNodes() {
+        return CompletableFuture.failedFuture(new NoNodesException(setup.name()));
+    }
+
+    private Routing toLeader() {
+        if (roll.nodes().isEmpty()) {
+            return tried -> noNodes();
+        }
+        return new ToLeader(leadership.orElseThrow(() -> new IllegalStateException(
+                "pool '" + setup.name() + "' was built without leader(...), so it can't tell who leads")));
     }
 
     private Execution execution(Idempotence idempotence, Routing routing) {
         long now = setup.time().nanoTime();
         setup.budget().deposit(now);
         long deadline = now + Math.min(setup.requestTimeout().toNanos(), ofCaller());
-        Retries retries = new Retries(setup.retry(), setup.budget(), idempotence, deadline, setup.random());
-        return new Execution(setup.time(), retries, routing);
+        Retries retries = new Retries(setup.retry(), setup.budget(), idempotence, deadline, setup.random())
+                .limitRedirects(2 * roll.nodes().size());
+        return new Execution(setup.time(), deadline, retries, routing);
     }
 
     private static long ofCaller() {

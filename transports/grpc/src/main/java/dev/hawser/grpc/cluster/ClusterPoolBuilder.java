@@ -8,6 +8,7 @@ import dev.hawser.event.PoolListener;
 import dev.hawser.failover.BudgetOptions;
 import dev.hawser.failover.RetryBudget;
 import dev.hawser.failover.RetryPolicy;
+import dev.hawser.leader.LeaderOptions;
 import dev.hawser.time.SystemTime;
 import dev.hawser.time.Time;
 import io.grpc.Channel;
@@ -42,6 +43,8 @@ public final class ClusterPoolBuilder<T> {
     private NodeOptions nodes = NodeOptions.tls();
     private RetryPolicy retry = DEFAULT_RETRY;
     private BudgetOptions budget = BudgetOptions.defaults();
+    private Optional<LeaderHintSource> leaders = Optional.empty();
+    private LeaderOptions leaderOptions = LeaderOptions.defaults();
     private PoolListener listener = PoolListener.NONE;
     private Optional<Time> time = Optional.empty();
     private Executor executor = Runnable::run;
@@ -83,6 +86,18 @@ public final class ClusterPoolBuilder<T> {
     /** How many retries the cluster is expected to bear. */
     public ClusterPoolBuilder<T> budget(BudgetOptions value) {
         budget = requireNonNull(value, "budget");
+        return this;
+    }
+
+    /** How to learn who leads; needed for {@link ClusterPool#executeOnLeader}. */
+    public ClusterPoolBuilder<T> leader(LeaderHintSource value) {
+        return leader(value, LeaderOptions.defaults());
+    }
+
+    /** The same, with how far to trust it. */
+    public ClusterPoolBuilder<T> leader(LeaderHintSource value, LeaderOptions options) {
+        leaders = Optional.of(value);
+        leaderOptions = requireNonNull(options, "options");
         return this;
     }
 
@@ -136,8 +151,10 @@ public final class ClusterPoolBuilder<T> {
 
     private ClusterPool<T> build(String called, Time clock, Fleet fleet, Runnable atEnd) {
         RetryBudget shared = RetryBudget.of(budget, clock.nanoTime());
-        ClusterSetup setup =
-                new ClusterSetup(called, clock, executor, random, retry, shared, nodes.requestTimeout(), atEnd);
+        ClusterSetup.Limits limits = new ClusterSetup.Limits(nodes.requestTimeout(), atEnd);
+        Optional<ClusterSetup.Leaders> news =
+                leaders.map(source -> new ClusterSetup.Leaders(source, leaderOptions, listener));
+        ClusterSetup setup = new ClusterSetup(called, clock, executor, random, retry, shared, limits, news);
         ClusterPool<T> pool = new ClusterPool<>(setup, fleet, factory);
         seeds.forEach(pool::addNode);
         return pool;

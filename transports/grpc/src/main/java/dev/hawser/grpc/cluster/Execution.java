@@ -7,6 +7,7 @@ import dev.hawser.endpoint.Address;
 import dev.hawser.failover.Retries;
 import dev.hawser.grpc.CallFailedException;
 import dev.hawser.time.Time;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -26,30 +27,32 @@ final class Execution {
     private final Time time;
     private final Retries retries;
     private final Routing routing;
+    private final long deadline;
     private final List<Attempt> attempts = new ArrayList<>();
     private final Set<Address> tried = new HashSet<>();
     private int begun;
     private long startedAt;
 
-    Execution(Time time, Retries retries, Routing routing) {
+    Execution(Time time, long deadline, Retries retries, Routing routing) {
         this.time = time;
+        this.deadline = deadline;
         this.retries = retries;
         this.routing = routing;
     }
 
-    /** Where the next attempt goes to; fails with {@link NoNodesException}. */
-    CompletableFuture<Address> next() {
+    /** Where the next attempt goes to; empty if nobody leads; fails with {@link NoNodesException}. */
+    CompletableFuture<Optional<Address>> next() {
         startedAt = time.nanoTime();
         return routing.next(Set.copyOf(tried));
     }
 
     ExecutionContext begin(Address node) {
-        return new ExecutionContext(++begun, node, time, retries.attemptDeadline(time.nanoTime()));
+        return new ExecutionContext(++begun, node, time, retries.attemptDeadline(time.nanoTime()), deadline);
     }
 
     void succeeded(ExecutionContext attempt) {
         retries.succeeded();
-        routing.succeeded(attempt.endpoint());
+        routing.succeeded(attempt);
     }
 
     /** @return how long to wait before the next attempt, or with what to end */
@@ -60,17 +63,26 @@ final class Execution {
         }
         tried.add(attempt.endpoint());
         long now = time.nanoTime();
-        Failure failure = routing.judge(attempt.endpoint(), failed.get());
-        Retries.Decision decision = retries.onFailure(failure, now);
-        attempts.add(new Attempt(
-                attempt.attempt(),
-                Optional.of(attempt.endpoint()),
-                Duration.ofNanos(now - startedAt),
-                failed.get().toString(),
-                decision.why()));
+        Failure failure = routing.judge(attempt, failed.get());
+        return after(Optional.of(attempt.endpoint()), failed.get(), retries.onFailure(failure, now), thrown);
+    }
+
+    /** There was nobody to go to. */
+    Next unled() {
+        StatusRuntimeException nobody =
+                Status.UNAVAILABLE.withDescription("no leader known").asRuntimeException();
+        begun++;
+        Failure failure = Failure.of(Failure.Kind.NOT_LEADER, nobody);
+        Retries.Decision decision = retries.onFailure(failure, time.nanoTime());
+        return after(Optional.empty(), new StatusFailure(nobody.getStatus(), new Metadata(), false), decision, nobody);
+    }
+
+    private Next after(Optional<Address> node, StatusFailure failed, Retries.Decision decision, Throwable thrown) {
+        Duration took = Duration.ofNanos(time.nanoTime() - startedAt);
+        attempts.add(new Attempt(begun, node, took, failed.toString(), decision.why()));
         return decision instanceof Retries.Decision.Again again
                 ? new Next.Again(again.delayNanos())
-                : new Next.End(failed.get().with(report(thrown)));
+                : new Next.End(failed.with(report(thrown)));
     }
 
     /** The latest attempt goes on without anybody to hear its answer. */

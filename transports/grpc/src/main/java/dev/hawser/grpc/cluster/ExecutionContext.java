@@ -21,12 +21,20 @@ public final class ExecutionContext {
     private final Address endpoint;
     private final Time time;
     private final long deadline;
+    private final long deadlineOfAll;
+    private final long begunAt;
 
-    ExecutionContext(int attempt, Address endpoint, Time time, long deadline) {
+    /**
+     * @param deadline of this attempt
+     * @param deadlineOfAll of the whole operation
+     */
+    ExecutionContext(int attempt, Address endpoint, Time time, long deadline, long deadlineOfAll) {
         this.attempt = attempt;
         this.endpoint = endpoint;
         this.time = time;
         this.deadline = deadline;
+        this.deadlineOfAll = deadlineOfAll;
+        this.begunAt = time.nanoTime();
     }
 
     /** 1 for the first. */
@@ -44,12 +52,16 @@ public final class ExecutionContext {
         return Duration.ofNanos(remainingNanos());
     }
 
+    long begunAt() {
+        return begunAt;
+    }
+
     long remainingNanos() {
         return Math.max(0, deadline - time.nanoTime());
     }
 
-    /** The same for gRPC. */
-    Deadline deadline() {
-        return Deadline.after(remainingNanos(), TimeUnit.NANOSECONDS);
+    /** When the operation must be over, whatever is tried: for gRPC. */
+    Deadline deadlineOfAll() {
+        return Deadline.after(Math.max(0, deadlineOfAll - time.nanoTime()), TimeUnit.NANOSECONDS);
     }
 }

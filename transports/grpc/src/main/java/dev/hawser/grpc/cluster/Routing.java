@@ -3,20 +3,23 @@ package dev.hawser.grpc.cluster;
 
 import dev.hawser.call.Failure;
 import dev.hawser.endpoint.Address;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Which node the next attempt goes to, and what is learned from how it ends. One for each execution. */
 interface Routing {
 
-    /** @param tried by this execution, in vain */
-    CompletableFuture<Address> next(Set<Address> tried);
+    /**
+     * @param tried by this execution, in vain
+     * @return empty if there is nobody to go to right now
+     */
+    CompletableFuture<Optional<Address>> next(Set<Address> tried);
 
     /** What a failure means, to one who knows about leaders. */
-    default Failure judge(Address node, StatusFailure failed) {
+    default Failure judge(ExecutionContext attempt, StatusFailure failed) {
         return failed.failure();
     }
 
-    /** The attempt at that node has succeeded. */
-    default void succeeded(Address node) {}
+    default void succeeded(ExecutionContext attempt) {}
 }

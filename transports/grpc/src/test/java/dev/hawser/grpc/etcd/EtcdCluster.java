@@ -112,9 +112,13 @@ public final class EtcdCluster implements AutoCloseable {
 
     /** Who leads, by the word of the members themselves; of several who say so, the one of the highest term. */
     public Optional<EtcdMember> leader() {
+        return leaderAmong(members);
+    }
+
+    Optional<EtcdMember> leaderAmong(List<EtcdMember> asked) {
         Optional<EtcdMember> leader = Optional.empty();
         long term = -1;
-        for (EtcdMember member : members) {
+        for (EtcdMember member : asked) {
             Optional<StatusResponse> status = status(member);
             if (status.isPresent()
                     && status.get().getLeader() == status.get().getHeader().getMemberId()
@@ -128,8 +132,7 @@ public final class EtcdCluster implements AutoCloseable {
 
     /** Waits until somebody leads. */
     public EtcdMember awaitLeader() {
-        await().atMost(START).until(() -> leader().isPresent());
-        return leader().orElseThrow();
+        return await().atMost(START).until(this::leader, Optional::isPresent).orElseThrow();
     }
 
     public List<EtcdMember> followers() {

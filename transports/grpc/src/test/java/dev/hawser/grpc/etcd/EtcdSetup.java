@@ -135,6 +135,11 @@ public record EtcdSetup(
                     "--trusted-ca-file",
                     certificates.orElseThrow().authority().toString()));
         }
+        if (islands.isPresent()) {
+            arguments.add(
+                    "--pre-vote"); // as from 3.5 on: else who was cut off comes back with a higher term, and deposes
+            // the leader
+        }
         List<String> prefix = islands.map(i -> i.enter(index)).orElse(List.of());
         return new EtcdMember(name(index), clients, peers, folder, EtcdMember.command(prefix, arguments));
     }

@@ -102,6 +102,11 @@ public final class Fleet implements Names, AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("server '" + role.name() + "' was never started"));
     }
 
+    /** Whether it is one of its servers. */
+    boolean knows(Address address) {
+        return roles.containsKey(address);
+    }
+
     @Override
     public String nameOf(Address address) {
         Role role = roles.get(address);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.cli.demo.fleet;
 
-import dev.hawser.cli.demo.proto.BerthGrpc;
-import dev.hawser.cli.demo.proto.LookReply;
-import dev.hawser.cli.demo.proto.LookRequest;
-import dev.hawser.cli.demo.proto.MoorReply;
-import dev.hawser.cli.demo.proto.MoorRequest;
 import dev.hawser.time.SystemTime;
+import hawser.demo.BerthGrpc;
+import hawser.demo.LookReply;
+import hawser.demo.LookRequest;
+import hawser.demo.MoorReply;
+import hawser.demo.MoorRequest;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;

@@ -53,9 +53,7 @@ public record Role(String name, Protocol protocol, int weight, DemoServer.Behavi
 
     /** Those of a fleet that are there from the beginning. */
     public static List<Role> first(Protocol protocol) {
-        return protocol == Protocol.TCP
-                ? List.of(SWIFT, STEADY, SLOW, FLAKY)
-                : List.of(ALPHA, BRAVO, CHARLIE, DELTA);
+        return protocol == Protocol.TCP ? List.of(SWIFT, STEADY, SLOW, FLAKY) : List.of(ALPHA, BRAVO, CHARLIE, DELTA);
     }
 
     private static Role role(String name, int weight, long delayMillis, double flaky) {

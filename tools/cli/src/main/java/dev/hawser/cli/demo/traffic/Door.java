@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.cli.demo.traffic;
 
-import dev.hawser.client.PoolSnapshot;
+import java.util.List;
 
 /** One way into the fleet: a pool, and how a request goes through it. Safe for use by any thread. */
 public interface Door extends AutoCloseable {
@@ -15,7 +15,8 @@ public interface Door extends AutoCloseable {
     /** Sends one request. May return before it is answered; tells {@code outcomes} exactly once. */
     void request(Outcomes outcomes) throws InterruptedException;
 
-    PoolSnapshot snapshot();
+    /** How its servers stand, in the order of their addresses. */
+    List<Standing> servers();
 
     @Override
     void close();

@@ -5,7 +5,6 @@ import dev.hawser.balance.Balancers;
 import dev.hawser.client.ConnectionPool;
 import dev.hawser.client.PoolClosedException;
 import dev.hawser.client.PoolExhaustedException;
-import dev.hawser.client.PoolSnapshot;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.event.PoolListener;
 import dev.hawser.failover.Backoff;
@@ -21,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Requests that have a connection to themselves while they last. */
@@ -96,8 +96,8 @@ public final class ExclusiveDoor implements Door {
     }
 
     @Override
-    public PoolSnapshot snapshot() {
-        return pool.snapshot();
+    public List<Standing> servers() {
+        return pool.snapshot().endpoints().stream().map(Standing::of).toList();
     }
 
     @Override

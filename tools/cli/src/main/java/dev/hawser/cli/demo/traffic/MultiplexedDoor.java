@@ -4,7 +4,6 @@ package dev.hawser.cli.demo.traffic;
 import dev.hawser.balance.Balancers;
 import dev.hawser.client.PoolClosedException;
 import dev.hawser.client.PoolExhaustedException;
-import dev.hawser.client.PoolSnapshot;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.event.PoolListener;
 import dev.hawser.pool.Lease;
@@ -18,6 +17,7 @@ import dev.hawser.time.Time;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Requests that share connections: one is leased for the moment of sending only, and its answers come when they are
@@ -85,8 +85,10 @@ public final class MultiplexedDoor implements Door {
     }
 
     @Override
-    public PoolSnapshot snapshot() {
-        return pool.connections().snapshot();
+    public List<Standing> servers() {
+        return pool.connections().snapshot().endpoints().stream()
+                .map(Standing::of)
+                .toList();
     }
 
     @Override

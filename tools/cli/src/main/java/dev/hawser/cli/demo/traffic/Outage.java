@@ -13,6 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Outage {
 
+    /** Seconds. The system resets the connections of a killed process at once; a busy machine takes a moment longer. */
+    private static final double LONGEST_DEATH = 2;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Address server;
     private double killedAt = Double.NaN;
@@ -73,6 +76,16 @@ public final class Outage {
             if (!Double.isNaN(restoredAt) && answered && Double.isNaN(usedAgainAt)) {
                 usedAgainAt = now;
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a request that failed on that server now was in flight on it when it died. */
+    boolean explains(Address who, double now) {
+        lock.lock();
+        try {
+            return who.equals(server) && now >= killedAt && now - killedAt <= LONGEST_DEATH;
         } finally {
             lock.unlock();
         }

@@ -5,6 +5,7 @@ import dev.hawser.cli.stats.Causes;
 import dev.hawser.cli.stats.Score;
 import dev.hawser.endpoint.Address;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** Counts how the requests through one door ended, for each server. Safe for use by any thread. */
@@ -45,6 +46,13 @@ public final class Scoreboard implements Outcomes {
     /** Requests that no server took. */
     public Score nobody() {
         return nobody;
+    }
+
+    /** How many requests each server has answered so far. */
+    public Map<Address, Long> answered() {
+        Map<Address, Long> counts = new TreeMap<>();
+        servers.forEach((server, score) -> counts.put(server, score.total().getTotalCount()));
+        return counts;
     }
 
     public void tick() {

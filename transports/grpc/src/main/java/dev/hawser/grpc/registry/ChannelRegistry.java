@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.grpc.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.hawser.cache.CacheClosedException;
+import dev.hawser.cache.CacheOptions;
+import dev.hawser.cache.Handle;
+import dev.hawser.cache.LoadFailedException;
+import dev.hawser.cache.SharedCache;
+import dev.hawser.discovery.Discovery;
+import dev.hawser.discovery.LastGood;
+import dev.hawser.endpoint.Address;
+import dev.hawser.grpc.channel.ChannelOptions;
+import dev.hawser.grpc.channel.GrpcTransport;
+import dev.hawser.time.Time;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Channels by name, which follow their name when its address changes.
+ *
+ * <p>{@link #register} makes a name known, {@link #get} gives a channel for it. That channel stays good for as long as the
+ * name is registered: when the name moves to another address, new calls go there at once, and calls in flight end where
+ * they began. Names that lead to one address share one connection to it.
+ *
+ * <p>Channels connect when they are first used, and again by themselves, as gRPC does: after a failure they wait 1 s,
+ * then 1.6 times as long each time up to 120 s, give or take 20 %. {@link #healthCheck()}, by itself every 30 s, cuts
+ * such a wait short. An address may also be a target of gRPC's own, such as {@code dns:///kv:7001}; calls go round its
+ * addresses in turn.
+ *
+ * <p>Not guaranteed: that a channel is connected; {@link #awaitReady} waits for that.
+ *
+ * <p>Safe for use by any thread. Nothing but {@code awaitReady} and {@code close} waits for the network.
+ */
+public final class ChannelRegistry implements AutoCloseable {
+    /*
+     * State        channels: who leads where; each channel holds a handle on the one berth of its address.
+     * Who changes  Any thread, under `lock`: put, remove, move. Berths are counted by the cache, under its own.
+     * Never        under the lock: make a channel, release a handle, call into gRPC, log.
+     * Hot path     get(): one short locked section. Calls don't come here: see NamedChannel.
+     * Why it holds A handle is taken before the lock and given back after it, so what is registered is open. Whoever
+     *              registers later replaces the earlier, whose handle he then gives back: none is lost, none counts
+     *              twice. A berth without a handle drains at once (no ticks), so at most one lives per address.
+     */
+    private static final Logger log = LoggerFactory.getLogger(ChannelRegistry.class);
+
+    private final String name;
+    private final Resources resources;
+    private final BerthLoader loader;
+    private final SharedCache<Address, Berth> cache;
+    private final HealthRound health;
+    private final Optional<Follower> follower;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private final Map<String, NamedChannel> channels = new TreeMap<>();
+
+    @GuardedBy("lock")
+    private boolean closed;
+
+    ChannelRegistry(ChannelRegistryBuilder chosen) {
+        name = "registry '" + chosen.name + "'";
+        resources = Resources.of(chosen);
+        Time time = resources.time();
+        loader = new BerthLoader(new GrpcTransport(options(chosen)), chosen.drainTimeout, chosen.warmth, time);
+        CacheOptions bounds = CacheOptions.defaults().withUnusedTicks(0).withMaxEntries(LastGood.MAX_ENDPOINTS);
+        cache = new SharedCache<>(name, loader, bounds, event -> log.debug("{}: {}", name, event), time);
+        health = new HealthRound(this, chosen.warmth, chosen.maxAge, time);
+        follower = chosen.source.map(source -> new Follower(this, source, chosen.emptyAnswer));
+    }
+
+    ChannelRegistry start(ChannelRegistryBuilder chosen) {
+        health.every(chosen.healthPeriod);
+        follower.ifPresent(f -> f.start(new Discovery.Context(resources.time(), resources.executor())));
+        return this;
+    }
+
+    private static ChannelOptions options(ChannelRegistryBuilder chosen) {
+        boolean always = chosen.keepAlive == ChannelRegistryBuilder.KeepAlive.ALWAYS;
+        var last = chosen.options.customizer();
+        return chosen.options.withCustomizer(builder ->
+                last.apply(builder.defaultLoadBalancingPolicy("round_robin").keepAliveWithoutCalls(always)));
+    }
+
+    /** An empty registry with defaults for everything but how connections are made. */
+    public static ChannelRegistry of(ChannelOptions options) {
+        return builder(options).build();
+    }
+
+    public static ChannelRegistryBuilder builder(ChannelOptions options) {
+        return new ChannelRegistryBuilder(options);
+    }
+
+    /** A registry of what the source says, over TLS; {@link #builder} for anything else. */
+    public static ChannelRegistry following(NameSource source) {
+        return builder(ChannelOptions.tls()).following(source).build();
+    }
+
+    /** A registry of the names in a discovery, over TLS: see {@link NameSource#of}. */
+    public static ChannelRegistry following(Discovery discovery) {
+        return following(NameSource.of(discovery));
+    }
+
+    /**
+     * Makes a name known, or lets it lead to another address from now on. The new channel is in place before the old one
+     * drains. Registering again what is registered already changes nothing.
+     *
+     * @param address {@code host:port}, or another target that gRPC can resolve
+     * @throws IllegalArgumentException if the address can't be read; what was registered before stays
+     * @throws LoadFailedException if no channel can be made, as when certificates can't be read; what was registered
+     *     before stays, and the next attempt is a real one
+     * @throws CacheClosedException if the registry is closed
+     */
+    public void register(String moduleName, String address) {
+        if (moduleName.isBlank()) {
+            throw new IllegalArgumentException("name: '" + moduleName + "' (expected: not blank)");
+        }
+        register(moduleName, Targets.parse(requireNonNull(address, "address")));
+    }
+
+    void register(String moduleName, Address address) {
+        Handle<Address, Berth> fresh = hold(address);
+        @Nullable Handle<Address, Berth> left;
+        boolean moved;
+        lock.lock();
+        try {
+            NamedChannel channel = channels.get(moduleName);
+            moved = !closed && (channel == null || channel.berth() != fresh.value());
+            if (!moved) {
+                left = fresh;
+            } else if (channel == null) {
+                channels.put(moduleName, new NamedChannel(moduleName, fresh, this::giveUp));
+                left = null;
+            } else {
+                left = channel.moveTo(fresh);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (left != null) {
+            left.close();
+        }
+        if (moved) {
+            log.info("{}: {} -> {}", name, moduleName, address);
+        }
+    }
+
+    private Handle<Address, Berth> hold(Address address) {
+        try {
+            return cache.acquireAsync(address).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException problem) {
+                throw (RuntimeException)
+                        problem.fillInStackTrace(); // it is this caller's alone, so show where he asked
+            }
+            throw e;
+        }
+    }
+
+    /** The channel for a name; absent if the name isn't registered. Shutting it down takes the name out. */
+    public Optional<ManagedChannel> get(String moduleName) {
+        return Optional.ofNullable(find(moduleName));
+    }
+
+    private @Nullable NamedChannel find(String moduleName) {
+        lock.lock();
+        try {
+            return channels.get(moduleName);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The channel for a name that leads somewhere, as far as is known.
+     *
+     * @throws ModuleNotAvailableException if the name isn't registered
+     * @throws ConnectionNotReadyException if the latest attempt to connect has failed
+     */
+    public ManagedChannel require(String moduleName) {
+        NamedChannel channel = find(moduleName);
+        if (channel == null) {
+            throw new ModuleNotAvailableException(moduleName);
+        }
+        ConnectivityState state = channel.getState(false);
+        if (state == ConnectivityState.TRANSIENT_FAILURE) {
+            throw new ConnectionNotReadyException(moduleName, state);
+        }
+        return channel;
+    }
+
+    /**
+     * The channel for a name, connected. Connects it if need be, and waits for that.
+     *
+     * @throws ModuleNotAvailableException if the name isn't registered, also while waiting
+     * @throws ConnectionNotReadyException if it isn't connected within {@code timeout}
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public ManagedChannel awaitReady(String moduleName, Duration timeout) throws InterruptedException {
+        NamedChannel channel = find(moduleName);
+        if (channel == null) {
+            throw new ModuleNotAvailableException(moduleName);
+        }
+        ConnectivityState state = Readiness.await(channel, timeout, resources.time());
+        if (state == ConnectivityState.SHUTDOWN) {
+            throw new ModuleNotAvailableException(moduleName);
+        }
+        if (state != ConnectivityState.READY) {
+            throw new ConnectionNotReadyException(moduleName, state);
+        }
+        return channel;
+    }
+
+    /**
+     * Forgets a name; its calls in flight end well.
+     *
+     * @return whether it was registered
+     */
+    public boolean unregister(String moduleName) {
+        NamedChannel channel = find(moduleName);
+        return channel != null && giveUp(channel);
+    }
+
+    private boolean giveUp(NamedChannel channel) {
+        Handle<Address, Berth> last;
+        lock.lock();
+        try {
+            if (!channels.remove(channel.name, channel)) {
+                return false;
+            }
+            last = channel.handle;
+        } finally {
+            lock.unlock();
+        }
+        channel.giveUp();
+        last.close();
+        log.info("{}: {} is gone", name, channel.name);
+        return true;
+    }
+
+    /** How each name's connection stands. */
+    public Map<String, ConnectivityState> health() {
+        return snapshot().registrations().stream()
+                .collect(Collectors.toMap(
+                        RegistrySnapshot.Registration::name,
+                        RegistrySnapshot.Registration::state,
+                        (a, b) -> a,
+                        TreeMap::new));
+    }
+
+    /**
+     * Asks those that failed to connect to try again now; those that are idle are well, and are left alone unless they are
+     * to be kept warm. Replaces channels that are too old.
+     */
+    public void healthCheck() {
+        health.run();
+    }
+
+    /**
+     * Replaces every channel by a new one, with credentials read anew; calls in flight end where they began.
+     *
+     * @throws LoadFailedException if one can't be made; that one and those not replaced yet stay
+     */
+    public void renew() {
+        Set<Address> addresses = new TreeSet<>();
+        all().forEach(channel -> addresses.add(channel.berth().address));
+        addresses.forEach(this::renew);
+    }
+
+    /** The names hold the old one while the new one is made, whatever the cache knows. */
+    void renew(Address address) {
+        cache.closeOnRelease(address);
+        all().stream()
+                .filter(channel -> channel.berth().address.equals(address))
+                .forEach(channel -> register(channel.name, address));
+    }
+
+    List<NamedChannel> all() {
+        lock.lock();
+        try {
+            return new ArrayList<>(channels.values());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Name, target and state of everybody. */
+    public RegistrySnapshot snapshot() {
+        return new RegistrySnapshot(all().stream()
+                .map(channel -> new RegistrySnapshot.Registration(
+                        channel.name, channel.berth().address, channel.getState(false)))
+                .toList());
+    }
+
+    /**
+     * Stops following, forgets all names, lets calls in flight end for up to
+     * {@link ChannelRegistryBuilder#drainTimeout}, and ends the others by force. Idempotent; an interrupt ends the
+     * patience and is kept.
+     */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        follower.ifPresent(Follower::stop);
+        health.stop();
+        all().forEach(this::giveUp);
+        cache.close();
+        loader.awaitDrained();
+        resources.close();
+    }
+}

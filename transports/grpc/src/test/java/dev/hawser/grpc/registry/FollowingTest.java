@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.grpc.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hawser.discovery.EmptyAnswer;
+import dev.hawser.endpoint.Endpoint;
+import dev.hawser.grpc.channel.ChannelOptions;
+import dev.hawser.testkit.FakeTime;
+import dev.hawser.testkit.ScriptedDiscovery;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A registry that follows a source of names. */
+class FollowingTest {
+
+    private static final String ONE = "10.0.0.1:50051";
+    private static final String TWO = "10.0.0.2:50051";
+
+    private final Yard yard = new Yard();
+    private final ScriptedNames names = new ScriptedNames();
+    private final ChannelRegistry registry = registry().following(names).build();
+
+    private ChannelRegistryBuilder registry() {
+        return ChannelRegistry.builder(ChannelOptions.plaintext().withFactory(yard))
+                .time(new FakeTime());
+    }
+
+    @AfterEach
+    void close() {
+        registry.close();
+    }
+
+    private static Endpoint named(String address, String name) {
+        return Endpoint.of(address).withAttributes(Map.of("name", name));
+    }
+
+    @Test
+    void whatTheSourceNamesIsRegistered() {
+        names.say(Map.of("http", ONE, "mail", TWO));
+
+        assertThat(registry.snapshot()).hasToString("http -> " + ONE + " IDLE\nmail -> " + TWO + " IDLE");
+    }
+
+    @Test
+    void aNameThatMovesIsSwapped() {
+        names.say(Map.of("http", ONE));
+
+        names.say(Map.of("http", TWO));
+
+        assertThat(yard.log).containsExactly("made " + ONE, "made " + TWO, "shut down " + ONE);
+    }
+
+    @Test
+    void anUnchangedAnswerChangesNothing() {
+        names.say(Map.of("http", ONE));
+        names.say(Map.of("http", ONE));
+
+        assertThat(yard.log).containsExactly("made " + ONE);
+    }
+
+    @Test
+    void aNameThatIsGoneIsUnregistered() {
+        names.say(Map.of("http", ONE, "mail", TWO));
+
+        names.say(Map.of("mail", TWO));
+
+        assertThat(registry.get("http")).isEmpty();
+        assertThat(registry.get("mail")).isPresent();
+    }
+
+    @Test
+    void aNameWithoutAnAddressIsNotRegistered() {
+        names.say(Map.of("http", "", "mail", TWO));
+
+        assertThat(registry.get("http")).isEmpty();
+        assertThat(registry.get("mail")).isPresent();
+    }
+
+    @Test
+    void anAddressThatBecomesEmptyUnregistersItsName() {
+        names.say(Map.of("http", ONE));
+
+        names.say(Map.of("http", ""));
+
+        assertThat(registry.get("http")).isEmpty();
+        assertThat(yard.open()).isZero();
+    }
+
+    @Test
+    void theOwnNameIsSkipped() {
+        ScriptedNames all = new ScriptedNames();
+        ChannelRegistry registry = registry().following(all.exceptOwn("me")).build();
+
+        all.say(Map.of("me", ONE, "mail", TWO));
+
+        assertThat(registry.get("me")).isEmpty();
+        assertThat(registry.get("mail")).isPresent();
+        registry.close();
+        assertThat(all.open()).isZero();
+    }
+
+    @Test
+    void aFailureOfTheSourceKeepsEverything() {
+        names.say(Map.of("http", ONE));
+
+        names.fail(new IllegalStateException("500"));
+
+        assertThat(registry.get("http")).isPresent();
+    }
+
+    @Test
+    void anEmptyAnswerKeepsEverythingUnlessItIsTrusted() {
+        names.say(Map.of("http", ONE));
+        names.say(Map.of());
+        assertThat(registry.get("http")).isPresent();
+
+        ScriptedNames trusted = new ScriptedNames();
+        ChannelRegistry registry =
+                registry().following(trusted).emptyAnswer(EmptyAnswer.TRUST).build();
+        trusted.say(Map.of("http", ONE));
+        trusted.say(Map.of());
+
+        assertThat(registry.get("http")).isEmpty();
+        registry.close();
+    }
+
+    @Test
+    void aBadAddressKeepsItsOldRegistrationAndHarmsNoOther() {
+        names.say(Map.of("http", ONE));
+
+        names.say(Map.of("http", "nonsense", "mail", TWO));
+
+        assertThat(registry.snapshot()).hasToString("http -> " + ONE + " IDLE\nmail -> " + TWO + " IDLE");
+    }
+
+    @Test
+    void aRegistrationThatFailedIsTriedAgainWithTheNextAnswer() {
+        yard.trouble = Optional.of(new IllegalStateException("no certificate"));
+        names.say(Map.of("http", ONE));
+        assertThat(registry.get("http")).isEmpty();
+
+        names.say(Map.of("http", ONE));
+
+        assertThat(registry.get("http")).isPresent();
+    }
+
+    @Test
+    void whatWasRegisteredByHandIsLeftAlone() {
+        registry.register("own", ONE);
+        names.say(Map.of("http", TWO));
+        names.say(Map.of("mail", TWO));
+
+        assertThat(registry.health().keySet()).containsExactly("mail", "own");
+    }
+
+    @Test
+    void afterCloseTheSourceIsNotWatched() {
+        registry.close();
+
+        assertThat(names.open()).isZero();
+    }
+
+    // Any discovery whose endpoints have a name
+
+    @Test
+    void theNamesOfADiscoverysEndpointsAreFollowed() {
+        ScriptedDiscovery discovery = new ScriptedDiscovery();
+        ChannelRegistry registry = registry().following(discovery).build();
+
+        discovery.publish(named(ONE, "http"), Endpoint.of(TWO));
+        assertThat(registry.snapshot()).hasToString("http -> " + ONE + " IDLE");
+        discovery.publish(named(TWO, "http"));
+        assertThat(registry.snapshot()).hasToString("http -> " + TWO + " IDLE");
+        discovery.fail(new IllegalStateException("500"));
+        assertThat(registry.get("http")).isPresent();
+        registry.close();
+    }
+
+    @Test
+    void oneEndpointMayHaveSeveralNamesWhichShareItsChannel() {
+        ScriptedDiscovery discovery = new ScriptedDiscovery();
+        ChannelRegistry registry = registry().following(discovery).build();
+
+        discovery.publish(named(ONE, "http, mail"));
+
+        assertThat(registry.health().keySet()).containsExactly("http", "mail");
+        assertThat(yard.hulls).hasSize(1);
+        registry.close();
+    }
+
+    @Test
+    void ofTwoAddressesWithOneNameTheFirstCounts() {
+        ScriptedDiscovery discovery = new ScriptedDiscovery();
+        ChannelRegistry registry = registry().following(discovery).build();
+
+        discovery.publish(named(ONE, "http"), named(TWO, "http"));
+
+        assertThat(registry.snapshot()).hasToString("http -> " + ONE + " IDLE");
+        registry.close();
+    }
+}
