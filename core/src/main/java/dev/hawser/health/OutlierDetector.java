@@ -6,9 +6,13 @@ import static java.util.Objects.requireNonNull;
 import dev.hawser.endpoint.Address;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -42,7 +46,12 @@ public final class OutlierDetector {
 
     private final OutlierOptions options;
     private final RandomGenerator random;
-    private final List<EndpointHealth> endpoints = new ArrayList<>();
+    private final Set<EndpointHealth> endpoints = new HashSet<>();
+
+    // What would otherwise be counted anew at each change, which for thousands of endpoints is slow: see move().
+    private final Set<EndpointHealth> ejected = new LinkedHashSet<>();
+    private int ejectedByRatio;
+    private int eligible;
     private volatile boolean panicking;
 
     public OutlierDetector(OutlierOptions options, RandomGenerator random) {
@@ -54,19 +63,22 @@ public final class OutlierDetector {
     public EndpointHealth add(Address address, long now) {
         EndpointHealth health = new EndpointHealth(address, this, now);
         endpoints.add(health);
+        count(health, 1);
         updatePanic();
         return health;
     }
 
     /** An endpoint was removed: it stays as it is from now on. Others may be one too many for the limits then, and are trusted again. */
     public List<HealthChange> remove(EndpointHealth health, long now) {
-        endpoints.remove(health);
+        if (endpoints.remove(health)) {
+            count(health, -1);
+        }
         health.gone = true;
         List<HealthChange> changes = new ArrayList<>();
-        while (ejectedByRatio() > mostByRatio()) {
+        while (ejectedByRatio > mostByRatio()) {
             changes.add(trust(firstOut(each -> each.byRatio), now, TOO_FEW_LEFT));
         }
-        while (ejected() > mostEjected()) {
+        while (ejected.size() > mostEjected()) {
             changes.add(trust(firstOut(each -> true), now, TOO_FEW_LEFT));
         }
         updatePanic();
@@ -87,12 +99,14 @@ public final class OutlierDetector {
         }
         int inARow = health.streak();
         if (options.consecutiveFailures() > 0 && inARow >= options.consecutiveFailures()) {
-            return ejected() < mostEjected() ? eject(health, false, inARow + " failures in a row", now) : List.of();
+            return ejected.size() < mostEjected()
+                    ? eject(health, false, inARow + " failures in a row", now)
+                    : List.of();
         }
         long calls = health.window.ended();
         long failures = health.window.failed();
         if (calls >= options.minCalls() && calls - failures < options.successRatio() * calls) {
-            boolean allowed = ejected() < mostEjected() && ejectedByRatio() < mostByRatio();
+            boolean allowed = ejected.size() < mostEjected() && ejectedByRatio < mostByRatio();
             return allowed
                     ? eject(health, true, failures + " of " + calls + " calls failed within 10s", now)
                     : List.of();
@@ -102,7 +116,7 @@ public final class OutlierDetector {
 
     /** The probe succeeded: the endpoint is trusted again. */
     public List<HealthChange> probeSucceeded(EndpointHealth health, long ticket, long now) {
-        if (health.gone || !health.endProbe(ticket, Trust.TRUSTED)) {
+        if (health.gone || !move(health, () -> health.endProbe(ticket, Trust.TRUSTED))) {
             return List.of();
         }
         startAnew(health, now);
@@ -126,7 +140,7 @@ public final class OutlierDetector {
             health.why = why;
             return List.of();
         }
-        Trust from = health.become(Trust.UNFIT);
+        Trust from = move(health, () -> health.become(Trust.UNFIT));
         health.why = why;
         updatePanic();
         return List.of(new HealthChange(health, from, Trust.UNFIT, why));
@@ -156,14 +170,18 @@ public final class OutlierDetector {
 
     /** Whether the endpoint is unreachable, which the detector doesn't decide but has to know to panic in time. */
     public void down(EndpointHealth health, boolean down) {
-        health.down = down;
-        updatePanic();
+        if (!health.gone) {
+            count(health, -1);
+            health.down = down;
+            count(health, 1);
+            updatePanic();
+        }
     }
 
     /** Ends the ejections whose time is up; to be called at {@link #nextAt}, or later. */
     public List<HealthChange> advance(long now) {
         List<HealthChange> changes = new ArrayList<>();
-        for (EndpointHealth each : endpoints) {
+        for (EndpointHealth each : ejected) {
             if (each.trust() == Trust.EJECTED && each.until - now <= 0) {
                 each.become(Trust.HALF_OPEN);
                 changes.add(new HealthChange(each, Trust.EJECTED, Trust.HALF_OPEN, "its time is up"));
@@ -174,7 +192,7 @@ public final class OutlierDetector {
 
     /** When the first ejection ends; absent if nobody is ejected. */
     public OptionalLong nextAt(long now) {
-        OptionalLong wait = endpoints.stream()
+        OptionalLong wait = ejected.stream()
                 .filter(each -> each.trust() == Trust.EJECTED)
                 .mapToLong(each -> each.until - now)
                 .min();
@@ -195,8 +213,10 @@ public final class OutlierDetector {
     private List<HealthChange> eject(EndpointHealth health, boolean byRatio, String why, long now) {
         long trusted = now - health.trustedSince;
         health.ejections = (int) Math.max(0, health.ejections - trusted / FORGIVE_NANOS);
-        health.byRatio = byRatio;
-        health.become(Trust.EJECTED);
+        move(health, () -> {
+            health.byRatio = byRatio;
+            return health.become(Trust.EJECTED);
+        });
         sentence(health, why, now);
         updatePanic();
         return List.of(new HealthChange(health, Trust.TRUSTED, Trust.EJECTED, why));
@@ -216,7 +236,7 @@ public final class OutlierDetector {
     }
 
     private HealthChange trust(EndpointHealth health, long now, String why) {
-        Trust from = health.become(Trust.TRUSTED);
+        Trust from = move(health, () -> health.become(Trust.TRUSTED));
         startAnew(health, now);
         return new HealthChange(health, from, Trust.TRUSTED, why);
     }
@@ -229,33 +249,38 @@ public final class OutlierDetector {
 
     /** Of the ejected ones, who would be tried first anyway. */
     private EndpointHealth firstOut(Predicate<EndpointHealth> which) {
-        return endpoints.stream()
-                .filter(each -> isEjected(each) && which.test(each))
+        return ejected.stream()
+                .filter(which)
                 .min(Comparator.comparing((EndpointHealth each) -> each.trust() == Trust.EJECTED)
                         .thenComparing((a, b) -> Long.signum(a.until - b.until)))
                 .orElseThrow();
     }
 
     private void updatePanic() {
-        long eligible = endpoints.stream()
-                .filter(each -> each.trust() == Trust.TRUSTED && !each.down)
-                .count();
         panicking = 2 * eligible < endpoints.size();
     }
 
-    private static boolean isEjected(EndpointHealth health) {
+    /** A transition, with the endpoint counted where it was before and where it is after. */
+    private <T> T move(EndpointHealth health, Supplier<T> transition) {
+        count(health, -1);
+        T result = transition.get();
+        count(health, 1);
+        return result;
+    }
+
+    /** Counts an endpoint in or out. What other threads may do meanwhile, take or give back the probe, changes no count. */
+    private void count(EndpointHealth health, int by) {
         Trust trust = health.trust();
-        return trust != Trust.TRUSTED && trust != Trust.UNFIT;
-    }
-
-    private long ejected() {
-        return endpoints.stream().filter(OutlierDetector::isEjected).count();
-    }
-
-    private long ejectedByRatio() {
-        return endpoints.stream()
-                .filter(each -> isEjected(each) && each.byRatio)
-                .count();
+        if (trust == Trust.TRUSTED) {
+            eligible += health.down ? 0 : by;
+        } else if (trust != Trust.UNFIT) {
+            ejectedByRatio += health.byRatio ? by : 0;
+            if (by > 0) {
+                ejected.add(health);
+            } else {
+                ejected.remove(health);
+            }
+        }
     }
 
     private int mostEjected() {

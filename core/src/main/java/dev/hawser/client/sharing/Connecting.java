@@ -3,6 +3,7 @@ package dev.hawser.client.sharing;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ final class Connecting<C> {
     private static final int MOST = 8;
 
     private final Set<Attempt<C>> attempts = new LinkedHashSet<>();
+
+    /** Those that take so long that they don't count. */
+    private final Set<Attempt<C>> patient = new LinkedHashSet<>();
 
     /** Those who would connect if there were not so many connecting. */
     private final Set<Member<C>> postponed = new LinkedHashSet<>();
@@ -34,6 +38,15 @@ final class Connecting<C> {
         return attempt;
     }
 
+    /**
+     * It takes long, and so costs the server nothing just now: somebody else may have its place. Else a handful of
+     * endpoints that don't answer would keep all others from being connected to.
+     */
+    void yieldPlace(Attempt<C> attempt) {
+        patient.add(attempt);
+        attempts.remove(attempt);
+    }
+
     /** False if it was over already: out of time, or of no use any more. */
     boolean finish(Attempt<C> attempt) {
         if (attempt.done) {
@@ -41,6 +54,7 @@ final class Connecting<C> {
         }
         attempt.done = true;
         attempts.remove(attempt);
+        patient.remove(attempt);
         attempt.member.attempt = null;
         return true;
     }
@@ -53,9 +67,9 @@ final class Connecting<C> {
 
     void abandonAll(Effects<C> effects) {
         postponed.clear();
-        for (Attempt<C> attempt : new ArrayList<>(attempts)) {
-            abandon(attempt, effects);
-        }
+        List<Attempt<C>> all = new ArrayList<>(attempts);
+        all.addAll(patient);
+        all.forEach(attempt -> abandon(attempt, effects));
     }
 
     /** Somebody whose turn it is now; null if nobody is waiting for one, or there are still too many under way. */

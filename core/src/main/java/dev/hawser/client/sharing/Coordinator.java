@@ -76,6 +76,7 @@ final class Coordinator<C> {
     /** The caller has gone away; its entrant hears nothing more. */
     void withdraw(Waiter<C> waiter, long now, Effects<C> effects) {
         if (line.leave(waiter)) {
+            effects.dismiss(waiter);
             serve(now, effects);
         }
     }
@@ -177,8 +178,11 @@ final class Coordinator<C> {
 
     private void lose(Link<C> link, Attempt.Lost lost, long now, Effects<C> effects) {
         Member<C> member = link.member;
+        if (link.retirement != null) {
+            return; // it was on its way out already, and another one has taken its place if one was wanted
+        }
         boolean inUse = link.usage.inFlight() > 0 || (link.usage.ended() > 0 && member.idleGraces == 0);
-        member.wanted |= inUse;
+        member.wanted |= inUse && member.links().size() == 1;
         boolean wasOfUse = link.usage.ended() > 0; // a peer that says goodbye every second is well
         member.shortLives = wasOfUse || now - link.opened >= SHORT_LIFE_NANOS ? 0 : member.shortLives + 1;
         if (member.shortLives >= SHORT_LIVES) {
@@ -358,7 +362,7 @@ final class Coordinator<C> {
         if (attempt != null) {
             long limit = setup.sharing().connectTimeout().toNanos();
             agenda.add(now + limit, (then, more) -> expire(attempt, then, more));
-            if (member.isUnconnected() && limit > STALL_NANOS) {
+            if (limit > STALL_NANOS) {
                 agenda.add(now + STALL_NANOS, (then, more) -> stalled(attempt, then, more));
             }
             effects.connect(attempt);
@@ -374,10 +378,15 @@ final class Coordinator<C> {
         }
     }
 
-    /** An endpoint takes long to connect to: for those who wait, another one is tried as well. */
+    /** An endpoint takes long to connect to: others may be tried meanwhile, and for those who wait, one is. */
     private void stalled(Attempt<C> attempt, long now, Effects<C> effects) {
+        if (attempt.done) {
+            return;
+        }
+        connecting.yieldPlace(attempt);
+        resumePostponed(now, effects);
         Fleet<C> fleet = setup.front().fleet;
-        if (!attempt.done && line.size() > 0) {
+        if (attempt.member.isUnconnected() && line.size() > 0) {
             int other = fleet.picker().pick(i -> {
                 Member<C> member = fleet.members().get(i);
                 return member.isUnconnected() && member.attempt == null;

@@ -31,6 +31,11 @@ final class Effects<C> implements Nesting.Batch {
         callOut(actions -> actions.check(check));
     }
 
+    /** Tells the transport that the answer comes too late. */
+    void cancel(Vigil.Check<C> check) {
+        callOut(actions -> actions.cancel(check));
+    }
+
     void close(Link<C> link) {
         callOut(actions -> actions.close(link));
     }
@@ -51,6 +56,11 @@ final class Effects<C> implements Nesting.Batch {
     /** Looks again at the waiter's deadline. */
     void await(Waiter<C> waiter) {
         all.add(actions -> actions.await(waiter));
+    }
+
+    /** Nobody looks at its deadline any more. */
+    void dismiss(Waiter<C> waiter) {
+        all.add(actions -> actions.dismiss(waiter));
     }
 
     /** Looks at the agenda again at that time. */
@@ -95,6 +105,8 @@ final class Effects<C> implements Nesting.Batch {
 
         void check(Vigil.Check<C> check);
 
+        void cancel(Vigil.Check<C> check);
+
         void close(Link<C> link);
 
         void closeLate(Member<C> member, C connection);
@@ -104,6 +116,8 @@ final class Effects<C> implements Nesting.Batch {
         void refuse(Waiter<C> waiter, HawserException why);
 
         void await(Waiter<C> waiter);
+
+        void dismiss(Waiter<C> waiter);
 
         void wake(long at);
 

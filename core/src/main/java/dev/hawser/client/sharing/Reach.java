@@ -14,13 +14,14 @@ final class Reach {
     private Throwable cause = new IllegalStateException("never failed");
 
     void failed(Throwable problem, long now, long backoffNanos) {
+        long then = now + backoffNanos;
+        retryAt = isBackingOff(now) && retryAt - then > 0 ? retryAt : then; // two reasons: the longer one counts
         if (failures == 0) {
             downSince = now;
         }
         failures = Math.min(failures + 1, Integer.MAX_VALUE - 1);
         failedInAll++;
         cause = problem;
-        retryAt = now + backoffNanos;
     }
 
     /** Connected, or the failure is of no interest any more. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client.sharing;
 
+import dev.hawser.balance.Picker;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.health.Trust;
@@ -36,6 +37,10 @@ final class Roster<C> {
     private final Map<Address, Member<C>> members = new LinkedHashMap<>();
     private final Set<Member<C>> leaving = new LinkedHashSet<>();
     private final Set<Member<C>> outOfService = new HashSet<>();
+
+    /** The latest that the balancer made; absent before the first. */
+    private Optional<Picker> picker = Optional.empty();
+
     private boolean changed;
     private long madeAt;
 
@@ -113,10 +118,10 @@ final class Roster<C> {
                 inService.add(member);
             }
         }
-        Fleet<C> before = setup.front().fleet;
         List<Member<C>> fixed = List.copyOf(inService);
-        setup.front().fleet = new Fleet<>(
-                fixed, known, setup.balancer().picker(fixed, Optional.of(before.picker())), setup.usesLoad());
+        Picker next = setup.balancer().picker(fixed, picker);
+        picker = Optional.of(next);
+        setup.front().fleet = new Fleet<>(fixed, known, next, setup.usesLoad());
         changed = false;
         madeAt = now;
     }

@@ -57,6 +57,9 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
     private final Nesting<Effects<C>> nesting = new Nesting<>(effects -> effects.run(this));
     private final LastGoodWatch watch;
 
+    /** PoolClosed has been told. */
+    private volatile boolean ended;
+
     /** Completes when the last connection is closed after the pool was. */
     private final CompletableFuture<@Nullable Void> emptied = new CompletableFuture<>();
 
@@ -224,15 +227,29 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
     @SuppressWarnings("FutureReturnValueIgnored") // the stage we make here is the end of the chain
     public void check(Vigil.Check<C> check) {
         resources.inBackground(() -> {
+            if (check.done) {
+                return; // out of time before there was a thread for it
+            }
             try {
-                transport
-                        .check(check.link.connection)
-                        .whenComplete(
-                                (nothing, problem) -> checked(check, problem == null ? null : unwrapped(problem)));
+                CompletableFuture<Void> promise =
+                        transport.check(check.link.connection).toCompletableFuture();
+                check.promise = promise;
+                if (check.done) {
+                    promise.cancel(true);
+                }
+                promise.whenComplete((nothing, problem) -> checked(check, problem == null ? null : unwrapped(problem)));
             } catch (RuntimeException | Error problem) {
                 checked(check, problem);
             }
         });
+    }
+
+    @Override
+    public void cancel(Vigil.Check<C> check) {
+        CompletableFuture<Void> promise = check.promise;
+        if (promise != null) {
+            promise.cancel(true);
+        }
     }
 
     private void checked(Vigil.Check<C> check, @Nullable Throwable problem) {
@@ -296,6 +313,11 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
         }
     }
 
+    @Override
+    public void dismiss(Waiter<C> waiter) {
+        waiter.timer.cancel();
+    }
+
     /** One timer at a time is kept: the one that the alarm is set for when we get here. */
     @Override
     public void wake(long at) {
@@ -318,6 +340,9 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
 
     @Override
     public void tell(PoolEvent event) {
+        if (ended) {
+            return; // "nothing comes after this", says PoolClosed
+        }
         try {
             listener.onEvent(event);
         } catch (RuntimeException | Error problem) {
@@ -366,11 +391,16 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
         decide((core, now, effects) -> core.force(effects));
     }
 
-    /** Frees all there is, once nothing is left or nothing more is waited for. */
+    /** Frees all there is, once nothing is left or nothing more is waited for. The last event is told here. */
     void end() {
         resources.close();
-        transport.shutdown();
+        try {
+            transport.shutdown();
+        } catch (RuntimeException | Error problem) {
+            log.warn("[{}] the transport's shutdown failed", setup.name(), problem);
+        }
         tell(new PoolEvent.PoolClosed(setup.name()));
+        ended = true;
     }
 
     /**

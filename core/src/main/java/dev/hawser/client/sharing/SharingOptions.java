@@ -10,7 +10,8 @@ import java.util.Optional;
  * <p>Make one from {@link #defaults()} and the {@code with…} methods; the canonical constructor may gain components.
  *
  * @param minConnections per endpoint, opened in the background; 0 connects when an endpoint's first turn comes
- * @param maxConnections per endpoint, those being opened included and those being drained not
+ * @param maxConnections per endpoint, those being opened included and those being drained not; one more for the moment in
+ *     which one that is too old is being replaced, so that the calls meanwhile don't have one less
  * @param targetInFlight calls per connection above which one more is opened, while calls go on
  * @param maxInFlight calls per connection above which it gets no more: below the peer's own limit, where calls would
  *     queue out of sight
@@ -29,6 +30,9 @@ public record SharingOptions(
         Duration idleGrace,
         Optional<Duration> maxAge,
         Duration drainTimeout) {
+
+    /** So that no sum of a clock reading and one of these overflows. */
+    private static final Duration LONGEST = Duration.ofDays(365);
 
     public static final int DEFAULT_MAX_CONNECTIONS = 10;
     public static final int DEFAULT_TARGET_IN_FLIGHT = 25;
@@ -59,9 +63,10 @@ public record SharingOptions(
     }
 
     private static void check(String name, Duration value, boolean zeroAllowed) {
-        if (value.isNegative() || (value.isZero() && !zeroAllowed)) {
+        if (value.isNegative() || (value.isZero() && !zeroAllowed) || value.compareTo(LONGEST) > 0) {
+            String least = zeroAllowed ? ">= 0" : "> 0";
             throw new IllegalArgumentException(
-                    name + ": " + value + " (expected: " + (zeroAllowed ? ">= 0" : "> 0") + ")");
+                    name + ": " + value + " (expected: " + least + ", at most " + LONGEST + ")");
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,11 @@ final class Vigil<C> {
     private final Map<EndpointHealth, Member<C>> members = new HashMap<>();
     private Set<Member<C>> changed = new LinkedHashSet<>();
     private boolean panicked;
+
+    /** Whether, and when, the end of an ejection is looked at. */
+    private boolean awaiting;
+
+    private long awaited;
 
     Vigil(Setup<C> setup, Agenda<C> agenda) {
         this.setup = setup;
@@ -101,10 +107,27 @@ final class Vigil<C> {
         }
         notePanic();
         if (!changes.isEmpty()) {
-            OptionalLong next = detector.nextAt(now);
-            if (next.isPresent()) {
-                agenda.add(next.getAsLong(), (then, effects) -> note(detector.advance(then), then));
-            }
+            awaitNext(now);
+        }
+    }
+
+    /** Looks again when the next ejection ends; at one moment at a time, the earliest. */
+    private void awaitNext(long now) {
+        OptionalLong next = detector.nextAt(now);
+        if (next.isPresent() && (!awaiting || next.getAsLong() - awaited < 0)) {
+            long at = next.getAsLong();
+            awaiting = true;
+            awaited = at;
+            agenda.add(at, (then, effects) -> advance(at, then));
+        }
+    }
+
+    /** It may be that nobody's time is up: whose it was may have been removed meanwhile, and others are to be awaited still. */
+    private void advance(long at, long now) {
+        if (awaiting && awaited == at) {
+            awaiting = false;
+            note(detector.advance(now), now);
+            awaitNext(now);
         }
     }
 
@@ -137,6 +160,7 @@ final class Vigil<C> {
             Duration limit = setup.checks().map(CheckOptions::timeout).orElse(CheckOptions.DEFAULT_TIMEOUT);
             agenda.add(now + limit.toNanos(), (then, more) -> {
                 if (!check.done) {
+                    more.cancel(check);
                     String message = "no answer within " + Text.of(limit);
                     checked(check, new TimeoutException(message), then);
                 }
@@ -184,7 +208,12 @@ final class Vigil<C> {
     static final class Check<C> {
         final Link<C> link;
         private final CheckSchedule schedule;
-        private boolean done;
+
+        /** What the transport promised; for those who cancel. */
+        volatile @Nullable CompletableFuture<Void> promise;
+
+        /** It has an answer or is out of time. Written under the pool's lock. */
+        volatile boolean done;
 
         Check(Link<C> link, CheckSchedule schedule) {
             this.link = link;

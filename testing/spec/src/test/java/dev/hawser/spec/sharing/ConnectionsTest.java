@@ -5,6 +5,7 @@ import static dev.hawser.spec.sharing.Pier.A;
 import static dev.hawser.spec.sharing.Pier.B;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hawser.balance.Balancer;
 import dev.hawser.client.sharing.Choice;
 import dev.hawser.client.sharing.SharedConnection;
 import dev.hawser.client.sharing.SharingOptions;
@@ -16,6 +17,7 @@ import dev.hawser.event.PoolEvent;
 import dev.hawser.testkit.ScriptedSharedTransport.Connection;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
@@ -395,6 +397,37 @@ class ConnectionsTest {
             pier.enter();
             pier.server(A).connections().get(0).lose(null);
             assertThat(pier.tryEnter()).isNotNull();
+        }
+    }
+
+    /** A handful of connects that get no answer took all the places there are, for five seconds each, one after another. */
+    @Test
+    void endpointsThatDoNotAnswerKeepNoOthersFromBeingConnected() {
+        String[] all = new String[33];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = "10.0.1." + (i + 1) + ":7001";
+        }
+        try (Pier pier = Pier.of(o -> o, all)) {
+            for (int i = 0; i < 32; i++) {
+                pier.server(all[i]).hangs();
+            }
+            pier.pool.connectAll();
+            pier.advanceMillis(1_100);
+            assertThat(pier.endpoint(all[32]).connections()).isEqualTo(1);
+        }
+    }
+
+    /** Each answer of the first call to a balancer was given a predecessor that it had not made, and might try to cast. */
+    @Test
+    void aBalancersFirstPickerHasNoPredecessor() {
+        List<Boolean> predecessors = new ArrayList<>();
+        Balancer balancer = (candidates, previous) -> {
+            predecessors.add(previous.isPresent());
+            return admission -> candidates.isEmpty() ? -1 : 0;
+        };
+        try (Pier pier = Pier.of(o -> o.balancer(balancer), A)) {
+            pier.discovery.publish(A, B);
+            assertThat(predecessors).startsWith(false, true);
         }
     }
 }

@@ -16,6 +16,7 @@ import dev.hawser.client.sharing.SharedPool.Patience;
 import dev.hawser.client.sharing.SharingOptions;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.EndpointState;
+import dev.hawser.event.PoolEvent;
 import dev.hawser.testkit.ScriptedSharedTransport.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -262,5 +263,31 @@ class EnteringTest {
         assertThat(waiting.refusal()).isInstanceOf(PoolClosedException.class);
         assertThat(pier.tryEnter()).isNull();
         assertThat(pier.waits().refusal()).isInstanceOf(PoolClosedException.class);
+    }
+
+    /**
+     * Found by the simulation, seeds 10 and 116: the timer of a wait that was given up was left to run, which kept the
+     * caller in memory until its deadline, and outlived the pool.
+     */
+    @Test
+    void aWaitThatIsGivenUpLeavesNoTimer() {
+        try (Pier pier = Pier.of(A)) {
+            pier.server(A).hangs();
+            int before = pier.waits().isWaiting() ? pier.time.pending() : 0;
+            Pier.Call call = pier.waits();
+            assertThat(pier.time.pending()).isEqualTo(before + 1);
+            call.cancel();
+            assertThat(pier.time.pending()).isEqualTo(before);
+        }
+    }
+
+    /** Found by the simulation: refusals after the end were told to listeners that had been told of the end. */
+    @Test
+    void nothingIsToldAfterThePoolWasClosed() {
+        Pier pier = Pier.of(A);
+        pier.close();
+        Pier.Call call = pier.waits();
+        assertThat(call.refusal()).isInstanceOf(PoolClosedException.class);
+        assertThat(pier.events.get(pier.events.size() - 1)).isInstanceOf(PoolEvent.PoolClosed.class);
     }
 }
