@@ -16,11 +16,14 @@ final class Warm {
 
     private static final int CALLS = 100;
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(25);
 
     private Warm() {}
 
-    /** Makes calls until many in a row have ended well, and leaves time to what goes on in the background. */
+    /**
+     * Makes calls until many in a row have ended well, and leaves time to what goes on in the background. The first connects
+     * of a JVM may take longer than any later one, so the calls wait.
+     */
     static void untilReady(Channel channel) {
         calls(channel);
         Crew.pause(SETTLE_NANOS);
@@ -31,7 +34,7 @@ final class Warm {
         AtomicInteger ended = new AtomicInteger();
         AtomicReference<Status> last = new AtomicReference<>(Status.OK);
         for (int i = 0; i < CALLS; i++) {
-            ClientCall<byte[], byte[]> call = channel.newCall(Echo.IDEMPOTENT, CallOptions.DEFAULT);
+            ClientCall<byte[], byte[]> call = channel.newCall(Echo.IDEMPOTENT, CallOptions.DEFAULT.withWaitForReady());
             call.start(
                     new ClientCall.Listener<>() {
                         @Override
