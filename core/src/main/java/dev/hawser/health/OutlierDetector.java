@@ -17,8 +17,9 @@ import java.util.random.RandomGenerator;
  *
  * <p>An endpoint is ejected after so many failures in a row, or if too few of enough calls within ten seconds succeeded.
  * Each ejection is twice as long as the one before, drawn between half and all of it; each ten seconds of trust in
- * between take one doubling back. Then exactly one call is let in: if it succeeds, the endpoint is trusted again and starts
- * without a record; if it fails, it is ejected again.
+ * between take one doubling back. Then, or as soon as an endpoint that had no connection left has {@linkplain #reached one
+ * again}, exactly one call is let in: if it succeeds, the endpoint is trusted again and starts without a record; if it
+ * fails, it is ejected again.
  *
  * <p>Limits, over all endpoints known: half may be ejected, of which a tenth by the ratio; in both cases at least one, if
  * there are two or more. The only endpoint is never ejected. While fewer than half are eligible (neither ejected, nor
@@ -139,6 +140,18 @@ public final class OutlierDetector {
         HealthChange change = trust(health, now, "its checks pass");
         updatePanic();
         return List.of(change);
+    }
+
+    /**
+     * The endpoint, which had no connection left, has one again: what its calls failed of may have been the way there, so
+     * an ejected one gets its chance now.
+     */
+    public List<HealthChange> reached(EndpointHealth health) {
+        if (health.gone || health.trust() != Trust.EJECTED) {
+            return List.of();
+        }
+        health.become(Trust.HALF_OPEN);
+        return List.of(new HealthChange(health, Trust.EJECTED, Trust.HALF_OPEN, "it is connected anew"));
     }
 
     /** Whether the endpoint is unreachable, which the detector doesn't decide but has to know to panic in time. */

@@ -18,7 +18,7 @@ package dev.hawser.health;
 public enum Trust {
     /** Gets calls. */
     TRUSTED,
-    /** Gets none, for a time. */
+    /** Gets none, for a time; less if it had no connection left and has one again. */
     EJECTED,
     /** The time is over, and the next call will show whether it serves again. */
     HALF_OPEN,

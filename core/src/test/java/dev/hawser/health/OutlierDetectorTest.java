@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** When endpoints are ejected, how many of them, and for how long. */
 class OutlierDetectorTest extends WatchedGroup {
@@ -171,6 +172,31 @@ class OutlierDetectorTest extends WatchedGroup {
         now += 20 * SECOND;
         fail(one, 5);
         assertThat(one.retryInNanos(now)).as("after 20 s").isBetween(5 * SECOND / 2, 5 * SECOND);
+    }
+
+    @Test
+    void anEjectedEndpointThatIsConnectedAnewGetsItsOneChanceAtOnce() {
+        EndpointHealth one = groupOf(2).get(0);
+        fail(one, 5);
+
+        assertThat(detector.reached(one)).extracting(HealthChange::to).containsExactly(Trust.HALF_OPEN);
+        long ticket = one.tryEnter();
+        assertThat(one.tryEnter()).isEqualTo(EndpointHealth.REFUSED);
+        detector.probeFailed(one, ticket, now);
+
+        assertThat(one.retryInNanos(now)).as("for longer").isBetween(5 * SECOND, 10 * SECOND);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Trust.class,
+            names = {"TRUSTED", "HALF_OPEN", "PROBING", "UNFIT"})
+    void whoIsNotEjectedStaysAsItIsWhenConnectedAnew(Trust state) {
+        EndpointHealth one = groupOf(2).get(0);
+        bring(one, state);
+
+        assertThat(detector.reached(one)).isEmpty();
+        assertThat(one.trust()).isEqualTo(state);
     }
 
     @Test

@@ -118,6 +118,9 @@ final class Coordinator<C> {
         member.wanted = false;
         Link<C> link = new Link<>(member, connection, now);
         attempt.link = link;
+        if (member.isUnconnected()) {
+            vigil.reached(member, now);
+        }
         member.add(link);
         upkeep.opened(link, now);
         effects.tell(

@@ -77,6 +77,11 @@ final class Vigil<C> {
         note(detector.judge(member.health, member.ended() + 1, member.callFailures(), now), now);
     }
 
+    /** Its first connection since it had none. */
+    void reached(Member<C> member, long now) {
+        note(detector.reached(member.health), now);
+    }
+
     /** The one call that was let through has ended. */
     void probed(Member<C> member, long ticket, boolean succeeded, long now) {
         note(

@@ -16,16 +16,28 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** A real gRPC server on a free loopback port, which counts its calls and fails when told to. */
 public final class EchoServer implements AutoCloseable {
 
+    private static final Logger HANDLER = Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
+
+    static {
+        HANDLER.setLevel(Level.OFF); // it is startled by each connection that breaks
+    }
+
     public final String name;
     public final AtomicInteger calls = new AtomicInteger();
+    /** How often each unary call that it didn't fail has run, by its text. */
+    public final ConcurrentMap<String, Integer> runs = new ConcurrentHashMap<>();
     /** Decides about the n-th call (1 for the first): absent answers it, a status fails it. */
     public volatile Function<Integer, Optional<Status>> verdict = call -> Optional.empty();
 
@@ -76,10 +88,20 @@ public final class EchoServer implements AutoCloseable {
         server.shutdown();
     }
 
+    /** Lets calls in flight end, and waits until the connections are gone too. */
+    public void end() {
+        server.shutdown();
+        awaitTermination();
+    }
+
     /** Ends everything at once. */
     @Override
     public void close() {
         server.shutdownNow();
+        awaitTermination();
+    }
+
+    private void awaitTermination() {
         try {
             server.awaitTermination(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -102,6 +124,7 @@ public final class EchoServer implements AutoCloseable {
         @Override
         public void unary(EchoRequest request, StreamObserver<EchoReply> replies) {
             if (!refused(replies)) {
+                runs.merge(request.getText(), 1, Integer::sum);
                 replies.onNext(reply(request.getText()));
                 replies.onCompleted();
             }

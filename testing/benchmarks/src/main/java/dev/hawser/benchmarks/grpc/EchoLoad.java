@@ -98,7 +98,7 @@ public final class EchoLoad {
             Crew.pause(nanos);
             over = true;
             while (running.get() > 0) {
-                TimeUnit.MILLISECONDS.sleep(1);
+                Crew.pause(1_000_000);
             }
             return (System.nanoTime() - start) / 1e9;
         }

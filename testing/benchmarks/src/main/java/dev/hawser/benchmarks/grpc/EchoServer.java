@@ -33,8 +33,7 @@ public final class EchoServer {
         }
         long age = Long.parseLong(args[4]);
         if (age > 0) {
-            builder.maxConnectionAge(age, TimeUnit.MILLISECONDS)
-                    .maxConnectionAgeGrace(DRAIN_SECONDS, TimeUnit.SECONDS);
+            builder.maxConnectionAge(age, TimeUnit.MILLISECONDS).maxConnectionAgeGrace(DRAIN_SECONDS, TimeUnit.SECONDS);
         }
         Server server = builder.build().start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(server)));

@@ -42,7 +42,7 @@ final class EchoService {
         if (delayMillis == 0) {
             answer(replies);
         } else {
-            timer.schedule(() -> answer(replies), delayMillis, TimeUnit.MILLISECONDS);
+            var unused = timer.schedule(() -> answer(replies), delayMillis, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -23,8 +23,7 @@ final class GcpChannels {
     /** A number that stays. */
     static ManagedChannel fixed(Line line, int channels) {
         return open(
-                line,
-                GcpChannelPoolOptions.newBuilder().setMaxSize(channels).setMinSize(channels));
+                line, GcpChannelPoolOptions.newBuilder().setMaxSize(channels).setMinSize(channels));
     }
 
     /** Grows from one, at that many calls on each. */

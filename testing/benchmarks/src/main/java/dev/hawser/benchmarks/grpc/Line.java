@@ -32,8 +32,7 @@ record Line(List<String> targets, Function<String, ManagedChannelBuilder<?>> beg
 
     /** Over the loopback interface. */
     static Line loopback(List<String> targets) {
-        return new Line(
-                targets, target -> NettyChannelBuilder.forTarget(target).usePlaintext());
+        return new Line(targets, target -> NettyChannelBuilder.forTarget(target).usePlaintext());
     }
 
     /** One channel for all of it. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.benchmarks.grpc;
 
+import dev.hawser.benchmarks.Crew;
 import dev.hawser.benchmarks.report.Measurement;
 import dev.hawser.benchmarks.report.Measurement.Case;
 import dev.hawser.benchmarks.report.Measurements;
@@ -53,8 +54,8 @@ public final class LongStreams {
     /** Arguments: file for the results, scenario, setting, pool, round. */
     public static void main(String[] args) throws Exception {
         Case which = new Case(args[1], args[2], args[3]);
-        try (ServerProcess server = ServerProcess.start(
-                ServerProcess.Settings.small("streams", 0).withMaxStreams(PER_CONNECTION))) {
+        try (ServerProcess server =
+                ServerProcess.start(ServerProcess.Settings.small("streams", 0).withMaxStreams(PER_CONNECTION))) {
             ManagedChannel channel =
                     ChannelPools.growing(which.pool(), Line.loopback(List.of(server.target())), MAX_CHANNELS);
             List<Measurement> found = new LongStreams(channel).run(which, Integer.parseInt(args[4]));
@@ -73,7 +74,7 @@ public final class LongStreams {
                     channel.newCall(Echo.STREAM, CallOptions.DEFAULT), REQUEST, new Stream());
         }
         while (answered.get() < STREAMS && System.nanoTime() - start < OPENING_NANOS) {
-            TimeUnit.MILLISECONDS.sleep(1);
+            Crew.pause(1_000_000);
         }
         double opening = (System.nanoTime() - start) / 1e6;
         List<Measurement> found = new ArrayList<>();
@@ -104,21 +105,20 @@ public final class LongStreams {
     private long firstByte(long limitSeconds) throws Exception {
         long asked = System.nanoTime();
         CompletableFuture<Long> answer = new CompletableFuture<>();
-        ClientCalls.asyncUnaryCall(
-                channel.newCall(Echo.UNARY, CallOptions.DEFAULT), REQUEST, new StreamObserver<>() {
-                    @Override
-                    public void onNext(byte[] value) {
-                        answer.complete(System.nanoTime() - asked);
-                    }
+        ClientCalls.asyncUnaryCall(channel.newCall(Echo.UNARY, CallOptions.DEFAULT), REQUEST, new StreamObserver<>() {
+            @Override
+            public void onNext(byte[] value) {
+                answer.complete(System.nanoTime() - asked);
+            }
 
-                    @Override
-                    public void onError(Throwable cause) {
-                        answer.completeExceptionally(cause);
-                    }
+            @Override
+            public void onError(Throwable cause) {
+                answer.completeExceptionally(cause);
+            }
 
-                    @Override
-                    public void onCompleted() {}
-                });
+            @Override
+            public void onCompleted() {}
+        });
         return answer.get(limitSeconds, TimeUnit.SECONDS);
     }
 

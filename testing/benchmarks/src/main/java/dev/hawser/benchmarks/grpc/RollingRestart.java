@@ -35,7 +35,8 @@ public final class RollingRestart {
     }
 
     public static List<String> pools() {
-        return List.of(ChannelPools.HAWSER, ChannelPools.DIRECT, ChannelPools.GAX, ChannelPools.GCP, ChannelPools.ONE_CHANNEL);
+        return List.of(
+                ChannelPools.HAWSER, ChannelPools.DIRECT, ChannelPools.GAX, ChannelPools.GCP, ChannelPools.ONE_CHANNEL);
     }
 
     /** Seconds one case takes, about. */

@@ -54,7 +54,7 @@ final class SteadyLoad {
         over = true;
         load.join();
         while (ended.get() < made.get()) {
-            TimeUnit.MILLISECONDS.sleep(1);
+            Crew.pause(1_000_000);
         }
     }
 
@@ -87,8 +87,7 @@ final class SteadyLoad {
     /** The most that one of them answered since, as a multiple of a fair share. */
     double mostOfFairShare(List<String> names) {
         long all = servers.values().stream().mapToLong(AtomicLong::get).sum();
-        long most =
-                servers.values().stream().mapToLong(AtomicLong::get).max().orElse(0);
+        long most = servers.values().stream().mapToLong(AtomicLong::get).max().orElse(0);
         return (double) most * names.size() / Math.max(1, all);
     }
 
@@ -132,8 +131,7 @@ final class SteadyLoad {
 
             @Override
             public void onError(Throwable cause) {
-                failures.computeIfAbsent(text(cause), s -> new AtomicInteger())
-                        .incrementAndGet();
+                failures.computeIfAbsent(text(cause), s -> new AtomicInteger()).incrementAndGet();
                 ended.incrementAndGet();
             }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.benchmarks.grpc;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.hawser.benchmarks.Crew;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -16,31 +18,39 @@ final class Warm {
 
     private static final int CALLS = 100;
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(25);
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private Warm() {}
 
-    /**
-     * Makes calls until many in a row have ended well, and leaves time to what goes on in the background. The first connects
-     * of a JVM may take longer than any later one, so the calls wait.
-     */
+    /** Makes calls until many in a row have ended well twice, with time between to what goes on in the background. */
     static void untilReady(Channel channel) {
-        calls(channel);
+        long end = System.nanoTime() + LIMIT_NANOS;
+        Status status = calls(channel, end);
+        while (!status.isOk() && System.nanoTime() - end < 0) { // a machine that is busy may need its time
+            Crew.pause(SETTLE_NANOS);
+            status = calls(channel, end);
+        }
         Crew.pause(SETTLE_NANOS);
-        calls(channel);
+        Status again = status.isOk() ? calls(channel, end) : status;
+        if (!again.isOk()) {
+            throw new IllegalStateException("warm-up: " + again);
+        }
     }
 
-    private static void calls(Channel channel) {
+    /** OK, or how one that failed ended. */
+    private static Status calls(Channel channel, long end) {
         AtomicInteger ended = new AtomicInteger();
-        AtomicReference<Status> last = new AtomicReference<>(Status.OK);
+        AtomicReference<Status> worst = new AtomicReference<>(Status.OK);
         for (int i = 0; i < CALLS; i++) {
-            ClientCall<byte[], byte[]> call = channel.newCall(Echo.IDEMPOTENT, CallOptions.DEFAULT.withWaitForReady());
+            ClientCall<byte[], byte[]> call = channel.newCall(Echo.IDEMPOTENT, CallOptions.DEFAULT);
             call.start(
                     new ClientCall.Listener<>() {
                         @Override
                         public void onClose(Status status, Metadata trailers) {
-                            last.set(status);
-                            ended.addAndGet(status.isOk() ? 1 : -2 * CALLS);
+                            if (!status.isOk()) {
+                                worst.set(status);
+                            }
+                            ended.incrementAndGet();
                         }
                     },
                     new Metadata());
@@ -48,12 +58,12 @@ final class Warm {
             call.sendMessage(new byte[0]);
             call.halfClose();
         }
-        long end = System.nanoTime() + LIMIT_NANOS;
         while (ended.get() < CALLS) {
-            if (ended.get() < 0 || System.nanoTime() - end > 0) {
-                throw new IllegalStateException("warm-up: not all of " + CALLS + " calls ended well: " + last);
+            if (System.nanoTime() - end > 0) {
+                return Status.DEADLINE_EXCEEDED.withDescription(ended + " of " + CALLS + " calls ended");
             }
             Thread.onSpinWait();
         }
+        return requireNonNull(worst.get());
     }
 }

@@ -104,12 +104,7 @@ final class GrpcTargets {
                 AT_LEAST,
                 THROUGHPUT));
         all.add(ratio(
-                "loopback echo, p99 no worse than " + peer + ": " + setting,
-                hawser,
-                other,
-                Metric.P99,
-                AT_MOST,
-                TAIL));
+                "loopback echo, p99 no worse than " + peer + ": " + setting, hawser, other, Metric.P99, AT_MOST, TAIL));
     }
 
     private static void streams(List<Target> all) {

@@ -14,7 +14,8 @@ import java.util.stream.DoubleStream;
 final class Numbers {
 
     /** What is measured beside the peers and is none. */
-    private static final Set<String> FLOORS = Set.of("nothing", "lock-fifo", "array-queue", "one-channel", "bare-round-robin");
+    private static final Set<String> FLOORS =
+            Set.of("nothing", "lock-fifo", "array-queue", "one-channel", "bare-round-robin");
 
     private final List<Measurement> all;
 
@@ -44,8 +45,9 @@ final class Numbers {
     }
 
     private OptionalDouble compared(Side subject, Side reference, String metric, DoubleBinaryOperator comparison) {
-        return median(of(subject, metric).stream().flatMapToDouble(m -> inRound(reference, metric, m.round())
-                .map(other -> comparison.applyAsDouble(m.value(), other))));
+        return median(of(subject, metric).stream()
+                .flatMapToDouble(m -> inRound(reference, metric, m.round())
+                        .map(other -> comparison.applyAsDouble(m.value(), other))));
     }
 
     private DoubleStream inRound(Side side, String metric, int round) {

@@ -98,8 +98,7 @@ final class Prose {
 
     /** Whether columns are metrics, and not settings. */
     static boolean hasTableForEachSetting(String scenario) {
-        return !List.of(
-                        Names.CLAIM, Names.KEYED, Names.VIRTUAL, Names.FLEET, Names.GRPC_PICK, Names.GRPC_ECHO)
+        return !List.of(Names.CLAIM, Names.KEYED, Names.VIRTUAL, Names.FLEET, Names.GRPC_PICK, Names.GRPC_ECHO)
                 .contains(scenario);
     }
 

@@ -29,8 +29,7 @@ public record Target(
 
     /** At most that much above the other. */
     static Target above(String says, Side subject, Side reference, String metric, double limit) {
-        return new Target(
-                says, subject, Optional.of(reference), Comparison.DIFFERENCE, metric, Bound.AT_MOST, limit);
+        return new Target(says, subject, Optional.of(reference), Comparison.DIFFERENCE, metric, Bound.AT_MOST, limit);
     }
 
     static Target value(String says, Side subject, String metric, Bound bound, double limit) {

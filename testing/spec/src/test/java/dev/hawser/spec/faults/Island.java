@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A host of its own on this machine: a network namespace at the other end of a virtual cable, with an echo server in it,
- * whose packets can be dropped, refused and cut off without touching anything else. Needs root, iproute2 and iptables.
+ * A host of its own on this machine: a network namespace at the other end of a virtual cable, with a server in it, whose
+ * packets can be dropped, refused and cut off without touching anything else. Needs root, iproute2 and iptables.
  */
 final class Island implements AutoCloseable {
 
@@ -31,7 +31,7 @@ final class Island implements AutoCloseable {
     private final String far = "hwb" + ProcessHandle.current().pid() % 100_000;
     private final Process server;
 
-    private Island() throws IOException {
+    private Island(Class<?> serverMain) throws IOException {
         run("ip", "netns", "add", name);
         run("ip", "link", "add", near, "type", "veth", "peer", "name", far);
         run("ip", "link", "set", far, "netns", name);
@@ -40,11 +40,16 @@ final class Island implements AutoCloseable {
         run("ip", "-n", name, "addr", "add", THERE + "/24", "dev", far);
         run("ip", "-n", name, "link", "set", far, "up");
         run("ip", "-n", name, "link", "set", "lo", "up");
-        server = startServer();
+        server = startServer(serverMain);
     }
 
-    /** Makes the island, or skips the test and says what is missing. */
-    static Island orSkip() throws IOException {
+    /**
+     * Makes the island, or skips the test and says what is missing.
+     *
+     * @param serverMain listens at the address and the ports that it is given, says "ready" and ends with its standard
+     *     input
+     */
+    static Island orSkip(Class<?> serverMain) throws IOException {
         assumeTrue("root".equals(System.getProperty("user.name")), "skipped: network faults need root");
         for (String tool : List.of("ip", "iptables", "ss")) {
             assumeTrue(
@@ -52,7 +57,7 @@ final class Island implements AutoCloseable {
                     "skipped: '" + tool + "' is missing (packages iproute2 and iptables)");
         }
         assumeTrue(canMakeNamespaces(), "skipped: this machine allows no network namespaces");
-        return new Island();
+        return new Island(serverMain);
     }
 
     private static boolean canMakeNamespaces() {
@@ -60,7 +65,7 @@ final class Island implements AutoCloseable {
         return succeeds("ip", "netns", "add", probe) && succeeds("ip", "netns", "del", probe);
     }
 
-    private Process startServer() throws IOException {
+    private Process startServer(Class<?> serverMain) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(
                         "ip",
@@ -72,7 +77,7 @@ final class Island implements AutoCloseable {
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        EchoServer.class.getName(),
+                        serverMain.getName(),
                         THERE,
                         String.valueOf(FIRST),
                         String.valueOf(SECOND))
@@ -80,7 +85,7 @@ final class Island implements AutoCloseable {
                 .start();
         BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream()));
         if (!"ready".equals(out.readLine())) {
-            throw new IOException("the echo server did not start");
+            throw new IOException("the server did not start");
         }
         return process;
     }
@@ -133,6 +138,20 @@ final class Island implements AutoCloseable {
     /** Kills the live sockets to a port at our end: whoever uses one is told at once. */
     void killSockets(int port) {
         succeeds("ss", "-K", "dst", THERE, "dport", "=", String.valueOf(port));
+    }
+
+    /** Kills the live sockets of a port at its own end: it is the peer that is told, by a reset. */
+    void resetByServer(int port) {
+        succeeds("ip", "netns", "exec", name, "ss", "-K", "sport", "=", String.valueOf(port));
+    }
+
+    /** Sockets of this process to the island, as {@code ss} words them. */
+    static List<String> sockets() throws IOException {
+        Process process = new ProcessBuilder("ss", "-tnpH", "dst", THERE).start();
+        try (BufferedReader out = process.inputReader()) {
+            String own = "pid=" + ProcessHandle.current().pid() + ",";
+            return out.lines().filter(line -> line.contains(own)).toList();
+        }
     }
 
     void linkDown() {

@@ -50,7 +50,7 @@ class NetworkFaultsIT {
 
     @BeforeAll
     static void land() throws IOException {
-        island = Island.orSkip();
+        island = Island.orSkip(EchoServer.class);
     }
 
     @AfterAll

@@ -144,6 +144,20 @@ class ConnectionsTest {
         }
     }
 
+    /** A server that closes connections after a second, give or take, was taken for one that accepts none. */
+    @Test
+    void aServerThatSaysGoodbyeEverySecondIsNotLeftAlone() {
+        try (Pier pier = Pier.of(A)) {
+            pier.pool.connectAll();
+            for (int goodbyes = 0; goodbyes < 20; goodbyes++) {
+                assertThat(pier.visit()).isEqualTo(A);
+                pier.advanceMillis(900);
+                pier.server(A).connections().forEach(c -> c.lose(null));
+                assertThat(pier.endpoint(A).state()).isEqualTo(EndpointState.UP);
+            }
+        }
+    }
+
     @Test
     void callsThatDrainTooLongAreEndedByForce() {
         try (Pier pier = Pier.of(o -> o.sharing(SMALL.withDrainTimeout(Duration.ofSeconds(30))), A)) {

@@ -85,6 +85,30 @@ class HealthTest {
         }
     }
 
+    /**
+     * Each black hole broke the calls on a connection and ejected its endpoint, for twice as long as the one before: after the
+     * third it was left alone for 12 s although it could be reached again.
+     */
+    @Test
+    void anEndpointThatWasEjectedAndLostIsTriedAsSoonAsItIsConnectedAgain() {
+        try (Pier pier = connected(A, B, C)) {
+            for (int fault = 1; fault <= 3; fault++) {
+                pier.server(A).refuses();
+                fail(pier, 5);
+                pier.server(A).connections().stream()
+                        .filter(connection -> !connection.isClosed())
+                        .forEach(connection -> connection.lose(new IOException("timed out")));
+                assertThat(pier.endpoint(A).state()).isIn(EndpointState.EJECTED, EndpointState.DOWN);
+                pier.server(A).accepts();
+
+                pier.advance(Duration.ofSeconds(1)); // the backoff is 100 ms after each success
+
+                assertThat(visited(pier)).as("after fault %d", fault).containsExactlyInAnyOrder(A, B, C);
+                assertThat(pier.endpoint(A).state()).isEqualTo(EndpointState.UP);
+            }
+        }
+    }
+
     @Test
     void aProbeThatFailsEjectsAgain() {
         try (Pier pier = connected(A, B, C)) {

@@ -12,7 +12,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /** Tells, for each call, the version of TLS and who the server thinks the client is. */
-record ClientIdentities(Consumer<String> seen) implements ServerInterceptor {
+public record ClientIdentities(Consumer<String> seen) implements ServerInterceptor {
 
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(

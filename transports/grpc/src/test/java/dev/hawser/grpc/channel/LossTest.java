@@ -28,8 +28,12 @@ class LossTest {
 
     @Test
     void anOrderlyGoodbyeHasNoCause() throws Exception {
-        assertThat(lossAfter(wire -> wire.goAway(LAST_POSSIBLE_STREAM, NO_ERROR, "bye")))
-                .isNull();
+        Throwable cause = lossAfter(wire -> {
+            wire.goAway(LAST_POSSIBLE_STREAM, NO_ERROR, "bye");
+            wire.stay(); // a socket closed with bytes unread is reset, and a reset may overtake the goodbye
+        });
+
+        assertThat(cause).isNull();
     }
 
     @Test
