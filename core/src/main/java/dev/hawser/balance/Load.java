@@ -14,8 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Three things are kept: the attempts in flight, a decaying mean of how long successes took, and the time of the
  * latest failure. A failure weighs like ten attempts in flight and fades within 15 s: an endpoint that fails fast has
  * little in flight and would look like the best. It never weighs more, however many failures there were, or an endpoint
- * that recovered would not be tried again. An endpoint never heard of counts as the fastest, which draws a first request
- * to it, but no second one while others have as little in flight.
+ * that recovered would not be tried again. It is forgotten when the endpoint is {@linkplain #reached connected anew}. An
+ * endpoint never heard of counts as the fastest, which draws a first request to it, but no second one while others have
+ * as little in flight.
  *
  * <p>Each attempt is one {@link #started()} and then one of {@link #succeeded}, {@link #failed} and {@link #cancelled}.
  * More endings than beginnings are a mistake of the caller's; the count stays at 0 then. Streams should end here at their
@@ -27,7 +28,8 @@ public final class Load {
     /*
      * State        inFlight >= 0. latencyKey: bits of ln(mean) + t/TAU, where t is the time of the latest sample; minus
      *              infinity before the first. failedAt: time of the latest failure, or NEVER.
-     * Who changes  Any thread that ends an attempt, by CAS; failedAt by a plain volatile write, the latest wins.
+     * Who changes  Any thread that ends an attempt, by CAS; failedAt by a plain volatile write, as does who has connected:
+     *              the latest wins.
      * Never        waits; reads a clock unless a failure is remembered, on the reading side.
      * Hot path     reading: one volatile read each. Ending: one CAS for the count, one for the key.
      * Why it holds Means decay alike, mean * e^-((now - t)/TAU), so their order doesn't change as time passes: comparing
@@ -100,6 +102,14 @@ public final class Load {
     public void failed(long now) {
         ended();
         failedAt.set(now == NEVER ? now + 1 : now);
+    }
+
+    /**
+     * There was no connection to the endpoint, and there is one again: whatever failed before may have been the way there, or
+     * a process that is no more. A failure that was remembered is forgotten.
+     */
+    public void reached() {
+        failedAt.set(NEVER);
     }
 
     /**

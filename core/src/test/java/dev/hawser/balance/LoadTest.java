@@ -82,6 +82,16 @@ class LoadTest {
         assertThat(levelAt(15 * SECOND)).isZero();
     }
 
+    @Test
+    void aFailureIsForgottenWhenTheEndpointIsConnectedAnew() {
+        load.started();
+        load.failed(0);
+
+        load.reached();
+
+        assertThat(levelAt(0)).isZero();
+    }
+
     /** Without the cap, whoever failed a thousand times would never be tried again. */
     @Test
     void aThousandFailuresWeighNoMoreThanOne() {

@@ -121,6 +121,9 @@ final class Coordinator<C> {
         attempt.link = link;
         if (member.isUnconnected()) {
             vigil.reached(member, now);
+            if (member.shortLives == 0) {
+                member.load().reached();
+            }
         }
         member.add(link);
         upkeep.opened(link, now);
@@ -183,7 +186,7 @@ final class Coordinator<C> {
         }
         boolean inUse = link.usage.inFlight() > 0 || (link.usage.ended() > 0 && member.idleGraces == 0);
         member.wanted |= inUse && member.links().size() == 1;
-        boolean wasOfUse = link.usage.ended() > 0; // a peer that says goodbye every second is well
+        boolean wasOfUse = member.answered() > link.answeredBefore; // a peer that says goodbye every second is well
         member.shortLives = wasOfUse || now - link.opened >= SHORT_LIFE_NANOS ? 0 : member.shortLives + 1;
         if (member.shortLives >= SHORT_LIVES) {
             Throwable known = lost.cause();

@@ -17,6 +17,9 @@ final class Link<C> {
     final long opened;
     final Usage usage;
 
+    /** How many calls the endpoint had answered when this was opened. */
+    final long answeredBefore;
+
     /** The pool's own, here too because each ending reads it: the way by the member and its setup is three loads longer. */
     private final Front<C> front;
 
@@ -34,6 +37,7 @@ final class Link<C> {
         this.front = member.setup.front();
         this.usage = new Usage(
                 member.setup.sharing().targetInFlight(), member.setup.sharing().maxInFlight());
+        this.answeredBefore = member.answered();
         this.seats = seats();
     }
 

@@ -291,6 +291,11 @@ final class Member<C> implements Candidate {
         return failures.sum();
     }
 
+    /** Calls that ended, and not by the endpoint's fault. */
+    long answered() {
+        return ended() - callFailures();
+    }
+
     /** Whether one more connection is wanted now, if it may be had. */
     boolean wantsMore() {
         int connected = links.length;

@@ -47,10 +47,17 @@ public final class RollingRestart {
     /** Arguments: file for the results, scenario, setting, pool, round. */
     public static void main(String[] args) throws Exception {
         Case which = new Case(args[1], args[2], args[3]);
-        List<Measurement> found =
-                new RollingRestart(which.setting().equals(Scale.KILLED)).run(which, Integer.parseInt(args[4]));
-        Measurements.write(Path.of(args[0]), new Measurements.Run(which.scenario(), "", "", Double.NaN, found));
-        Runtime.getRuntime().halt(0);
+        int code = 1; // if it fails, the load goes on, and would keep the JVM alive
+        try {
+            List<Measurement> found =
+                    new RollingRestart(which.setting().equals(Scale.KILLED)).run(which, Integer.parseInt(args[4]));
+            Measurements.write(Path.of(args[0]), new Measurements.Run(which.scenario(), "", "", Double.NaN, found));
+            code = 0;
+        } catch (Exception e) {
+            e.printStackTrace();
+        } finally {
+            Runtime.getRuntime().halt(code);
+        }
     }
 
     private List<Measurement> run(Case which, int round) throws Exception {

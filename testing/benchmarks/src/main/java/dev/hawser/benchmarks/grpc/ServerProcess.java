@@ -65,7 +65,9 @@ final class ServerProcess implements AutoCloseable {
 
     /** Lets calls in flight end, and starts another at the same address. */
     ServerProcess restart() throws IOException, InterruptedException {
-        process.destroy();
+        // Not process.destroy(): that also closes the server's input, at the end of which it halts in the midst of its
+        // calls.
+        process.toHandle().destroy();
         return again();
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
@@ -28,6 +29,7 @@ final class SteadyLoad {
     private static final long DEADLINE_SECONDS = 10;
 
     private static final byte[] REQUEST = new byte[16];
+    private static final Pattern DIGITS = Pattern.compile("\\d+");
 
     private final ManagedChannel channel;
     private final MethodDescriptor<byte[], byte[]> method;
@@ -99,6 +101,13 @@ final class SteadyLoad {
         return (double) least * names.size() / Math.max(1, all);
     }
 
+    /** Without what differs from call to call, so that like failures count as one. */
+    private static String text(Throwable cause) {
+        Status status = Status.fromThrowable(cause);
+        String text = status.getCode() + ": " + status.getDescription();
+        return DIGITS.matcher(text).replaceAll("#");
+    }
+
     private void go() {
         long due = System.nanoTime();
         while (!over) {
@@ -122,8 +131,7 @@ final class SteadyLoad {
 
             @Override
             public void onError(Throwable cause) {
-                failures.computeIfAbsent(Status.fromThrowable(cause).getCode().toString(), s -> new AtomicInteger())
-                        .incrementAndGet();
+                failures.computeIfAbsent(text(cause), s -> new AtomicInteger()).incrementAndGet();
                 ended.incrementAndGet();
             }
 

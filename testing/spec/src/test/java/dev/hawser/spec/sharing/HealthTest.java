@@ -109,6 +109,44 @@ class HealthTest {
         }
     }
 
+    /**
+     * A server was killed with one call in flight, and was back a second later. But the failure weighed like ten calls in
+     * flight, so for another ten seconds it got nothing.
+     */
+    @Test
+    void anEndpointThatIsConnectedAnewGetsItsShareAtOnceAlthoughItsLastCallFailed() {
+        try (Pier pier = Pier.of(A, B, C)) {
+            pier.pool.connectAll();
+            pier.advance(Duration.ofSeconds(2));
+            SharedConnection<Connection> broken = pier.enter(ONLY_A);
+            pier.server(A).refuses();
+            broken.connection().lose(new IOException("connection reset"));
+            broken.failed(new IOException("connection reset"));
+            pier.server(A).accepts();
+
+            pier.advance(Duration.ofSeconds(1)); // the backoff is 100 ms
+
+            assertThat(pier.enter(6)) // in flight at once, so nobody gets a third before all have two
+                    .filteredOn(call -> call.endpoint().address().equals(Address.parse(A)))
+                    .hasSize(2);
+        }
+    }
+
+    /** The other side of that: a connection on which every call fails must not be opened again and again, and drawn on. */
+    @Test
+    void anEndpointWhoseConnectionsBreakWithTheirFirstCallIsLeftAlone() {
+        try (Pier pier = connected(A, B, C)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(pier.endpoint(A).state()).isEqualTo(EndpointState.UP);
+                SharedConnection<Connection> broken = pier.enter(ONLY_A);
+                broken.failed(new IOException("connection reset"));
+                broken.connection().lose(new IOException("connection reset"));
+            }
+            assertThat(pier.endpoint(A).state()).isEqualTo(EndpointState.DOWN);
+            assertThat(pier.endpoint(A).why()).contains("connection reset");
+        }
+    }
+
     @Test
     void aProbeThatFailsEjectsAgain() {
         try (Pier pier = connected(A, B, C)) {
