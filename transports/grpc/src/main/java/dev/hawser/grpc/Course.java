@@ -126,9 +126,8 @@ final class Course<ReqT, RespT> {
         AttemptCall<ReqT, RespT> attempt = newAttempt(connection);
         current = attempt; // before it begins, for it may ask whether we are ready
         begin(attempt);
-        if (attempts == 1 && calls.terms().hedges(policy, method, options)) {
-            hedge = new Hedge<>(
-                    this, attempt, calls.terms().hedgeAfter().orElseThrow().toNanos());
+        if (attempts == 1 && stage == Stage.TRYING && calls.terms().hedges(policy, method, options)) {
+            hedge = new Hedge<>(this, calls.terms().hedging().orElseThrow(), attempt);
         }
     }
 
@@ -212,6 +211,10 @@ final class Course<ReqT, RespT> {
         ClientCall<ReqT, RespT> inner = live();
         if (inner != null) {
             inner.request(responses);
+            AttemptCall<ReqT, RespT> told = current;
+            if (hedge != null && told != null) {
+                hedge.demand(responses, told);
+            }
         }
     }
 
@@ -304,6 +307,9 @@ final class Course<ReqT, RespT> {
         stage = Stage.ENDED;
         winner = OVER;
         current = null;
+        if (hedge != null) {
+            hedge.cancel("another attempt has ended the call", null);
+        }
         replay.drop();
         calls.connected(this);
         ClientCall.Listener<RespT> last = listener;

@@ -67,7 +67,7 @@ final class DirectCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
     }
 
     private void start(SharedConnection<ManagedChannel> connection, Listener<RespT> responses, Metadata headers) {
-        Ending<RespT> ending = Ending.of(calls, connection, responses);
+        Ending<RespT> ending = new Ending<>(calls, connection, responses);
         try {
             begin(
                     connection.connection().newCall(method, calls.terms().withDeadline(method, options)),

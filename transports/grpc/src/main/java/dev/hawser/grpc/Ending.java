@@ -14,11 +14,11 @@ import java.util.Optional;
 
 /**
  * Passes on what a connection's call says, and ends the connection's count, once. One of these is made for each
- * {@link DirectCall}, so it holds as little as it can; {@link Timed} is for connections whose latency somebody reads.
+ * {@link DirectCall}, so it holds as little as it can, and reads a clock only if somebody reads the connection's latency.
  *
  * @param <RespT> the response
  */
-class Ending<RespT> extends Listener<RespT> {
+final class Ending<RespT> extends Listener<RespT> {
     /*
      * State        started: the inner start has returned. ended: the connection has been told of the end.
      * Who changes  started: the starter. ended: onClose or threw(), by CAS unless onClose reads that it is started.
@@ -41,21 +41,27 @@ class Ending<RespT> extends Listener<RespT> {
         }
     }
 
-    final SharedConnection<ManagedChannel> connection;
+    private static final long UNTIMED = Long.MIN_VALUE;
+
+    private final Calls calls;
+    private final SharedConnection<ManagedChannel> connection;
     private final Listener<RespT> caller;
+    private final long startedAt;
+
+    /** In nanoseconds, 0 before the first message. A float, as precise as anybody needs, to keep to 40 bytes in all. */
+    private float answeredAfter;
 
     @SuppressWarnings("UnusedVariable") // used by STARTED
     private boolean started;
 
     private boolean ended;
+    private boolean headed;
 
-    Ending(SharedConnection<ManagedChannel> connection, Listener<RespT> caller) {
+    Ending(Calls calls, SharedConnection<ManagedChannel> connection, Listener<RespT> caller) {
+        this.calls = calls;
         this.connection = connection;
         this.caller = caller;
-    }
-
-    static <RespT> Ending<RespT> of(Calls calls, SharedConnection<ManagedChannel> connection, Listener<RespT> caller) {
-        return connection.wantsLatency() ? new Timed<>(connection, caller, calls) : new Ending<>(connection, caller);
+        this.startedAt = connection.wantsLatency() ? calls.pool().nanoTime() : UNTIMED;
     }
 
     /** The connection's call has been started, or will say itself why not. */
@@ -71,22 +77,26 @@ class Ending<RespT> extends Listener<RespT> {
     }
 
     @Override
-    public final void onHeaders(Metadata headers) {
+    public void onHeaders(Metadata headers) {
+        headed = true;
         caller.onHeaders(headers);
     }
 
     @Override
     public void onMessage(RespT message) {
+        if (answeredAfter == 0) {
+            answeredAfter = elapsed();
+        }
         caller.onMessage(message);
     }
 
     @Override
-    public final void onReady() {
+    public void onReady() {
         caller.onReady();
     }
 
     @Override
-    public final void onClose(Status status, Metadata trailers) {
+    public void onClose(Status status, Metadata trailers) {
         boolean first = isFirstEnd();
         if (status.isOk()) {
             if (first) {
@@ -118,6 +128,7 @@ class Ending<RespT> extends Listener<RespT> {
             return;
         }
         boolean refused = failure.kind() == Failure.Kind.FATAL && !Failures.mayHaveRun(status.getCode());
+        refused |= !headed && trailers.keys().isEmpty() && Failures.provesUnsent(status); // a server's end has trailers
         Outcome outcome = refused ? Outcome.FAILED : Outcome.UNKNOWN;
         Report report = new Report();
         report.add(Optional.of(connection.endpoint().address()), elapsed, Report.text(status), "one attempt is all");
@@ -139,43 +150,12 @@ class Ending<RespT> extends Listener<RespT> {
     }
 
     /** To the first message, or to the end if there was none; 0 if nobody reads it. */
-    long answeredAfter() {
-        return 0;
+    private long answeredAfter() {
+        return answeredAfter == 0 ? elapsed() : (long) answeredAfter;
     }
 
     /** Since the start; 0 if nobody reads it. */
-    long elapsed() {
-        return 0;
-    }
-
-    /** Takes the time. */
-    private static final class Timed<RespT> extends Ending<RespT> {
-        private final Calls calls;
-        private final long startedAt;
-        private long answeredAfter;
-
-        Timed(SharedConnection<ManagedChannel> connection, Listener<RespT> caller, Calls calls) {
-            super(connection, caller);
-            this.calls = calls;
-            this.startedAt = calls.pool().nanoTime();
-        }
-
-        @Override
-        public void onMessage(RespT message) {
-            if (answeredAfter == 0) {
-                answeredAfter = elapsed();
-            }
-            super.onMessage(message);
-        }
-
-        @Override
-        long answeredAfter() {
-            return answeredAfter == 0 ? elapsed() : answeredAfter;
-        }
-
-        @Override
-        long elapsed() {
-            return calls.pool().nanoTime() - startedAt;
-        }
+    private long elapsed() {
+        return startedAt == UNTIMED ? 0 : Math.max(1, calls.pool().nanoTime() - startedAt);
     }
 }

@@ -5,6 +5,8 @@ import dev.hawser.call.Failure;
 import dev.hawser.call.Failure.Kind;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.net.ConnectException;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,12 @@ public final class Failures {
     private static final Pattern TOO_LARGE =
             Pattern.compile("exceeds maximum size|larger than max|too large", Pattern.CASE_INSENSITIVE);
 
+    private static final List<String> UNPROCESSED = List.of(
+            "RST_STREAM closed stream. HTTP/2 error code: REFUSED_STREAM",
+            "HTTP/2 error code: REFUSED_STREAM",
+            "Abrupt GOAWAY closed unsent stream",
+            "Abrupt GOAWAY closed sent stream. HTTP/2 error code: NO_ERROR");
+
     private Failures() {}
 
     /** What can be told without having watched the stream: nothing is proven unsent. */
@@ -43,6 +51,20 @@ public final class Failures {
         Kind kind = kind(status, !trace.isAnswered());
         boolean unsent = isTransient(kind) && trace.provesUnsent(status);
         return failure(unsent ? Kind.UNSENT : kind, status, trailers);
+    }
+
+    /**
+     * Whether the transport's own words tell that no server's application can have seen the call: its library refused the
+     * stream, named a later one in its goodbye, or there was no connection. To be asked only of a status that was made here,
+     * since a proxy may pass on the like. The words are grpc-netty's; where they change, less is proven.
+     */
+    static boolean provesUnsent(Status status) {
+        if (status.getCode() != Status.Code.UNAVAILABLE) {
+            return false;
+        }
+        String description = status.getDescription();
+        return status.getCause() instanceof ConnectException
+                || (description != null && UNPROCESSED.stream().anyMatch(description::startsWith));
     }
 
     /** Whether the failure counts against the endpoint. */

@@ -13,6 +13,7 @@ import dev.hawser.discovery.EmptyAnswer;
 import dev.hawser.event.PoolListener;
 import dev.hawser.failover.Backoff;
 import dev.hawser.failover.BudgetOptions;
+import dev.hawser.failover.HedgingOptions;
 import dev.hawser.failover.RetryBudget;
 import dev.hawser.failover.RetryPolicy;
 import dev.hawser.grpc.channel.ChannelOptions;
@@ -77,7 +78,7 @@ public final class PooledChannelBuilder {
     private Predicate<MethodDescriptor<?, ?>> idempotent = method -> false;
     private BufferLimits buffers = BufferLimits.defaults();
     private Optional<Duration> defaultDeadline = Optional.of(DEFAULT_DEADLINE);
-    private Optional<Duration> hedgeAfter = Optional.empty();
+    private Optional<HedgingOptions> hedging = Optional.empty();
     private Duration closeTimeout = DEFAULT_CLOSE_TIMEOUT;
 
     PooledChannelBuilder(Discovery discovery, String target) {
@@ -152,15 +153,13 @@ public final class PooledChannelBuilder {
     }
 
     /**
-     * Lets idempotent unary calls that have no answer after {@code delay} ask a second endpoint beside the first; whoever
-     * answers first counts, and the other is cancelled. A good delay is what 95 of 100 calls don't take. Each one
-     * takes a retry out of the budget. Off by default.
+     * Lets idempotent unary calls that are slow to answer ask another endpoint beside the first; whoever answers first counts,
+     * and the others are cancelled. Each hedge takes a retry out of the budget, goes to an endpoint that the call has not
+     * tried, and counts as one of the policy's attempts. Only a call's first attempt is hedged, and only once the request
+     * is complete. Off by default.
      */
-    public PooledChannelBuilder hedging(Duration delay) {
-        if (delay.isNegative() || delay.isZero()) {
-            throw new IllegalArgumentException("hedging: " + delay + " (expected: > 0)");
-        }
-        hedgeAfter = Optional.of(delay);
+    public PooledChannelBuilder hedging(HedgingOptions value) {
+        hedging = Optional.of(value);
         return this;
     }
 
@@ -275,7 +274,8 @@ public final class PooledChannelBuilder {
 
     private Terms terms(SharedPool<ManagedChannel> pool) {
         RetryBudget shared = budget.orElseGet(() -> RetryBudget.of(BudgetOptions.defaults(), pool.nanoTime()));
-        return new Terms(retry, shared, idempotent, buffers, defaultDeadline, hedgeAfter);
+        Optional<Hedging> hedges = hedging.map(options -> Hedging.of(options, pool.nanoTime()));
+        return new Terms(retry, shared, idempotent, buffers, defaultDeadline, hedges);
     }
 
     private SharedPool<ManagedChannel> pool(String called, Time clock, ChannelState state) {

@@ -121,6 +121,9 @@ final class Recovery<ReqT, RespT> {
         }
         Hedge<ReqT, RespT> hedge = call.hedge();
         AttemptCall<ReqT, RespT> other = hedge == null ? null : hedge.otherThan(attempt);
+        if (hedge != null && isAnswer(failure)) {
+            hedge.measure();
+        }
         if (hedge != null && other != null) {
             if (failure.kind() == Kind.FATAL || call.isCancelled()) {
                 hedge.cancel("the other attempt has ended the call", null);
@@ -140,6 +143,11 @@ final class Recovery<ReqT, RespT> {
             settle(attempt, failure, status);
             end(status, trailers, failure.cause());
         }
+    }
+
+    /** Whether somebody took so long to say no, or to say nothing at all. */
+    private boolean isAnswer(Failure failure) {
+        return failure.kind() == Kind.TIMEOUT || (failure.kind() == Kind.FATAL && !call.isCancelled());
     }
 
     /** Another attempt is under way, and may end better. */

@@ -59,6 +59,11 @@ final class Replay<ReqT> {
         requested = (int) Math.min(sum, Integer.MAX_VALUE);
     }
 
+    /** Whether the caller has sent all that it will. */
+    boolean isComplete() {
+        return halfClosed;
+    }
+
     /** Whether everything is there that another attempt would have to send. */
     boolean isRepeatable() {
         return repeatable;

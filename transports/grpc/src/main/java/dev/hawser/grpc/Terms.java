@@ -21,8 +21,7 @@ import java.util.function.Predicate;
  * @param idempotent methods that may run twice
  * @param buffers how much may be kept for another attempt
  * @param defaultDeadline of unary calls that have none
- * @param hedgeAfter how long an idempotent unary call waits for an answer before it asks another endpoint beside; absent
- *     never does
+ * @param hedging when idempotent unary calls that are slow ask another endpoint beside; absent never
  */
 record Terms(
         RetryPolicy retry,
@@ -30,7 +29,7 @@ record Terms(
         Predicate<MethodDescriptor<?, ?>> idempotent,
         BufferLimits buffers,
         Optional<Duration> defaultDeadline,
-        Optional<Duration> hedgeAfter) {
+        Optional<Hedging> hedging) {
 
     /** The call's own word, then the channel's rule, then the method's descriptor. */
     Idempotence idempotenceOf(MethodDescriptor<?, ?> method, CallOptions options) {
@@ -53,9 +52,9 @@ record Terms(
         return options.withDeadlineAfter(defaultDeadline.get().toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Whether the call may ask a second endpoint beside a slow first. */
+    /** Whether the call may ask other endpoints beside a slow first. */
     boolean hedges(RetryPolicy policy, MethodDescriptor<?, ?> method, CallOptions options) {
-        return hedgeAfter.isPresent()
+        return hedging.isPresent()
                 && method.getType() == MethodType.UNARY
                 && policy.maxAttempts() > 1
                 && idempotenceOf(method, options) == Idempotence.IDEMPOTENT;

@@ -27,7 +27,7 @@ final class Trace extends ClientStreamTracer {
     /**
      * Whether the failed attempt is proven never to have reached a server's application. Either no stream was created on a
      * connection; or one was, but the connection ended before it was written, and nothing is written on it any more; or the
-     * server's library refused it. A stream that we ended ourselves while it was to be written proves nothing: it may yet be.
+     * server's library refused it, or named an earlier one as the last in its goodbye. A stream that we ended ourselves while it was to be written proves nothing: it may yet be.
      */
     boolean provesUnsent(Status status) {
         if (!created) {
@@ -36,8 +36,7 @@ final class Trace extends ClientStreamTracer {
         if (answered || status.getCode() != Status.Code.UNAVAILABLE) {
             return false;
         }
-        String description = status.getDescription();
-        return !sent || (description != null && description.startsWith("HTTP/2 error code: REFUSED_STREAM"));
+        return !sent || Failures.provesUnsent(status);
     }
 
     /** Whether the server said something, so that a status is its own and not one that was made here. */

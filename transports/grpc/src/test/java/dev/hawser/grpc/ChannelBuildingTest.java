@@ -116,7 +116,6 @@ class ChannelBuildingTest {
 
         assertThatThrownBy(() -> builder.name(" ")).hasMessage("name: ' ' (expected: not blank)");
         assertThatThrownBy(() -> builder.maxWaiters(-1)).hasMessage("maxWaiters: -1 (expected: >= 0)");
-        assertThatThrownBy(() -> builder.hedging(Duration.ZERO)).hasMessage("hedging: PT0S (expected: > 0)");
         assertThatThrownBy(() -> builder.defaultDeadline(Duration.ZERO))
                 .hasMessage("defaultDeadline: PT0S (expected: > 0)");
         assertThatThrownBy(() -> new BufferLimits(-1, 0)).hasMessage("perCall: -1 (expected: >= 0)");

@@ -5,10 +5,16 @@ import static dev.hawser.grpc.Scene.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import dev.hawser.call.Idempotence;
 import dev.hawser.failover.BudgetOptions;
+import dev.hawser.failover.HedgingOptions;
 import dev.hawser.failover.RetryBudget;
 import dev.hawser.grpc.echo.EchoGrpc;
 import dev.hawser.grpc.echo.EchoReply;
+import dev.hawser.grpc.echo.EchoRequest;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
@@ -18,8 +24,10 @@ import org.junit.jupiter.api.Test;
 class HedgingTest {
     private static final Status UNAVAILABLE = Status.UNAVAILABLE.withDescription("gone");
 
+    private static final HedgingOptions AFTER_50_MS = HedgingOptions.defaults().withDelay(Duration.ofMillis(50));
+
     private static Scene scene() {
-        return new Scene(builder -> builder.hedging(Duration.ofMillis(50)));
+        return new Scene(builder -> builder.hedging(AFTER_50_MS));
     }
 
     @Test
@@ -73,7 +81,7 @@ class HedgingTest {
 
         scene.write();
         EchoGrpc.newBlockingStub(scene.channel)
-                .withOption(CallSettings.IDEMPOTENCE, dev.hawser.call.Idempotence.IDEMPOTENT)
+                .withOption(CallSettings.IDEMPOTENCE, Idempotence.IDEMPOTENT)
                 .serverStream(Echo.request("s"));
         scene.advanceMillis(1_000);
 
@@ -83,8 +91,7 @@ class HedgingTest {
     @Test
     void hedgesAreTakenOutOfTheBudget() {
         RetryBudget none = RetryBudget.of(BudgetOptions.defaults().withShare(0).withReservePerSecond(0), 0);
-        Scene scene =
-                new Scene(builder -> builder.hedging(Duration.ofMillis(50)).budget(none));
+        Scene scene = new Scene(builder -> builder.hedging(AFTER_50_MS).budget(none));
 
         scene.read();
         scene.advanceMillis(1_000);
@@ -165,5 +172,145 @@ class HedgingTest {
         assertThat(scene.servers.calls)
                 .allSatisfy(call -> assertThat(call.cancelled).isTrue());
         assertThat(scene.inFlight()).isZero();
+    }
+
+    @Test
+    void withoutADelayCallsAreHedgedAfterTheNinetyFifthPercentile() {
+        Scene scene = new Scene(builder -> builder.hedging(HedgingOptions.defaults()));
+        learn(scene, 40, 10);
+        int before = scene.servers.calls.size();
+
+        scene.read();
+        scene.advanceMillis(9);
+        assertThat(scene.servers.calls).hasSize(before + 1);
+        scene.advanceMillis(2); // the estimate is up to 7 % above
+
+        assertThat(scene.servers.calls).hasSize(before + 2);
+    }
+
+    @Test
+    void withoutADelayNothingIsHedgedBeforeTheChannelKnowsHowLongCallsTake() {
+        Scene scene = new Scene(builder -> builder.hedging(HedgingOptions.defaults()));
+        learn(scene, 5, 10);
+        int before = scene.servers.calls.size();
+
+        scene.read();
+        scene.advanceMillis(10_000);
+
+        assertThat(scene.servers.calls).hasSize(before + 1);
+    }
+
+    /** When servers become slow for good, hedging all calls would double their load: the percentile has to follow. */
+    @Test
+    void theDelayFollowsServersThatBecomeSlowThoughHedgesAnswerFirst() {
+        Scene scene =
+                new Scene(builder -> builder.hedging(HedgingOptions.defaults()).budget(RetryBudget.unlimited()));
+        learn(scene, 40, 10);
+        learn(scene, 200, 30);
+        int before = scene.servers.calls.size();
+
+        scene.read();
+        scene.advanceMillis(25);
+
+        assertThat(scene.servers.calls).hasSize(before + 1);
+    }
+
+    @Test
+    void thereAreAtMostMaxHedgesEachAtAnEndpointOfItsOwnAndADelayApart() {
+        HedgingOptions two = AFTER_50_MS.withMaxHedges(2);
+        Scene scene = new Scene(builder -> builder.hedging(two).retry(Scene.STEADY.withMaxAttempts(5)));
+        scene.discovery.publish("a:1", "b:1", "c:1", "d:1", "e:1");
+
+        ListenableFuture<EchoReply> call = scene.read();
+        scene.advanceMillis(99);
+        assertThat(scene.servers.calls).hasSize(2);
+        scene.advanceMillis(1);
+        assertThat(scene.servers.calls).hasSize(3);
+        scene.advanceMillis(1_000);
+
+        assertThat(scene.servers.calls).hasSize(3);
+        assertThat(scene.servers.calls).extracting(each -> each.endpoint()).doesNotHaveDuplicates();
+        scene.servers.call(3).ok(reply("third"));
+        assertThat(call).isDone();
+        assertThat(scene.servers.call(1).cancelled).isTrue();
+        assertThat(scene.servers.call(2).cancelled).isTrue();
+        assertThat(scene.inFlight()).isZero();
+    }
+
+    @Test
+    void hedgesCountAsAttemptsOfThePolicy() {
+        HedgingOptions four = AFTER_50_MS.withMaxHedges(4);
+        Scene scene = new Scene(builder -> builder.hedging(four).retry(Scene.STEADY.withMaxAttempts(2)));
+
+        scene.read();
+        scene.advanceMillis(1_000);
+
+        assertThat(scene.servers.calls).hasSize(2);
+    }
+
+    @Test
+    void aFailureOfOneOfThreeDoesNotKeepTheOthersFromAnswering() throws Exception {
+        HedgingOptions two = AFTER_50_MS.withMaxHedges(2);
+        Scene scene = new Scene(builder -> builder.hedging(two));
+        ListenableFuture<EchoReply> call = scene.read();
+        scene.advanceMillis(100);
+
+        scene.servers.call(1).answer(UNAVAILABLE);
+        scene.servers.call(3).answer(UNAVAILABLE);
+        assertThat(call.isDone()).isFalse();
+        scene.servers.call(2).ok(reply("done"));
+
+        assertThat(call.get().getText()).isEqualTo("done");
+        assertThat(scene.inFlight()).isZero();
+    }
+
+    /** Story: what the caller did after the hedge had begun reached only the first, and the hedge waited for it for ever. */
+    @Test
+    void aRequestThatIsNotCompleteYetIsHedgedOnceItIs() {
+        Scene scene = scene();
+        ClientCall<EchoRequest, EchoReply> call = begin(scene);
+        call.sendMessage(Echo.request("r"));
+        scene.advanceMillis(1_000);
+        assertThat(scene.servers.calls).hasSize(1);
+
+        call.halfClose();
+        scene.advanceMillis(50);
+
+        assertThat(scene.servers.calls).hasSize(2);
+        assertThat(scene.servers.call(2).halfClosed).isTrue();
+    }
+
+    @Test
+    void whatTheCallerAsksForDuringAHedgeReachesBoth() {
+        Scene scene = scene();
+        ClientCall<EchoRequest, EchoReply> call = begin(scene);
+        call.sendMessage(Echo.request("r"));
+        call.halfClose();
+        scene.advanceMillis(50);
+
+        call.request(2);
+
+        assertThat(scene.servers.calls)
+                .hasSize(2)
+                .allSatisfy(each -> assertThat(each.requested).isEqualTo(2));
+    }
+
+    private static ClientCall<EchoRequest, EchoReply> begin(Scene scene) {
+        ClientCall<EchoRequest, EchoReply> call = scene.channel.newCall(
+                EchoGrpc.getUnaryMethod(),
+                CallOptions.DEFAULT.withOption(CallSettings.IDEMPOTENCE, Idempotence.IDEMPOTENT));
+        call.start(new ClientCall.Listener<>() {}, new Metadata());
+        return call;
+    }
+
+    private static void learn(Scene scene, int calls, int millis) {
+        for (int i = 0; i < calls; i++) {
+            scene.read();
+            int first = scene.servers.calls.size();
+            scene.advanceMillis(millis);
+            scene.servers.call(scene.servers.calls.size()).ok(reply("done"));
+            assertThat(scene.servers.calls.size()).isBetween(first, first + 1);
+        }
+        scene.advanceMillis(200); // the estimate is up to 100 ms old
     }
 }

@@ -11,58 +11,13 @@ import dev.hawser.health.OutlierOptions;
 import io.grpc.Channel;
 import io.grpc.Status;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Steady load on real servers while their connections come and go. */
 class UnderLoadTest {
-
-    /** Threads that make one call after another, and keep what went wrong. */
-    private static final class Load implements AutoCloseable {
-        final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
-        final AtomicInteger done = new AtomicInteger();
-        private final AtomicBoolean stop = new AtomicBoolean();
-        private final List<Thread> threads = new ArrayList<>();
-
-        Load(int count, Runnable call) {
-            for (int i = 0; i < count; i++) {
-                Thread thread = new Thread(() -> run(call), "load-" + i);
-                threads.add(thread);
-                thread.start();
-            }
-        }
-
-        private void run(Runnable call) {
-            while (!stop.get()) {
-                try {
-                    call.run();
-                    done.incrementAndGet();
-                } catch (RuntimeException e) {
-                    failures.add(e);
-                }
-            }
-        }
-
-        void until(int calls) {
-            int target = done.get() + calls;
-            await().atMost(Duration.ofSeconds(30)).until(() -> done.get() >= target || !failures.isEmpty());
-        }
-
-        @Override
-        public void close() throws InterruptedException {
-            stop.set(true);
-            for (Thread each : threads) {
-                each.join(10_000);
-            }
-        }
-    }
 
     private static void write(Channel channel) {
         Echo.stub(channel).withDeadlineAfter(20, TimeUnit.SECONDS).unary(Echo.request("w"));
@@ -75,7 +30,7 @@ class UnderLoadTest {
         EchoServer two = EchoServer.start("two");
         PooledChannelBuilder both = Echo.over(one, two);
         try (PooledChannel channel = both.build();
-                Load load = new Load(4, () -> write(channel))) {
+                BusyCallers load = new BusyCallers(4, () -> write(channel))) {
             load.until(500);
 
             for (int i = 0; i < 3; i++) {
@@ -102,7 +57,7 @@ class UnderLoadTest {
                 "one",
                 builder -> builder.maxConnectionAge(1, TimeUnit.SECONDS).maxConnectionAgeGrace(10, TimeUnit.SECONDS));
         try (PooledChannel channel = Echo.over(server).build();
-                Load load = new Load(4, () -> write(channel))) {
+                BusyCallers load = new BusyCallers(4, () -> write(channel))) {
 
             await().pollDelay(Duration.ofSeconds(4)).until(() -> true);
 
@@ -119,7 +74,7 @@ class UnderLoadTest {
         try (PooledChannel channel = Echo.over(server)
                         .sharing(SharingOptions.defaults().withMaxAge(Duration.ofSeconds(1)))
                         .build();
-                Load load = new Load(4, () -> write(channel))) {
+                BusyCallers load = new BusyCallers(4, () -> write(channel))) {
 
             await().pollDelay(Duration.ofSeconds(4)).until(() -> true);
 
@@ -145,7 +100,7 @@ class UnderLoadTest {
                 .outliers(OutlierOptions.off())
                 .build()) {
             long begin = System.nanoTime();
-            try (Load load = new Load(4, () -> {
+            try (BusyCallers load = new BusyCallers(4, () -> {
                 calls.incrementAndGet();
                 Echo.idempotent(channel).withDeadlineAfter(5, TimeUnit.SECONDS).unary(Echo.request("r"));
             })) {
@@ -169,7 +124,7 @@ class UnderLoadTest {
         try (PooledChannel channel =
                 Echo.over(server).outliers(OutlierOptions.off()).build()) {
             AtomicInteger calls = new AtomicInteger();
-            try (Load load = new Load(4, () -> {
+            try (BusyCallers load = new BusyCallers(4, () -> {
                 calls.incrementAndGet();
                 write(channel);
             })) {
