@@ -7,8 +7,13 @@ import dev.hawser.cache.CacheOptions;
 import dev.hawser.client.ConnectionPoolBuilder;
 import dev.hawser.client.WaitOptions;
 import dev.hawser.client.sharing.SharingOptions;
+import dev.hawser.discovery.DnsOptions;
+import dev.hawser.discovery.FallbackOptions;
+import dev.hawser.discovery.RefreshOptions;
+import dev.hawser.failover.Backoff;
 import dev.hawser.failover.BudgetOptions;
 import dev.hawser.failover.HedgingOptions;
+import dev.hawser.failover.Jitter;
 import dev.hawser.failover.RetryPolicy;
 import dev.hawser.grpc.BufferLimits;
 import dev.hawser.grpc.PooledChannelBuilder;
@@ -21,11 +26,7 @@ import dev.hawser.grpc.connector.CachingConnectorBuilder;
 import dev.hawser.grpc.registry.ChannelRegistryBuilder;
 import dev.hawser.health.CheckOptions;
 import dev.hawser.health.OutlierOptions;
-import dev.hawser.discovery.DnsOptions;
-import dev.hawser.discovery.FallbackOptions;
-import dev.hawser.discovery.RefreshOptions;
-import dev.hawser.failover.Backoff;
-import dev.hawser.failover.Jitter;
+import dev.hawser.leader.LeaderOptions;
 import dev.hawser.limit.ConcurrencyLimit;
 import dev.hawser.limit.RateLimit;
 import dev.hawser.pool.LifetimeOptions;
@@ -77,6 +78,7 @@ class ConfigurationDocumentTest {
             RefreshOptions.every(Duration.ofHours(1)),
             FallbackOptions.defaults(),
             CacheOptions.defaults(),
+            LeaderOptions.defaults(),
             SharingOptions.defaults(),
             RetryPolicy.DEFAULT,
             BudgetOptions.defaults(),
