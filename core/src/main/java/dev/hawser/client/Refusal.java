@@ -32,7 +32,7 @@ public record Refusal(Kind kind, Map<Address, Unavailable> reasons, Optional<Dur
         ALL_RATE_LIMITED,
         /** Some are down, all others have used up their rate. */
         DOWN_OR_RATE_LIMITED,
-        /** At least one endpoint is up and within its rate, but all its connections are in use. */
+        /** At least one endpoint is up and within its rate, but all its connections are in use, or the first is being opened. */
         FULL,
         /** Too many callers wait already. */
         TOO_MANY_WAITERS;
@@ -68,8 +68,14 @@ public record Refusal(Kind kind, Map<Address, Unavailable> reasons, Optional<Dur
                 .map(e -> e.getKey() + " " + e.getValue())
                 .collect(Collectors.joining("; "));
         int more = reasons.size() - SPELLED_OUT;
-        return kind.inWords() + " (" + totals + ")" + (spelledOut.isEmpty() ? "" : ": " + spelledOut)
+        return verdict() + " (" + totals + ")" + (spelledOut.isEmpty() ? "" : ": " + spelledOut)
                 + (more > 0 ? "; and " + more + " more" : "");
+    }
+
+    private String verdict() {
+        boolean used = reasons.values().stream()
+                .anyMatch(r -> r instanceof Unavailable.Full || r instanceof Unavailable.Saturated);
+        return kind == Kind.FULL && !used ? "no connection is open yet" : kind.inWords();
     }
 
     /** A failure to connect, if some endpoint is down; of the first by address. */

@@ -86,7 +86,7 @@ public sealed interface Unavailable {
     record Saturated(int inFlight, int connections) implements Unavailable {
         @Override
         public String toString() {
-            return "saturated: " + inFlight + " calls in flight on " + connections
+            return "saturated: " + inFlight + (inFlight == 1 ? " call" : " calls") + " in flight on " + connections
                     + (connections == 1 ? " connection" : " connections");
         }
     }

@@ -64,8 +64,8 @@ final class Refusals {
             inFlight += member.inFlightInAll();
             connections += member.links().size();
         }
-        return inFlight + " calls in flight on " + connections + (connections == 1 ? " connection" : " connections")
-                + ", " + waiting + " waiting";
+        return inFlight + (inFlight == 1 ? " call" : " calls") + " in flight on " + connections
+                + (connections == 1 ? " connection" : " connections") + ", " + waiting + " waiting";
     }
 
     /**

@@ -98,11 +98,10 @@ final class Recovery<ReqT, RespT> {
         if (call.stage() == Stage.ENDED) {
             return;
         }
-        if (call.stage() == WAITING) {
-            report.waited(call.now() - restingSince);
-        }
-        String result = "no connection: " + why.getMessage();
-        report.add(Optional.empty(), call.now() - restingSince, result, "not tried again");
+        long waited = call.stage() == WAITING ? call.now() - restingSince : 0;
+        report.waited(waited);
+        String result = String.valueOf(why.getMessage());
+        report.add(Optional.empty(), waited, result, "not tried again");
         Status.Code code = isTooLate() ? Status.Code.DEADLINE_EXCEEDED : Status.Code.UNAVAILABLE;
         end(code.toStatus().withDescription(result), new Metadata(), why);
     }

@@ -43,9 +43,7 @@ final class Report {
     /** The status that ended the call, with the attempts in its cause and, unless one says it all, its description. */
     Status status(Status last, Outcome outcome, long took, Throwable cause) {
         String summary = summary(took);
-        String own = last.getDescription();
-        Status status =
-                isAnswer(last) ? last : last.withDescription(own == null ? summary : own + " (" + summary + ")");
+        Status status = saysItAll(last) ? last : last.withDescription(description(last, summary));
         return status.withCause(new CallFailedException(summary, outcome, attempts, cause));
     }
 
@@ -59,8 +57,16 @@ final class Report {
         return trailers;
     }
 
+    private String description(Status last, String summary) {
+        String own = last.getDescription();
+        if (attempts.size() == 1 && attempts.get(0).endpoint().isEmpty()) {
+            return own + waiting(" (", " waiting for a connection)"); // the only attempt is what it says already
+        }
+        return own == null ? summary : own + " (" + summary + ")";
+    }
+
     /** A server's answer to a single attempt is passed on as it is. */
-    private boolean isAnswer(Status last) {
+    private boolean saysItAll(Status last) {
         return attempts.size() == 1
                 && attempts.get(0).endpoint().isPresent()
                 && switch (last.getCode()) {
@@ -72,9 +78,12 @@ final class Report {
     private String summary(long took) {
         String all = attempts.stream().map(Attempt::toString).collect(Collectors.joining("; "));
         String time = Text.of(Duration.ofNanos(took));
-        String waiting =
-                waited == 0 ? "" : " of which " + Text.of(Duration.ofNanos(waited)) + " waiting for a connection";
+        String waiting = waiting(" of which ", " waiting for a connection");
         return attempts.size() + (attempts.size() == 1 ? " attempt" : " attempts") + " in " + time + waiting + ": "
                 + all;
+    }
+
+    private String waiting(String before, String after) {
+        return waited == 0 ? "" : before + Text.of(Duration.ofNanos(waited)) + after;
     }
 }

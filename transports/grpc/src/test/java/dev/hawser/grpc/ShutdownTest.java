@@ -89,6 +89,22 @@ class ShutdownTest {
         awaitTerminated(scene);
     }
 
+    /** It once claimed to have waited since the clock began, and said everything twice. */
+    @Test
+    void aCallAfterShutdownSaysOnceThatThePoolIsClosedAndHasNotWaited() {
+        Scene scene = new Scene();
+        scene.advanceMillis(5_000);
+        scene.channel.shutdown();
+
+        ListenableFuture<EchoReply> call = scene.read();
+
+        assertThat(Scene.statusOf(call).getDescription()).isEqualTo("pool 'scene' is closed");
+        assertThat(Scene.reportOf(call).attempts()).singleElement().satisfies(attempt -> {
+            assertThat(attempt.endpoint()).isEmpty();
+            assertThat(attempt.took()).isZero();
+        });
+    }
+
     @Test
     void theStateIsThatOfTheBestEndpoint() {
         Scene scene = new Scene();

@@ -26,6 +26,7 @@ import dev.hawser.grpc.connector.CachingConnectorBuilder;
 import dev.hawser.grpc.registry.ChannelRegistryBuilder;
 import dev.hawser.health.CheckOptions;
 import dev.hawser.health.OutlierOptions;
+import dev.hawser.leader.LeaderOptions;
 import dev.hawser.limit.ConcurrencyLimit;
 import dev.hawser.limit.RateLimit;
 import dev.hawser.pool.LifetimeOptions;
@@ -77,6 +78,7 @@ class ConfigurationDocumentTest {
             RefreshOptions.every(Duration.ofHours(1)),
             FallbackOptions.defaults(),
             CacheOptions.defaults(),
+            LeaderOptions.defaults(),
             SharingOptions.defaults(),
             RetryPolicy.DEFAULT,
             BudgetOptions.defaults(),

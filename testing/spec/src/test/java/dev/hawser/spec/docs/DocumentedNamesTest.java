@@ -27,12 +27,16 @@ class DocumentedNamesTest {
 
     /** Names that are not ours, and that the documents use. */
     private static final Set<String> FOREIGN = Set.of(
+            "ClientStreamTracer",
             "CompletableFuture",
             "IOException",
             "InterruptedException",
             "LengthFieldBasedFrameDecoder",
+            "LoadBalancer",
             "LockSupport",
+            "ManagedChannel",
             "ReentrantLock",
+            "StatusRuntimeException",
             "SSLSocket",
             "TLSv1",
             "ThreadLocal",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.spec.docs;
 
+import static dev.hawser.spec.docs.FailureTexts.documented;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -9,11 +10,9 @@ import dev.hawser.client.ConnectionPoolBuilder;
 import dev.hawser.client.WaitOptions;
 import dev.hawser.client.WaitOptions.WhenDown;
 import dev.hawser.discovery.targets.Targets;
-import dev.hawser.endpoint.Text;
 import dev.hawser.limit.RateLimit;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.PoolOptions;
-import dev.hawser.spec.Repository;
 import dev.hawser.tcp.LengthFieldFraming;
 import dev.hawser.tcp.LengthFieldOptions;
 import dev.hawser.tcp.MultiplexedPool;
@@ -29,7 +28,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -81,19 +79,6 @@ class FailureTextsIT {
 
     private static ConnectionPoolBuilder<TcpConnection> failing(ConnectionPoolBuilder<TcpConnection> builder) {
         return builder.waiting(WaitOptions.defaults().withWhenDown(WhenDown.FAIL));
-    }
-
-    private static void documented(Throwable failure) {
-        Throwable shown = failure instanceof CompletionException ? failure.getCause() : failure;
-        String document = Repository.read(Repository.root().resolve("docs/failure-modes.md"));
-
-        assertThat(plain(document)).contains(plain(Text.of(shown)));
-    }
-
-    private static String plain(String text) {
-        return text.replaceAll("127\\.0\\.0\\.1:\\d+", "HOST")
-                .replaceAll("\\b\\d+(\\.\\d+)?(µs|ms|s)\\b", "TIME")
-                .replaceAll("\\s+", " ");
     }
 
     @Test

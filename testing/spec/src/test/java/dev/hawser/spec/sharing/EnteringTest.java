@@ -120,7 +120,7 @@ class EnteringTest {
             PoolExhaustedException refusal = (PoolExhaustedException) call.refusal();
             assertThat(refusal.waited()).isEqualTo(Duration.ofMillis(200));
             assertThat(refusal.refusal().kind()).isEqualTo(Refusal.Kind.FULL);
-            assertThat(refusal).hasMessageContaining(A).hasMessageContaining("saturated: 1 calls in flight");
+            assertThat(refusal).hasMessageContaining(A).hasMessageContaining("saturated: 1 call in flight");
         }
     }
 
