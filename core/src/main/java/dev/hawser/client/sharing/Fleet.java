@@ -108,6 +108,11 @@ final class Fleet<C> {
         return known.containsKey(endpoint);
     }
 
+    boolean admits(Address endpoint) {
+        Member<C> member = known.get(endpoint);
+        return member != null && member.health.admits();
+    }
+
     Picker picker() {
         return picker;
     }

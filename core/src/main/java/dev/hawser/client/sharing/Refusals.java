@@ -29,13 +29,19 @@ final class Refusals {
             String message = head + only.get() + " is not among its endpoints";
             return new PoolExhaustedException(message, waited, refusal, null);
         }
+        Optional<Unavailable> why = only.map(reasons::get);
+        String totals = totals(situation.members(), situation.waiting());
+        if (why.isPresent()) { // how the others stand is of no help to who has asked for this one
+            String message = head + only.get() + ", the only endpoint asked for, is " + why.get() + " (" + totals + ")";
+            return new PoolExhaustedException(
+                    message, waited, refusal, refusal.failure().orElse(null));
+        }
         if (situation.trouble().isPresent()) {
             LastGood.Problem trouble = situation.trouble().get();
             String message = head + Refusal.Kind.NO_ENDPOINTS.inWords() + ": discovery: " + trouble.message();
             return new PoolExhaustedException(
                     message, waited, refusal, trouble.cause().orElse(null));
         }
-        String totals = totals(situation.members(), situation.waiting());
         return new PoolExhaustedException(
                 head + refusal.inWords(totals),
                 waited,

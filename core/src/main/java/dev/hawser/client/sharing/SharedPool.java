@@ -95,6 +95,14 @@ public final class SharedPool<C> implements AutoCloseable {
         return front.fleet.knows(endpoint);
     }
 
+    /**
+     * Whether that endpoint's health lets a call in now: it is trusted, or its ejection has ended and nobody tries it yet.
+     * Says nothing about connections. False if discovery doesn't know it.
+     */
+    public boolean admits(Address endpoint) {
+        return front.fleet.admits(endpoint);
+    }
+
     /** Starts connecting to every endpoint that isn't connected, whatever the minimum: to warm up. */
     public void connectAll() {
         engine.decide((core, now, effects) -> core.connectAll(now, effects));

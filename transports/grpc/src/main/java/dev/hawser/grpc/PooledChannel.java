@@ -92,6 +92,14 @@ public final class PooledChannel extends ManagedChannel implements AutoCloseable
         return new BoundChannel(calls, Choice.only(endpoint), RetryPolicy.never(), endpoint.toString());
     }
 
+    /**
+     * Whether there is no reason in an endpoint's health to keep calls from it: it is trusted, or it is time for one call to try
+     * it. Meant for whoever chooses among endpoints and then calls {@link #at}, which tries any. Takes no lock.
+     */
+    public boolean admits(Address endpoint) {
+        return calls.pool().admits(endpoint);
+    }
+
     /** How endpoints and connections stand. */
     public SharedPoolSnapshot snapshot() {
         return calls.pool().snapshot();

@@ -194,6 +194,19 @@ class EnteringTest {
         }
     }
 
+    /** "every endpoint is down" was said of a fleet of which only the endpoint asked for was. */
+    @Test
+    void aCallForOneEndpointAloneIsToldAboutThatOneAlone() {
+        try (Pier pier = Pier.of(A, B)) {
+            pier.server(A).refuses();
+            Pier.Call call = pier.call(Choice.only(Address.parse(A)), Duration.ofSeconds(1), Patience.FAIL_FAST);
+            assertThat(call.refusal())
+                    .hasMessageContaining(A + ", the only endpoint asked for, is down for ")
+                    .hasMessageContaining("refused")
+                    .hasMessageNotContaining("every endpoint");
+        }
+    }
+
     @Test
     void aFailFastCallWaitsWhileOneIsConnecting() {
         try (Pier pier = Pier.of(A, B)) {

@@ -61,6 +61,7 @@ public final class ClusterPool<T> implements AutoCloseable {
     private final Fleet fleet;
     private final Clients<T> clients;
     private final Pauses pauses;
+    private final ToAnybody anybody;
     private final Blocking<T> blocking;
     private final Optional<Leadership> leadership;
 
@@ -69,6 +70,7 @@ public final class ClusterPool<T> implements AutoCloseable {
         this.fleet = fleet;
         this.clients = new Clients<>(factory, fleet::at);
         this.pauses = new Pauses(setup.name(), setup.time());
+        this.anybody = new ToAnybody(setup.name(), roll, fleet, setup.time());
         this.blocking = new Blocking<>(clients, pauses);
         this.leadership = setup.leaders().map(leaders -> leaders.over(setup, fleet, roll, this::addNode));
     }
@@ -134,6 +136,7 @@ public final class ClusterPool<T> implements AutoCloseable {
     private void leave(Address node) {
         leadership.ifPresent(known -> known.members(roll.nodes()));
         fleet.remove(node);
+        anybody.forget(node);
         clients.remove(node)
                 .ifPresent(e -> setup.log().warn("pool '{}': closing the client of {}", setup.name(), node, e));
     }
@@ -149,7 +152,7 @@ public final class ClusterPool<T> implements AutoCloseable {
      */
     public ClusterNode<T> any() {
         pauses.checkOpen();
-        Address node = roll.next(Set.of(), fleet::shuns).orElseThrow(() -> new NoNodesException(setup.name()));
+        Address node = anybody.pick(Set.of()).orElseThrow(() -> new NoNodesException(setup.name()));
         return new ClusterNode<>(node, clients.get(node));
     }
 
@@ -183,7 +186,7 @@ public final class ClusterPool<T> implements AutoCloseable {
     /** The same for an operation that wants to know which attempt it is, where, and how long it has. */
     public <R, E extends Exception> R execute(Idempotence idempotence, Operation.InContext<? super T, R, E> operation)
             throws E {
-        return blocking.run(execution(idempotence, anybody()), requireNonNull(operation, "operation"));
+        return blocking.run(execution(idempotence, anybody), requireNonNull(operation, "operation"));
     }
 
     /** Like {@link #executeAsync(Idempotence, BiFunction)}, for an operation that doesn't ask where it is. */
@@ -203,7 +206,7 @@ public final class ClusterPool<T> implements AutoCloseable {
      */
     public <R> CompletableFuture<R> executeAsync(
             Idempotence idempotence, BiFunction<? super T, ExecutionContext, ? extends CompletionStage<R>> operation) {
-        return chained(execution(idempotence, anybody()), requireNonNull(operation, "operation"));
+        return chained(execution(idempotence, anybody), requireNonNull(operation, "operation"));
     }
 
     // ---- operations on the leader
@@ -250,20 +253,9 @@ public final class ClusterPool<T> implements AutoCloseable {
         return new Chained<T, R>(execution, clients, pauses, means, operation).start();
     }
 
-    private Routing anybody() {
-        return tried -> {
-            Optional<Address> next = roll.next(tried, fleet::shuns);
-            return next.isPresent() ? CompletableFuture.completedFuture(next) : noNodes();
-        };
-    }
-
-    private <R> CompletableFuture<R> noNodes() {
-        return CompletableFuture.failedFuture(new NoNodesException(setup.name()));
-    }
-
     private Routing toLeader() {
         if (roll.nodes().isEmpty()) {
-            return tried -> noNodes();
+            return anybody;
         }
         return new ToLeader(leadership.orElseThrow(() -> new IllegalStateException(
                 "pool '" + setup.name() + "' was built without leader(...), so it can't tell who leads")));

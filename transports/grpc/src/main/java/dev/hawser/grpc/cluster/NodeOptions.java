@@ -26,7 +26,7 @@ import java.util.function.UnaryOperator;
  * @param channel how each connection is made
  * @param sharing how many there are to each node, and how long connecting may take: 4 and 5 s unless changed
  * @param checks when nodes are asked whether they are well; absent never asks
- * @param outliers when a node whose calls fail is left alone
+ * @param outliers when a node whose calls fail is left alone; {@link #DEFAULT_OUTLIERS} unless changed
  * @param reconnect how long to leave a node alone after its n-th failure to connect in a row
  * @param requestTimeout how long a unary call without a deadline may take, and an operation with all its attempts
  */
@@ -48,6 +48,13 @@ public record NodeOptions(
     public static final Backoff DEFAULT_RECONNECT = Backoff.exponential(
                     Duration.ofMillis(100), 2, Duration.ofSeconds(5))
             .withJitter(Jitter.proportional(0.2));
+
+    /**
+     * Left alone for 1 to 2 s first, and at most 2 to 4 s: where nodes are few, one that is well again is missed, and one
+     * call in a while that finds out that it isn't costs little.
+     */
+    public static final OutlierOptions DEFAULT_OUTLIERS =
+            OutlierOptions.defaults().withEjection(Duration.ofSeconds(2), Duration.ofSeconds(4));
 
     public NodeOptions {
         requireNonNull(channel, "channel");
@@ -82,7 +89,7 @@ public record NodeOptions(
                         .withConnections(0, DEFAULT_MAX_CONNECTIONS)
                         .withConnectTimeout(DEFAULT_CONNECT_TIMEOUT),
                 Optional.of(CheckOptions.every(DEFAULT_CHECK_PERIOD)),
-                OutlierOptions.defaults(),
+                DEFAULT_OUTLIERS,
                 DEFAULT_RECONNECT,
                 DEFAULT_REQUEST_TIMEOUT);
     }

@@ -21,12 +21,13 @@ import java.util.function.UnaryOperator;
 
 /**
  * One {@link PooledChannel} for all nodes: connections, health and events of a fleet are in one place. Which nodes are down
- * or ejected is learned from its events, so that asking takes no lock.
+ * is learned from its events, so that asking takes no lock; who was left alone for a while is asked for each time, because
+ * nothing but a call that is let in can end that.
  */
 final class PooledFleet implements Fleet, PoolListener {
 
     private final EndpointRegistry nodes = new EndpointRegistry();
-    private final Set<Address> shunned = ConcurrentHashMap.newKeySet();
+    private final Set<Address> down = ConcurrentHashMap.newKeySet();
     private final ClientInterceptor defaults;
     private final PooledChannel channel;
 
@@ -47,10 +48,10 @@ final class PooledFleet implements Fleet, PoolListener {
     @Override
     public void onEvent(PoolEvent event) {
         if (event instanceof PoolEvent.EndpointStateChanged changed) {
-            if (changed.to() == EndpointState.DOWN || changed.to() == EndpointState.EJECTED) {
-                shunned.add(changed.endpoint());
+            if (changed.to() == EndpointState.DOWN) {
+                down.add(changed.endpoint());
             } else {
-                shunned.remove(changed.endpoint());
+                down.remove(changed.endpoint());
             }
         }
     }
@@ -63,7 +64,7 @@ final class PooledFleet implements Fleet, PoolListener {
     @Override
     public void remove(Address node) {
         nodes.deregister(node);
-        shunned.remove(node);
+        down.remove(node);
     }
 
     @Override
@@ -73,7 +74,7 @@ final class PooledFleet implements Fleet, PoolListener {
 
     @Override
     public boolean shuns(Address node) {
-        return shunned.contains(node);
+        return down.contains(node) || !channel.admits(node);
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** Which node the next attempt goes to, and what is learned from how it ends. One for each execution. */
+/** Which node the next attempt goes to, and what is learned from how it ends. */
 interface Routing {
 
     /**

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.Any;
 import dev.hawser.call.Attempt;
 import dev.hawser.call.Idempotence;
 import dev.hawser.call.Outcome;
@@ -21,6 +22,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -502,6 +504,76 @@ class ExecutionTest {
 
         assertThat(ended.result()).isCompleted();
         assertThat(ended.after()).isEqualTo(Duration.ofMillis(1000));
+    }
+
+    @Test
+    void aNodeThatHasTooMuchToDoIsSparedForAWhile() {
+        ClusterPool<String> pool = pool(PLAIN.withMaxAttempts(1), "a:1", "b:1");
+        assertThatThrownBy(() -> pool.execute(IDEMPOTENT, always(Status.RESOURCE_EXHAUSTED, calls)))
+                .isInstanceOf(StatusRuntimeException.class);
+        assertThat(calls).containsExactly("a:1");
+        calls.clear();
+
+        time.advance(Overloads.REST.minus(MILLI));
+        for (int i = 0; i < 4; i++) {
+            pool.execute(failing());
+            calls.add(pool.any().client());
+        }
+        assertThat(calls).containsOnly("b:1");
+
+        time.advance(MILLI);
+        for (int i = 0; i < 4; i++) {
+            pool.execute(failing());
+        }
+        assertThat(calls).contains("a:1");
+    }
+
+    @Test
+    void howLongANodeIsSparedIsForTheServerToSay() {
+        ClusterPool<String> pool = pool(PLAIN.withMaxAttempts(1), "a:1", "b:1");
+        StatusRuntimeException busy = StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
+                .setCode(Status.Code.RESOURCE_EXHAUSTED.value())
+                .addDetails(Any.pack(com.google.rpc.RetryInfo.newBuilder()
+                        .setRetryDelay(com.google.protobuf.Duration.newBuilder().setSeconds(7))
+                        .build()))
+                .build());
+        assertThatThrownBy(() -> pool.execute(IDEMPOTENT, client -> {
+                    throw busy;
+                }))
+                .isInstanceOf(StatusRuntimeException.class);
+
+        time.advance(Duration.ofMillis(6999));
+        for (int i = 0; i < 4; i++) {
+            pool.execute(failing());
+        }
+
+        assertThat(calls).containsOnly("b:1");
+    }
+
+    @Test
+    void theOnlyNodeIsGoneToThoughItHasTooMuchToDo() {
+        Ended<String> ended = driven(pool("a:1"), IDEMPOTENT, failing(Status.RESOURCE_EXHAUSTED));
+
+        assertThat(ended.result()).isCompletedWithValue("a:1");
+    }
+
+    @Test
+    void theDelayInARetryInfoIsObeyed() {
+        Ended<String> ended = driven(pool("a:1", "b:1"), IDEMPOTENT, client -> {
+            calls.add(client);
+            if (calls.size() == 1) {
+                throw StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
+                        .setCode(Status.Code.UNAVAILABLE.value())
+                        .addDetails(Any.pack(com.google.rpc.RetryInfo.newBuilder()
+                                .setRetryDelay(com.google.protobuf.Duration.newBuilder()
+                                        .setNanos(450_000_000))
+                                .build()))
+                        .build());
+            }
+            return client;
+        });
+
+        assertThat(ended.after()).isEqualTo(Duration.ofMillis(450));
     }
 
     @Test

@@ -216,6 +216,10 @@ class LeaderLossIT {
                 writers.longestGap().toMillis(),
                 elected.toMillis());
 
+        if (writers.longestGap().compareTo(USUAL) > 0) {
+            System.out.println(prefix + " " + writers.story());
+        }
+
         assertThat(there).as("I1: every acknowledged write is there").containsAll(writers.acked());
         assertThat(writers.repeated())
                 .as("I2: nothing that must not be repeated was")

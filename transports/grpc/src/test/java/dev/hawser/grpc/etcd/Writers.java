@@ -7,6 +7,7 @@ import dev.hawser.call.Idempotence;
 import dev.hawser.call.Outcome;
 import dev.hawser.grpc.CallFailedException;
 import dev.hawser.grpc.cluster.ClusterPool;
+import dev.hawser.grpc.cluster.Operation;
 import io.etcd.jetcd.api.KVGrpc.KVBlockingStub;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 
 /**
  * Eight threads that write unique keys as fast as they are acknowledged. Half of them put, and say that this may be repeated;
@@ -27,6 +29,7 @@ final class Writers implements AutoCloseable {
     private final String prefix;
     private final List<Thread> threads = new ArrayList<>();
     private final Queue<Ack> acks = new ConcurrentLinkedQueue<>();
+    private final Queue<Miss> misses = new ConcurrentLinkedQueue<>();
     private final Queue<String> unknown = new ConcurrentLinkedQueue<>();
     private final Queue<String> failed = new ConcurrentLinkedQueue<>();
     private final Queue<String> repeated = new ConcurrentLinkedQueue<>();
@@ -53,8 +56,10 @@ final class Writers implements AutoCloseable {
             long begun = System.nanoTime();
             try {
                 if (writer % 2 == 0) {
-                    pool.execute(Idempotence.IDEMPOTENT, kv -> kv.put(Etcd.put(key, key)));
-                } else if (!pool.execute(kv -> kv.txn(Etcd.create(key, key))).getSucceeded()) {
+                    pool.execute(Idempotence.IDEMPOTENT, traced(writer, kv -> kv.put(Etcd.put(key, key))));
+                } else if (!pool.execute(
+                                Idempotence.NOT_IDEMPOTENT, traced(writer, kv -> kv.txn(Etcd.create(key, key))))
+                        .getSucceeded()) {
                     repeated.add(key);
                 }
                 acks.add(new Ack(writer, key, begun, System.nanoTime()));
@@ -63,6 +68,44 @@ final class Writers implements AutoCloseable {
                 (outcome == Outcome.FAILED ? failed : unknown).add(key);
             }
         }
+    }
+
+    /** The same operation, with a note about each of its attempts that didn't succeed. */
+    private <R> Operation.InContext<KVBlockingStub, R, RuntimeException> traced(
+            int writer, Function<KVBlockingStub, R> call) {
+        return (kv, context) -> {
+            long begun = System.nanoTime();
+            try {
+                return call.apply(kv);
+            } catch (RuntimeException e) {
+                String what = "writer " + writer + ", attempt " + context.attempt() + " at " + context.endpoint();
+                misses.add(new Miss(what, begun, System.nanoTime(), String.valueOf(e.getMessage())));
+                throw e;
+            }
+        };
+    }
+
+    /** Which attempts failed while writes stood still longest, to see whose time it was. */
+    String story() {
+        List<Ack> inOrder = inOrder();
+        int worst = 1;
+        for (int i = 2; i < inOrder.size(); i++) {
+            worst = gapBefore(inOrder, i) > gapBefore(inOrder, worst) ? i : worst;
+        }
+        long from = inOrder.get(worst - 1).at;
+        long to = inOrder.get(worst).at;
+        StringBuilder story = new StringBuilder("after the last acknowledgement, in ms:");
+        misses.stream()
+                .filter(miss -> miss.ended - from >= 0 && miss.begun - to < 0)
+                .forEach(miss -> story.append("\n  ")
+                        .append((miss.begun - from) / 1_000_000)
+                        .append(" to ")
+                        .append((miss.ended - from) / 1_000_000)
+                        .append(": ")
+                        .append(miss.what)
+                        .append(": ")
+                        .append(miss.why));
+        return story.toString();
     }
 
     /** Waits until each writer has so many writes acknowledged that were begun after that moment. */
@@ -102,13 +145,20 @@ final class Writers implements AutoCloseable {
 
     /** The longest time without an acknowledgement. */
     Duration longestGap() {
-        List<Ack> inOrder =
-                acks.stream().sorted((a, b) -> Long.signum(a.at - b.at)).toList();
+        List<Ack> inOrder = inOrder();
         long longest = 0;
         for (int i = 1; i < inOrder.size(); i++) {
-            longest = Math.max(longest, inOrder.get(i).at - inOrder.get(i - 1).at);
+            longest = Math.max(longest, gapBefore(inOrder, i));
         }
         return Duration.ofNanos(longest);
+    }
+
+    private List<Ack> inOrder() {
+        return acks.stream().sorted((a, b) -> Long.signum(a.at - b.at)).toList();
+    }
+
+    private static long gapBefore(List<Ack> inOrder, int index) {
+        return inOrder.get(index).at - inOrder.get(index - 1).at;
     }
 
     @Override
@@ -121,4 +171,6 @@ final class Writers implements AutoCloseable {
 
     /** An acknowledged write. */
     record Ack(int writer, String key, long begun, long at) {}
+
+    private record Miss(String what, long begun, long ended, String why) {}
 }
