@@ -91,9 +91,9 @@ public final class Balancers {
     }
 
     /**
-     * The endpoint with the least (load + 1) / weight, the lower mean latency deciding between equals, of
-     * {@code choices} that are admitted, drawn without replacement; of all if there are no more. See {@link Load} for
-     * what load is. With 2 this is the power of two choices.
+     * The endpoint with the least (load + 1) / weight, of {@code choices} that are admitted, drawn without replacement; of
+     * all if there are no more. Between equals the lower mean latency decides, fifteen times out of sixteen, and else chance,
+     * so that who was slow is heard of again; where it differs by less than a half, mostly chance. See {@link Load} for what load is. With 2 this is the power of two choices.
      */
     public static Balancer leastLoaded(int choices) {
         return leastLoaded(choices, RANDOM);

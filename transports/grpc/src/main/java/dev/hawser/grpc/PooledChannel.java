@@ -30,6 +30,9 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>A unary call without a deadline gets one of {@link PooledChannelBuilder#DEFAULT_DEADLINE}; a stream does not.
  *
+ * <p>A blocking stub's iterator that nobody reads to its end keeps its call in flight, and its place on a connection, as with
+ * any channel: end its {@link io.grpc.Context}, or give it a deadline.
+ *
  * <p>Not guaranteed: that a call which is not idempotent ends with anything better than "unknown" when its connection breaks.
  *
  * <p>Safe for use by any thread. To be closed by its owner.
