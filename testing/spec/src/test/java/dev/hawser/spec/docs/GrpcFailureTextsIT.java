@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.hawser.call.Idempotence;
 import dev.hawser.client.sharing.SharingOptions;
 import dev.hawser.endpoint.Address;
 import dev.hawser.failover.BudgetOptions;
 import dev.hawser.failover.RetryBudget;
+import dev.hawser.failover.RetryPolicy;
 import dev.hawser.grpc.PooledChannel;
 import dev.hawser.grpc.PooledChannelBuilder;
 import dev.hawser.grpc.channel.ChannelOptions;
+import dev.hawser.grpc.cluster.ClusterPool;
+import dev.hawser.grpc.cluster.NodeOptions;
 import dev.hawser.health.OutlierOptions;
 import dev.hawser.testkit.ChaosProxy;
 import io.grpc.Grpc;
@@ -177,6 +181,20 @@ class GrpcFailureTextsIT {
         service.asked.acquire();
 
         documented(failure(stub(channel).withDeadlineAfter(200, TimeUnit.MILLISECONDS)));
+    }
+
+    /** It once told of the last attempt alone, as "attempts used up (1 of 1)". */
+    @Test
+    void anOperationOnAClusterTellsAllItsAttempts() throws Exception {
+        service.answer = Status.UNAVAILABLE.withDescription("shutting down");
+        ClusterPool<HealthBlockingStub> cluster = ClusterPool.<HealthBlockingStub>builder(HealthGrpc::newBlockingStub)
+                .seeds("127.0.0.1:" + serve(PLAINTEXT))
+                .nodes(NodeOptions.plaintext().withoutChecks())
+                .retry(RetryPolicy.CLUSTER.withMaxAttempts(2))
+                .build();
+        opened.add(0, () -> cluster.close(Duration.ZERO));
+
+        documented(catchThrowable(() -> cluster.execute(Idempotence.IDEMPOTENT, node -> node.check(REQUEST))));
     }
 
     @Test

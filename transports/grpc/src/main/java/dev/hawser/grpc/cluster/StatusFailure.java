@@ -10,6 +10,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -60,16 +61,31 @@ record StatusFailure(Status status, Metadata trailers, boolean checked) {
         return kind == Kind.UNAVAILABLE || kind == Kind.TIMEOUT || kind == Kind.ABORTED;
     }
 
-    /** The same status, with the report as its cause, in the form in which it came. */
+    /**
+     * The same status, with the report as its cause, in the form in which it came. Where the channel has added its attempts
+     * to what the server said, those of the operation take their place: one would read of the last attempt alone.
+     */
     Exception with(CallFailedException report) {
-        Status reported = status.withCause(report);
+        String said = Objects.toString(original().getDescription(), "");
+        boolean added = !said.equals(Objects.toString(status.getDescription(), ""));
+        String description = said.isEmpty() ? report.getMessage() : said + " (" + report.getMessage() + ")";
+        Status reported = (added ? status.withDescription(description) : status).withCause(report);
         return checked ? reported.asException(trailers) : reported.asRuntimeException(trailers);
+    }
+
+    /** What the server said, or the connection; the channel's own status if the call got to neither. */
+    private Status original() {
+        return status.getCause() instanceof CallFailedException report
+                        && report.getCause() instanceof StatusRuntimeException said
+                ? said.getStatus()
+                : status;
     }
 
     @Override
     public String toString() {
-        return status.getDescription() == null
-                ? status.getCode().toString()
-                : status.getCode() + ": " + status.getDescription();
+        Status said = original();
+        return said.getDescription() == null
+                ? said.getCode().toString()
+                : said.getCode() + ": " + said.getDescription();
     }
 }
