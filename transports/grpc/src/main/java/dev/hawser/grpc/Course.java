@@ -211,10 +211,9 @@ final class Course<ReqT, RespT> {
         ClientCall<ReqT, RespT> inner = live();
         if (inner != null) {
             inner.request(responses);
-            AttemptCall<ReqT, RespT> told = current;
-            if (hedge != null && told != null) {
-                hedge.demand(responses, told);
-            }
+        }
+        if (inner != null && hedge != null) {
+            hedge.demand(responses, inner);
         }
     }
 
@@ -307,9 +306,6 @@ final class Course<ReqT, RespT> {
         stage = Stage.ENDED;
         winner = OVER;
         current = null;
-        if (hedge != null) {
-            hedge.cancel("another attempt has ended the call", null);
-        }
         replay.drop();
         calls.connected(this);
         ClientCall.Listener<RespT> last = listener;

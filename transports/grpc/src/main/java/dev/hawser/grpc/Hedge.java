@@ -82,11 +82,11 @@ final class Hedge<ReqT, RespT> {
         return true;
     }
 
-    /** The caller takes so many more responses, which the attempts beside that one have to hear too. */
-    void demand(int responses, AttemptCall<ReqT, RespT> told) {
+    /** The caller takes so many more responses, which the attempts beside the one that was told have to hear too. */
+    void demand(int responses, ClientCall<ReqT, RespT> told) {
         for (AttemptCall<ReqT, RespT> each : underWay) {
             ClientCall<ReqT, RespT> inner = each.inner();
-            if (each != told && inner != null) {
+            if (inner != told && inner != null) {
                 inner.request(responses);
             }
         }

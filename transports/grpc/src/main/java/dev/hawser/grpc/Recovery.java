@@ -167,6 +167,10 @@ final class Recovery<ReqT, RespT> {
 
     /** The attempt could not even be started. */
     void over(AttemptCall<ReqT, RespT> attempt, Status status, Metadata trailers) {
+        Hedge<ReqT, RespT> hedge = call.hedge();
+        if (hedge != null) {
+            hedge.cancel("a hedge could not be started", null);
+        }
         report.add(Optional.of(attempt.endpoint()), 0, Report.text(status), "a mistake that would be repeated");
         end(status, trailers, status.asRuntimeException());
     }
