@@ -32,8 +32,8 @@ class CacheStressTest {
     @Test
     void noValueIsClosedInItsHoldersHandsNorRevived() {
         new ModelCheckingOptions()
-                .iterations(4)
-                .invocationsPerIteration(100 * LONGER)
+                .iterations(2)
+                .invocationsPerIteration(60 * LONGER)
                 .threads(2)
                 .actorsPerThread(3)
                 .actorsBefore(1)
@@ -45,8 +45,8 @@ class CacheStressTest {
     @Test
     void theSameOnRealThreads() {
         new StressOptions()
-                .iterations(10)
-                .invocationsPerIteration(300 * LONGER)
+                .iterations(6)
+                .invocationsPerIteration(200 * LONGER)
                 .threads(3)
                 .actorsPerThread(5)
                 .sequentialSpecification(NothingWrong.class)

@@ -54,7 +54,7 @@ public final class RollingRestart {
             Measurements.write(Path.of(args[0]), new Measurements.Run(which.scenario(), "", "", Double.NaN, found));
             code = 0;
         } catch (Exception e) {
-            e.printStackTrace();
+            System.err.println("grpc-rolling: " + e); // halting swallows what is thrown
         } finally {
             Runtime.getRuntime().halt(code);
         }
