@@ -113,10 +113,10 @@ class ClusterDefaultsTest {
                 "maxConnections: 0 (expected: >= 1, which is minConnections or 1)");
         refused(
                 () -> nodes.withSharing(s -> s.withConnectTimeout(NOT_POSITIVE)),
-                "connectTimeout: PT0S (expected: > 0)");
+                "connectTimeout: PT0S (expected: > 0, at most PT8760H)");
         refused(
                 () -> nodes.withSharing(s -> s.withDrainTimeout(Duration.ofSeconds(-1))),
-                "drainTimeout: PT-1S (expected: >= 0)");
+                "drainTimeout: PT-1S (expected: >= 0, at most PT8760H)");
         refused(() -> CheckOptions.every(NOT_POSITIVE), "period: PT0S (expected: > 0, at most PT8760H)");
         refused(
                 () -> nodes.withChannel(c -> c.withMaxInboundMessageSize(0)),
