@@ -19,6 +19,7 @@ public final class Program implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 90;
     private static final int SIGINT = 2;
+    private static final int FIRST_TO_WARN = 24;
 
     private final Process process;
     private final Path out;
@@ -33,6 +34,9 @@ public final class Program implements AutoCloseable {
     public static Program start(Path folder, String... args) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= FIRST_TO_WARN) { // as the script does
+            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        }
         command.add("-cp");
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         command.add("dev.hawser.cli.Hawser");
