@@ -42,6 +42,14 @@ public interface Discovery {
          */
         void onEndpoints(List<Endpoint> endpoints);
 
+        /**
+         * There is no endpoint any more, and the source is certain: it was told of the end of each one, as by a deletion
+         * that it watched. That is more than an empty answer, which may come from a filter, a missing right or a restart.
+         */
+        default void onGone() {
+            onEndpoints(List.of());
+        }
+
         /** Looking it up failed; the discovery goes on trying by itself. */
         void onFailure(Throwable cause);
     }
