@@ -25,6 +25,11 @@ final class Delivery implements Discovery.Watcher, Discovery.Subscription {
     }
 
     @Override
+    public void onGone() {
+        guarded(watcher::onGone);
+    }
+
+    @Override
     public void onFailure(Throwable cause) {
         guarded(() -> watcher.onFailure(cause));
     }
