@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.discovery;
+package dev.hawser.internal;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs tasks one at a time and in order, on the threads that bring them, holding no lock. */
-final class Serial implements Executor {
+public final class Serial implements Executor {
     /*
      * State        waiting: tasks in the queue, the running one included.
      * Who changes  Any thread adds and increments; who found 0 runs tasks until it decrements to 0 again.
