@@ -55,7 +55,8 @@ final class Layers {
         // The balancer and the retry policy of its calls are chosen here; leaders and cached channels are asked for
         // here.
         rows.put("grpc", union(LEAVES, SIBLINGS, Set.of("client")));
-        rows.put("consul", union(LEAVES, Set.of("discovery")));
+        // Backoff, and the PEM files that the transports read as well.
+        rows.put("consul", union(LEAVES, Set.of("discovery", "failover", "transport")));
         rows.put("kubernetes", union(LEAVES, Set.of("discovery")));
         rows.put("micrometer", union(LEAVES, Set.of("client")));
         rows.put("console", union(LEAVES, Set.of("client")));
