@@ -63,6 +63,8 @@ final class Layers {
         Set<String> exported = new TreeSet<>(CORE);
         exported.remove("internal");
         rows.put("testkit", exported);
+        // Processes for tests, which know nothing of what is tested with them.
+        rows.put("servers", Set.of());
         rows.put("spring", union(exported, Set.of("tcp", "grpc", "consul", "kubernetes", "micrometer", "console")));
         rows.put("cli", union(exported, Set.of("tcp", "grpc", "consul", "kubernetes", "micrometer", "console")));
         return rows;
