@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,7 @@ final class Connection {
                 }
                 request = ApiRequest.read(in);
             }
-        } catch (IOException e) {
+        } catch (IOException | RejectedExecutionException e) {
             log.debug("a connection ended: {}", e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
