@@ -22,4 +22,15 @@ final class AgentUri {
     static boolean isSecure(URI agent) {
         return "https".equalsIgnoreCase(agent.getScheme());
     }
+
+    /** What precedes {@code /v1}: nothing, unless Consul is behind something else. */
+    static String path(URI agent) {
+        String path = agent.getRawPath();
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    /** Host and port, as in a target. */
+    static String shown(URI agent) {
+        return agent.getRawAuthority() + path(agent);
+    }
 }
