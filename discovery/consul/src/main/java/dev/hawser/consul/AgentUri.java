@@ -2,6 +2,7 @@
 package dev.hawser.consul;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 
 /** What makes a URI that of an agent. */
 final class AgentUri {
@@ -16,6 +17,18 @@ final class AgentUri {
             throw new IllegalArgumentException("agent: '" + agent.getScheme() + "://"
                     + (agent.getHost() == null ? "" : agent.getHost())
                     + "…' (expected: http://host:port or https://host:port)");
+        }
+    }
+
+    /** @throws IllegalArgumentException if it is none; the message does not show all of it, for it may hold a password */
+    static URI parse(String text) {
+        try {
+            URI agent = new URI(text);
+            check(agent);
+            return agent;
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(
+                    "agent: not a URI: " + e.getReason() + " (expected: http://host:port or https://host:port)");
         }
     }
 
