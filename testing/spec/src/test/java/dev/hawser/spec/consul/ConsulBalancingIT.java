@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.hawser.client.ConnectionPool;
 import dev.hawser.client.PoolExhaustedException;
+import dev.hawser.failover.Backoff;
 import dev.hawser.pool.Lease;
 import dev.hawser.servers.ConsulAgent;
 import dev.hawser.servers.ConsulInstance;
@@ -69,8 +70,10 @@ class ConsulBalancingIT {
         consul.deregister(service + "-" + instance.port());
     }
 
+    /** Who is down is left alone for longer than a test takes, so that no try of it disturbs an order. */
     private Client.Tcp client() {
-        return new Client.Tcp(TcpPool.weighted(Client.target(consul, service), 10));
+        return new Client.Tcp(TcpPool.weighted(Client.target(consul, service), 10)
+                .reconnectBackoff(Backoff.constant(Duration.ofMinutes(1))));
     }
 
     private static List<Integer> weights(ConnectionPool<?> pool) {

@@ -8,8 +8,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -18,6 +20,7 @@ final class EchoInstance implements Instance {
     private final ServerSocket server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch deaf = new CountDownLatch(1);
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicLong firstUsedAt = new AtomicLong();
 
@@ -40,6 +43,8 @@ final class EchoInstance implements Instance {
             }
         } catch (IOException closed) {
             // that is how it ends
+        } finally {
+            deaf.countDown();
         }
     }
 
@@ -79,15 +84,21 @@ final class EchoInstance implements Instance {
         return firstUsedAt.get();
     }
 
+    /** Waits until nobody listens: while a thread still waits in accept, the system goes on taking connections. */
     @Override
     public void close() {
         try {
             server.close();
+            if (!deaf.await(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("a server that goes on listening");
+            }
             for (Socket socket : sockets) {
                 socket.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         threads.shutdownNow();
     }

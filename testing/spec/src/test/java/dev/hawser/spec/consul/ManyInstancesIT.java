@@ -17,6 +17,7 @@ import dev.hawser.tcp.TcpPool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
@@ -36,6 +37,9 @@ class ManyInstancesIT {
     private static final int FIRST_PORT = 10_000;
     private static final int CHANGES = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Never the same twice, so that each is a change. */
+    private static final AtomicInteger WEIGHTS = new AtomicInteger(1);
 
     private static ConsulAgent consul;
 
@@ -74,7 +78,7 @@ class ManyInstancesIT {
             for (int i = 0; i < CHANGES; i++) {
                 long before = changedAt.get();
                 consul.registerInCatalog(
-                        "far", List.of(ConsulInstance.of(SERVICE, FIRST_PORT + i).withWeights(10 + i, 1)));
+                        "far", List.of(ConsulInstance.of(SERVICE, FIRST_PORT + i).withWeights(WEIGHTS.incrementAndGet(), 1)));
                 await().atMost(PATIENCE).until(() -> changedAt.get() != before);
                 fromBegin.add(Duration.ofNanos(changedAt.get() - clock.begunAt()).toMillis());
                 fromEnd.add(Duration.ofNanos(changedAt.get() - clock.lastByteAt()).toMillis());
