@@ -60,6 +60,7 @@ final class Layers {
         rows.put("kubernetes", union(LEAVES, Set.of("discovery")));
         rows.put("micrometer", union(LEAVES, Set.of("client")));
         rows.put("console", union(LEAVES, Set.of("client")));
+        rows.put("servers", Set.of("time"));
         Set<String> exported = new TreeSet<>(CORE);
         exported.remove("internal");
         rows.put("testkit", exported);
