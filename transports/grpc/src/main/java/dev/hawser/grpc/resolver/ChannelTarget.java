@@ -4,11 +4,11 @@ package dev.hawser.grpc.resolver;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.discovery.targets.Target;
 import dev.hawser.discovery.targets.Targets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A target as a plain channel takes it: one of {@link Targets}, and with the parameter {@code lb} of the channel's own.
@@ -20,7 +20,9 @@ import java.util.regex.Pattern;
  */
 record ChannelTarget(Discovery discovery, String authority, boolean isEndpointsOwn, Policy policy) {
 
-    private static final String POLICY = "lb";
+    private static final String POLICY = "lb=";
+    private static final String WEIGHTED = "weighted";
+    private static final String GRPC = "grpc";
 
     /** Schemes that list servers and know no service. */
     private static final Set<String> LISTS = Set.of("static", "tcp", "file");
@@ -40,30 +42,40 @@ record ChannelTarget(Discovery discovery, String authority, boolean isEndpointsO
 
     /** @throws IllegalArgumentException if the text makes no sense; the message says what was expected */
     static ChannelTarget parse(String text) {
-        int query = text.indexOf('?');
-        List<String> parameters = new ArrayList<>(
-                query < 0 ? List.of() : List.of(text.substring(query + 1).split("&", -1)));
-        Optional<String> policy =
-                parameters.stream().filter(p -> p.startsWith(POLICY + "=")).findFirst();
-        policy.ifPresent(parameters::remove);
-        String place = query < 0 ? text : text.substring(0, query);
-        String rest = parameters.isEmpty() ? place : place + "?" + String.join("&", parameters);
+        Policy policy = policy(text);
+        String rest = withoutPolicy(text);
         Target target = Target.parse(rest);
         return new ChannelTarget(
-                Targets.parse(rest),
-                ServiceAuthority.of(target),
-                LISTS.contains(target.scheme()),
-                policy.map(p -> policy(target, p.substring(POLICY.length() + 1)))
-                        .orElse(Policy.WEIGHTED));
+                Targets.parse(rest), ServiceAuthority.of(target), LISTS.contains(target.scheme()), policy);
     }
 
-    private static Policy policy(Target target, String value) {
-        return switch (value) {
-            case "weighted" -> Policy.WEIGHTED;
-            case "grpc" -> Policy.GRPC;
-            default ->
-                throw new IllegalArgumentException(
-                        "target '" + target + "': " + POLICY + ": '" + value + "' (expected: weighted or grpc)");
-        };
+    /** @throws IllegalArgumentException if it names one that there isn't */
+    static Policy policy(String text) {
+        List<String> named = parameters(text).filter(ChannelTarget::isPolicy).toList();
+        String value = named.isEmpty() ? WEIGHTED : named.get(0).substring(POLICY.length());
+        if (named.size() > 1 || !(value.equals(WEIGHTED) || value.equals(GRPC))) {
+            throw new IllegalArgumentException(
+                    "target '" + place(text) + "': lb: '" + value + "' (expected: weighted or grpc, once)");
+        }
+        return value.equals(WEIGHTED) ? Policy.WEIGHTED : Policy.GRPC;
+    }
+
+    private static String withoutPolicy(String text) {
+        String others = parameters(text).filter(each -> !isPolicy(each)).collect(Collectors.joining("&"));
+        return others.isEmpty() ? place(text) : place(text) + "?" + others;
+    }
+
+    private static String place(String text) {
+        int query = text.indexOf('?');
+        return query < 0 ? text : text.substring(0, query);
+    }
+
+    private static Stream<String> parameters(String text) {
+        int query = text.indexOf('?');
+        return query < 0 ? Stream.of() : Stream.of(text.substring(query + 1).split("&", -1));
+    }
+
+    private static boolean isPolicy(String parameter) {
+        return parameter.startsWith(POLICY);
     }
 }

@@ -4,8 +4,10 @@ package dev.hawser.grpc.resolver;
 import static java.util.Objects.requireNonNull;
 
 import dev.hawser.discovery.targets.Targets;
+import io.grpc.NameResolverProvider;
 import io.grpc.NameResolverRegistry;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Which of Hawser's targets plain gRPC channels understand: {@code consul}, {@code kubernetes}, {@code srv}, {@code static} and
@@ -43,5 +45,23 @@ public final class HawserResolvers {
         if (registry.getProviderForScheme(name) == null) {
             registry.register(new SchemeProvider(name));
         }
+    }
+
+    /**
+     * The policy that a channel to this target wants, for whoever builds one that looks up no service configs and so can't be
+     * asked for it by the resolver: {@link #WEIGHTED_ROUND_ROBIN}, or none if the target isn't resolved by Hawser or says
+     * {@code lb=grpc}.
+     */
+    public static Optional<String> policy(String target) {
+        int colon = target.indexOf(':');
+        NameResolverProvider provider = colon <= 0
+                ? null
+                : NameResolverRegistry.getDefaultRegistry().getProviderForScheme(target.substring(0, colon));
+        boolean isOurs = provider != null
+                && provider.getClass().getPackage().equals(HawserResolvers.class.getPackage())
+                && !ChannelTarget.isHostAndPort(target);
+        return isOurs && ChannelTarget.policy(target) == ChannelTarget.Policy.WEIGHTED
+                ? Optional.of(WEIGHTED_ROUND_ROBIN)
+                : Optional.empty();
     }
 }

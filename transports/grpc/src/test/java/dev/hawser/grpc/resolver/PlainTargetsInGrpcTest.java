@@ -185,7 +185,7 @@ class PlainTargetsInGrpcTest {
             delimiter = '|',
             value = {
                 "static:nowhere | address: 'nowhere'",
-                "static:a:1?lb=pick_first | lb: 'pick_first' (expected: weighted or grpc)",
+                "static:a:1?lb=pick_first | lb: 'pick_first' (expected: weighted or grpc, once)",
                 "scripted:///x?lb=grpc&wait=1s | parameter: 'wait' (expected: one of [tag, weight])",
             })
     void aTargetThatMakesNoSenseIsRefusedWhereItIsWritten(String target, String problem) {
