@@ -51,6 +51,11 @@ public final class LastGoodWatch implements Discovery.Watcher, AutoCloseable {
     }
 
     @Override
+    public void onGone() {
+        follow(judge -> judge.onGone(time.nanoTime()));
+    }
+
+    @Override
     public void onFailure(Throwable cause) {
         follow(judge -> judge.onFailure(cause));
     }

@@ -8,8 +8,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs tasks one at a time and in order, on the threads that bring them, holding no lock. */
-final class Serial implements Executor {
+/**
+ * Runs tasks one at a time and in order, on the threads that bring them, holding no lock; for discoveries whose answers
+ * come from threads of others.
+ *
+ * <p>A task that throws is reported and ends neither the next one nor the caller. Never waits: who finds a task running
+ * leaves its own behind, for that thread to run.
+ */
+public final class Serial implements Executor {
     /*
      * State        waiting: tasks in the queue, the running one included.
      * Who changes  Any thread adds and increments; who found 0 runs tasks until it decrements to 0 again.

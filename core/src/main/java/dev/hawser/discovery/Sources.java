@@ -15,7 +15,7 @@ final class Sources implements Discovery.Subscription {
     /** Hears all sources, each by its place in the list. */
     interface Judge {
 
-        void onAnswer(int source, List<Endpoint> answer);
+        void onAnswer(int source, Answer answer);
 
         void onFailure(int source, Throwable cause);
 
@@ -83,7 +83,12 @@ final class Sources implements Discovery.Subscription {
 
         @Override
         public void onEndpoints(List<Endpoint> endpoints) {
-            hear(() -> judge.onAnswer(source, endpoints));
+            hear(() -> judge.onAnswer(source, Answer.of(endpoints)));
+        }
+
+        @Override
+        public void onGone() {
+            hear(() -> judge.onAnswer(source, Answer.GONE));
         }
 
         @Override

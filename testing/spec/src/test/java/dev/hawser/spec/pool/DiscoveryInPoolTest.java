@@ -70,6 +70,16 @@ class DiscoveryInPoolTest {
         assertThat(reports()).singleElement().asString().contains("empty").contains("2 endpoints kept");
     }
 
+    /** A source that watched the last deletion is believed, and keeping its endpoints would keep ghosts. */
+    @Test
+    void aCertainEndEmptiesThePoolAndIsNoFailure() {
+        discovery.publish(Endpoint.of(A), Endpoint.of(B));
+        discovery.gone();
+
+        assertThat(addresses()).isEmpty();
+        assertThat(reports()).isEmpty();
+    }
+
     @Test
     void aFailureKeepsTheLastGoodSetAndIsReported() {
         discovery.publish(Endpoint.of(A));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.cli.bench.grpc;
+package dev.hawser.cli.grpc;
 
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Messages as they are on the wire. */
-enum Bytes implements MethodDescriptor.Marshaller<byte[]> {
+public enum Bytes implements MethodDescriptor.Marshaller<byte[]> {
     AS_THEY_ARE;
 
-    static MethodDescriptor<byte[], byte[]> method(String fullName, MethodDescriptor.MethodType type) {
+    public static MethodDescriptor<byte[], byte[]> method(String fullName, MethodDescriptor.MethodType type) {
         return MethodDescriptor.newBuilder(AS_THEY_ARE, AS_THEY_ARE)
                 .setType(type)
                 .setFullMethodName(fullName)

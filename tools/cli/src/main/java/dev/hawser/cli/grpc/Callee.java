@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.cli.bench.grpc;
+package dev.hawser.cli.grpc;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;

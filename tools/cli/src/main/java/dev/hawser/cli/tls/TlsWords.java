@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.cli.bench;
+package dev.hawser.cli.tls;
 
 import dev.hawser.tcp.TlsOptions;
 import io.grpc.ChannelCredentials;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options about TLS as typed. Any of them but the authority asks for TLS. */
-final class TlsWords {
+public final class TlsWords {
 
     @Option(names = "--tls", description = "Speaks TLS, trusting what Java trusts.")
     private boolean tls;
@@ -35,7 +35,7 @@ final class TlsWords {
     private @Nullable String authority;
 
     /** @throws IllegalArgumentException if they do not go together */
-    Choice choice() {
+    public Choice choice() {
         if ((certificate == null) != (key == null)) {
             throw new IllegalArgumentException(
                     certificate == null
@@ -65,14 +65,15 @@ final class TlsWords {
     }
 
     /** What they come to. */
-    record Choice(boolean on, Optional<Path> authorities, Optional<Identity> identity, Optional<String> authority) {
+    public record Choice(
+            boolean on, Optional<Path> authorities, Optional<Identity> identity, Optional<String> authority) {
 
-        static final Choice PLAINTEXT = new Choice(false, Optional.empty(), Optional.empty(), Optional.empty());
+        public static final Choice PLAINTEXT = new Choice(false, Optional.empty(), Optional.empty(), Optional.empty());
 
-        record Identity(Path certificate, Path key) {}
+        public record Identity(Path certificate, Path key) {}
 
         /** For TCP; absent without TLS. */
-        Optional<TlsOptions> tcp() {
+        public Optional<TlsOptions> tcp() {
             if (!on) {
                 return Optional.empty();
             }
@@ -100,7 +101,7 @@ final class TlsWords {
         }
 
         /** For gRPC. */
-        ChannelCredentials grpc() throws IOException {
+        public ChannelCredentials grpc() throws IOException {
             if (!on) {
                 return InsecureChannelCredentials.create();
             }
