@@ -44,7 +44,12 @@ public interface Discovery {
 
         /**
          * There is no endpoint any more, and the source is certain: it was told of the end of each one, as by a deletion
-         * that it watched. That is more than an empty answer, which may come from a filter, a missing right or a restart.
+         * that it watched. That is more than an empty answer, which may come from a filter, a missing right or a restart,
+         * and a pool believes it also where it ignores empty answers. A source that was merely told of none says
+         * {@link #onEndpoints} with an empty list.
+         *
+         * <p>A watcher that passes on what it hears passes this on as it is: by default it becomes an empty answer, which
+         * is safe, and often not believed.
          */
         default void onGone() {
             onEndpoints(List.of());

@@ -4,7 +4,6 @@ package dev.hawser.discovery;
 import dev.hawser.discovery.LastGood.Kind;
 import dev.hawser.discovery.LastGood.Problem;
 import dev.hawser.discovery.LastGood.Verdict;
-import dev.hawser.endpoint.Endpoint;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,14 +43,15 @@ final class Fallback {
     /**
      * What to do.
      *
-     * @param publish the set to publish now
+     * @param publish what to publish now
      * @param problems of the source, to be reported
      * @param recheckNanos when to call {@link #onHoldEnded}, if at all; replaces what was said before
      */
-    record Decision(Optional<List<Endpoint>> publish, List<Problem> problems, OptionalLong recheckNanos) {}
+    record Decision(Optional<Answer> publish, List<Problem> problems, OptionalLong recheckNanos) {}
 
-    Decision onAnswer(int source, List<Endpoint> answer, long now) {
-        return decide(source, sources.get(source).onAnswer(answer, now), now);
+    /** That nothing is left, for certain, is as good an answer as any: the source is not left for that. */
+    Decision onAnswer(int source, Answer answer, long now) {
+        return decide(source, answer.judgedBy(sources.get(source), now), now);
     }
 
     Decision onFailure(int source, Throwable cause, long now) {
@@ -75,12 +75,12 @@ final class Fallback {
                 && verdict.problems().stream().anyMatch(problem -> problem.kind() == Kind.EMPTY);
         // With nobody to turn to, what the source says is passed on: to believe in emptiness is the watcher's choice.
         return emptyForLong
-                ? new Decision(Optional.of(List.of()), List.of(), recheck)
+                ? new Decision(Optional.of(Answer.of(List.of())), List.of(), recheck)
                 : new Decision(Optional.empty(), verdict.problems(), recheck);
     }
 
-    private List<Endpoint> current() {
-        return sources.get(chosen).current();
+    private Answer current() {
+        return Answer.of(sources.get(chosen));
     }
 
     private OptionalLong choose(long now) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.discovery;
 
-import dev.hawser.endpoint.Endpoint;
+import dev.hawser.internal.Serial;
 import dev.hawser.time.Time;
 import java.io.IOException;
 import java.util.List;
@@ -42,7 +42,7 @@ record FirstOf(FallbackOptions options, List<Discovery> sources) implements Disc
         }
 
         @Override
-        public void onAnswer(int source, List<Endpoint> answer) {
+        public void onAnswer(int source, Answer answer) {
             follow(source, fallback.onAnswer(source, answer, time.nanoTime()));
         }
 
@@ -66,7 +66,7 @@ record FirstOf(FallbackOptions options, List<Discovery> sources) implements Disc
             for (LastGood.Problem problem : decision.problems()) {
                 delivery.onFailure(failure(sources.get(source), problem));
             }
-            decision.publish().ifPresent(delivery::onEndpoints);
+            decision.publish().ifPresent(answer -> answer.tell(delivery));
         }
 
         @Override

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A good answer that differs from the one before is to be published; order doesn't count, so an unchanged answer
  * changes nothing. A failure, a malformed answer, one of more than {@value #MAX_ENDPOINTS} endpoints and, by default,
- * an empty one leave the set as it is and are to be reported. Of two endpoints with one address the first counts; the
+ * an empty one leave the set as it is and are to be reported; that all endpoints are gone for certain is believed
+ * always. Of two endpoints with one address the first counts; the
  * same duplicates are reported once, not at every refresh.
  *
  * <p>Only decides: it calls nobody, logs nothing and reads no clock. Not safe for use by several threads; a watcher is
@@ -40,6 +41,7 @@ public final class LastGood {
     private Set<Address> reportedDuplicates = Set.of();
     private long confirmedAt;
     private int failures;
+    private boolean gone;
 
     public LastGood(EmptyAnswer emptyAnswer) {
         this.emptyAnswer = requireNonNull(emptyAnswer, "emptyAnswer");
@@ -62,6 +64,15 @@ public final class LastGood {
         return accepted(answer);
     }
 
+    /** There is no endpoint any more, and the source is certain: a good answer, whatever is thought of empty ones. */
+    public Verdict onGone(long now) {
+        confirmedAt = now;
+        failures = 0;
+        Verdict verdict = accepted(List.of());
+        gone = true;
+        return verdict;
+    }
+
     /** Judges a failure, which never changes the set. */
     public Verdict onFailure(@Nullable Throwable cause) {
         String problem = cause == null ? "failed without a cause" : Text.of(cause);
@@ -78,6 +89,11 @@ public final class LastGood {
         return known != null;
     }
 
+    /** Whether the latest good answer was that nothing is left, for certain. */
+    public boolean isGone() {
+        return gone;
+    }
+
     /** How many answers in a row were not used, the latest included; 0 after a good one. */
     public int failures() {
         return failures;
@@ -89,6 +105,7 @@ public final class LastGood {
     }
 
     private Verdict accepted(List<? extends @Nullable Endpoint> answer) {
+        gone = false;
         Map<Address, Endpoint> next = new LinkedHashMap<>();
         Set<Address> duplicates = new TreeSet<>();
         for (Endpoint endpoint : answer) {

@@ -3,6 +3,7 @@ package dev.hawser.discovery;
 
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.internal.Serial;
 import dev.hawser.time.Time;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -46,9 +47,9 @@ record Merge(EmptyAnswer emptyAnswer, List<Discovery> sources) implements Discov
         }
 
         @Override
-        public void onAnswer(int source, List<Endpoint> answer) {
+        public void onAnswer(int source, Answer answer) {
             answered = true;
-            follow(source, parts.get(source).onAnswer(answer, time.nanoTime()), true);
+            follow(source, answer.judgedBy(parts.get(source), time.nanoTime()), true);
         }
 
         /** Publishes only if this was the first word of the last source; otherwise nothing has changed. */
@@ -63,12 +64,15 @@ record Merge(EmptyAnswer emptyAnswer, List<Discovery> sources) implements Discov
                 delivery.onFailure(FirstOf.failure(sources.get(source), problem));
             }
             if (publish && answered && heard.cardinality() == sources.size()) {
-                delivery.onEndpoints(union());
+                union().tell(delivery);
             }
         }
 
-        /** The first source that knows an address describes it. */
-        private List<Endpoint> union() {
+        /** The first source that knows an address describes it. All are gone for certain if each one says so. */
+        private Answer union() {
+            if (parts.stream().allMatch(LastGood::isGone)) {
+                return Answer.GONE;
+            }
             List<Endpoint> union = new ArrayList<>();
             Set<Address> seen = new HashSet<>();
             for (LastGood part : parts) {
@@ -78,7 +82,7 @@ record Merge(EmptyAnswer emptyAnswer, List<Discovery> sources) implements Discov
                     }
                 }
             }
-            return List.copyOf(union);
+            return Answer.of(List.copyOf(union));
         }
 
         @Override

@@ -4,6 +4,7 @@ package dev.hawser.discovery;
 import static java.util.Objects.requireNonNull;
 
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.internal.Serial;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,7 +16,7 @@ final class Sources implements Discovery.Subscription {
     /** Hears all sources, each by its place in the list. */
     interface Judge {
 
-        void onAnswer(int source, List<Endpoint> answer);
+        void onAnswer(int source, Answer answer);
 
         void onFailure(int source, Throwable cause);
 
@@ -83,7 +84,12 @@ final class Sources implements Discovery.Subscription {
 
         @Override
         public void onEndpoints(List<Endpoint> endpoints) {
-            hear(() -> judge.onAnswer(source, endpoints));
+            hear(() -> judge.onAnswer(source, Answer.of(endpoints)));
+        }
+
+        @Override
+        public void onGone() {
+            hear(() -> judge.onAnswer(source, Answer.GONE));
         }
 
         @Override

@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Test;
 class FallbackTest {
     private static final int FIRST = 0;
     private static final int SECOND = 1;
-    private static final List<Endpoint> A = List.of(Endpoint.of("a:1"));
-    private static final List<Endpoint> B = List.of(Endpoint.of("b:1"));
+    private static final Answer A = Answer.of(List.of(Endpoint.of("a:1")));
+    private static final Answer B = Answer.of(List.of(Endpoint.of("b:1")));
+    private static final Answer NONE = Answer.of(List.of());
     private static final Duration HOLD = Duration.ofSeconds(10);
     private static final long START = Long.MAX_VALUE - 5;
 
@@ -24,6 +25,10 @@ class FallbackTest {
         return fallback.onFailure(source, new IOException("down"), now);
     }
 
+    private Fallback.Decision answer(int source, Answer answer) {
+        return fallback.onAnswer(source, answer, now);
+    }
+
     private void failThreeTimes(int source) {
         fail(source);
         fail(source);
@@ -32,35 +37,35 @@ class FallbackTest {
 
     @Test
     void theSecondServesWhileTheFirstHasNeverAnswered() {
-        assertThat(fallback.onAnswer(SECOND, B, now).publish()).contains(B);
+        assertThat(answer(SECOND, B).publish()).contains(B);
     }
 
     /** The hold is against flapping; at the start the first is merely slower. */
     @Test
     void theFirstTakesOverAtOnceWhenItFirstAnswers() {
-        fallback.onAnswer(SECOND, B, now);
+        answer(SECOND, B);
 
-        assertThat(fallback.onAnswer(FIRST, A, now).publish()).contains(A);
+        assertThat(answer(FIRST, A).publish()).contains(A);
     }
 
     @Test
     void whatTheSecondSaysDoesNotMatterWhileTheFirstServes() {
-        fallback.onAnswer(FIRST, A, now);
+        answer(FIRST, A);
 
-        assertThat(fallback.onAnswer(SECOND, B, now).publish()).isEmpty();
+        assertThat(answer(SECOND, B).publish()).isEmpty();
     }
 
     @Test
     void anAnswerOfTheChosenOneIsPublishedAlsoUnchangedAsItConfirmsTheSet() {
-        fallback.onAnswer(FIRST, A, now);
+        answer(FIRST, A);
 
-        assertThat(fallback.onAnswer(FIRST, A, now).publish()).contains(A);
+        assertThat(answer(FIRST, A).publish()).contains(A);
     }
 
     @Test
     void failuresBelowTheThresholdChangeNothing() {
-        fallback.onAnswer(FIRST, A, now);
-        fallback.onAnswer(SECOND, B, now);
+        answer(FIRST, A);
+        answer(SECOND, B);
 
         assertThat(fail(FIRST).publish()).isEmpty();
         assertThat(fail(FIRST).publish()).isEmpty();
@@ -69,34 +74,34 @@ class FallbackTest {
 
     @Test
     void emptyAnswersCountLikeFailures() {
-        fallback.onAnswer(FIRST, A, now);
-        fallback.onAnswer(SECOND, B, now);
+        answer(FIRST, A);
+        answer(SECOND, B);
         fail(FIRST);
 
-        assertThat(fallback.onAnswer(FIRST, List.of(), now).publish()).isEmpty();
-        assertThat(fallback.onAnswer(FIRST, List.of(), now).publish()).contains(B);
+        assertThat(answer(FIRST, NONE).publish()).isEmpty();
+        assertThat(answer(FIRST, NONE).publish()).contains(B);
     }
 
     @Test
     void aSourceThatAlternatesIsNeverLeft() {
-        fallback.onAnswer(FIRST, A, now);
-        fallback.onAnswer(SECOND, B, now);
+        answer(FIRST, A);
+        answer(SECOND, B);
 
         for (int i = 0; i < 100; i++) {
             assertThat(fail(FIRST).publish()).isEmpty();
             assertThat(fail(FIRST).publish()).isEmpty();
-            assertThat(fallback.onAnswer(FIRST, A, now).publish()).contains(A);
+            assertThat(answer(FIRST, A).publish()).contains(A);
         }
     }
 
     @Test
     void theWayBackIsOpenAfterTheHold() {
-        fallback.onAnswer(FIRST, A, now);
-        fallback.onAnswer(SECOND, B, now);
+        answer(FIRST, A);
+        answer(SECOND, B);
         failThreeTimes(FIRST);
         now += Duration.ofSeconds(4).toNanos();
 
-        Fallback.Decision early = fallback.onAnswer(FIRST, A, now);
+        Fallback.Decision early = answer(FIRST, A);
         assertThat(early.publish()).isEmpty();
         assertThat(early.recheckNanos()).hasValue(Duration.ofSeconds(6).toNanos());
 
@@ -106,10 +111,10 @@ class FallbackTest {
 
     @Test
     void noWayBackToASourceThatFailedAgainDuringTheHold() {
-        fallback.onAnswer(FIRST, A, now);
-        fallback.onAnswer(SECOND, B, now);
+        answer(FIRST, A);
+        answer(SECOND, B);
         failThreeTimes(FIRST);
-        fallback.onAnswer(FIRST, A, now);
+        answer(FIRST, A);
         failThreeTimes(FIRST);
 
         assertThat(fallback.onHoldEnded(now + HOLD.toNanos()).publish()).isEmpty();
@@ -117,17 +122,17 @@ class FallbackTest {
 
     @Test
     void theHoldDoesNotBindToASourceThatIsBadItself() {
-        fallback.onAnswer(FIRST, A, now);
-        fallback.onAnswer(SECOND, B, now);
+        answer(FIRST, A);
+        answer(SECOND, B);
         failThreeTimes(FIRST);
         failThreeTimes(SECOND);
 
-        assertThat(fallback.onAnswer(FIRST, A, now).publish()).contains(A);
+        assertThat(answer(FIRST, A).publish()).contains(A);
     }
 
     @Test
     void whenAllAreBadTheSetStays() {
-        fallback.onAnswer(FIRST, A, now);
+        answer(FIRST, A);
         failThreeTimes(FIRST);
         failThreeTimes(SECOND);
 
@@ -137,17 +142,48 @@ class FallbackTest {
     /** Keeping the last good set against an empty answer is the watcher's choice, so it must hear of it. */
     @Test
     void aLastingEmptinessWithNobodyElseIsPassedOn() {
-        fallback.onAnswer(FIRST, A, now);
-        fallback.onAnswer(FIRST, List.of(), now);
-        fallback.onAnswer(FIRST, List.of(), now);
+        answer(FIRST, A);
+        answer(FIRST, NONE);
+        answer(FIRST, NONE);
 
-        assertThat(fallback.onAnswer(FIRST, List.of(), now).publish()).contains(List.of());
+        assertThat(answer(FIRST, NONE).publish()).contains(NONE);
     }
 
     @Test
     void problemsOfEverySourceAreTold() {
-        fallback.onAnswer(FIRST, A, now);
+        answer(FIRST, A);
 
         assertThat(fail(SECOND).problems()).hasSize(1);
+    }
+
+    /** Nothing is wrong with a source that watched the last deletion, so nobody else is asked. */
+    @Test
+    void aCertainEndIsAGoodAnswerAndKeepsItsCertainty() {
+        answer(FIRST, A);
+        answer(SECOND, B);
+
+        assertThat(answer(FIRST, Answer.GONE).publish()).contains(Answer.GONE);
+        assertThat(answer(SECOND, B).publish()).isEmpty();
+        assertThat(answer(FIRST, A).publish()).contains(A);
+    }
+
+    @Test
+    void theCertainEndOfASourceThatIsNotChosenIsOfNoConsequence() {
+        answer(FIRST, A);
+        answer(SECOND, B);
+
+        assertThat(answer(SECOND, Answer.GONE).publish()).isEmpty();
+    }
+
+    /** It is the last good word of that source, and as certain as it was. */
+    @Test
+    void aSourceThatIsTakenUpAfterItsCertainEndSaysSo() {
+        answer(FIRST, A);
+        answer(SECOND, Answer.GONE);
+
+        fail(FIRST);
+        fail(FIRST);
+
+        assertThat(fail(FIRST).publish()).contains(Answer.GONE);
     }
 }

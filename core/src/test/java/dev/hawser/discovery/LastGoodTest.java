@@ -192,4 +192,55 @@ class LastGoodTest {
         assertThat(lastGood.current()).containsExactly(A, B);
         assertThat(lastGood.onAnswer(reused, START).publish()).contains(List.of(A, C));
     }
+
+    /** The source saw the deletion of each one: keeping them would keep ghosts. */
+    @Test
+    void aCertainEndRemovesAllAlsoWhereEmptyAnswersAreIgnored() {
+        lastGood.onAnswer(List.of(A, B), START);
+
+        Verdict verdict = lastGood.onGone(START + 10);
+
+        assertThat(verdict.publish()).contains(List.of());
+        assertThat(verdict.problems()).isEmpty();
+        assertThat(lastGood.isGone()).isTrue();
+        assertThat(lastGood.age(START + 15)).contains(Duration.ofNanos(5));
+    }
+
+    @Test
+    void aCertainEndTwiceIsOne() {
+        lastGood.onAnswer(List.of(A), START);
+        lastGood.onGone(START);
+
+        assertThat(lastGood.onGone(START).publish()).isEmpty();
+        assertThat(lastGood.isGone()).isTrue();
+    }
+
+    @Test
+    void aCertainEndIsAGoodAnswerToBeginWith() {
+        lastGood.onFailure(new IOException("one"));
+
+        assertThat(lastGood.onGone(START).publish()).contains(List.of());
+        assertThat(lastGood.isKnown()).isTrue();
+        assertThat(lastGood.failures()).isZero();
+    }
+
+    @Test
+    void afterACertainEndThereIsANewBeginning() {
+        lastGood.onAnswer(List.of(A), START);
+        lastGood.onGone(START);
+
+        assertThat(lastGood.onAnswer(List.of(A), START).publish()).contains(List.of(A));
+        assertThat(lastGood.isGone()).isFalse();
+    }
+
+    @Test
+    void whatFailsAfterACertainEndBringsNobodyBack() {
+        lastGood.onAnswer(List.of(A), START);
+        lastGood.onGone(START);
+        lastGood.onFailure(new IOException("late"));
+        lastGood.onAnswer(List.of(), START);
+
+        assertThat(lastGood.current()).isEmpty();
+        assertThat(lastGood.isGone()).isTrue();
+    }
 }

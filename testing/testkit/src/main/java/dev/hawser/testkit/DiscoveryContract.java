@@ -39,6 +39,14 @@ public abstract class DiscoveryContract {
     /** Makes looking up fail from now on, until the next {@link #change}; false if it can't fail. */
     protected abstract boolean breakDown() throws Exception;
 
+    /**
+     * Takes away all endpoints of the source, in a way that leaves it no doubt; false if it can't be that certain. Sources
+     * that only ask for lists can't: an empty list may be a mistake.
+     */
+    protected boolean removeAllForCertain() throws Exception {
+        return false;
+    }
+
     /** Lets everything happen that is going to happen without a further change. */
     protected void settle() {
         Duration end = time.elapsed().plus(LONG_ENOUGH);
@@ -104,6 +112,25 @@ public abstract class DiscoveryContract {
         settle();
         assertThat(heard.failures()).isNotEmpty();
         assertThat(heard.latest()).containsExactlyInAnyOrderElementsOf(initial());
+
+        change(fewer());
+        settle();
+        assertThat(heard.latest()).isEqualTo(fewer());
+        watch.close();
+    }
+
+    /** A certain end is told as one, and is not for ever. */
+    @Test
+    void theCertainEndOfAllIsToldAsSuch() throws Exception {
+        RecordingWatcher heard = new RecordingWatcher();
+        Subscription watch = watch(create(), heard);
+        settle();
+        assertThat(heard.gone()).isZero();
+
+        assumeTrue(removeAllForCertain(), "this source can't be certain that nothing is left");
+        settle();
+        assertThat(heard.gone()).isPositive();
+        assertThat(heard.latest()).isEmpty();
 
         change(fewer());
         settle();

@@ -45,6 +45,11 @@ public final class ScriptedDiscovery implements Discovery {
         publish(Arrays.stream(addresses).map(Endpoint::of).toList());
     }
 
+    /** Answers that nothing is left, for certain. */
+    public void gone() {
+        say(Watcher::onGone);
+    }
+
     public void fail(Throwable cause) {
         say(watcher -> watcher.onFailure(cause));
     }

@@ -132,6 +132,17 @@ class CombinationsTest {
         }
 
         @Test
+        void theCertainEndOfTheFirstIsPassedOnAndNobodyTakesItsPlace() {
+            a.publish("a:1");
+            b.publish("b:1");
+
+            a.gone();
+
+            assertThat(watched.heard.gone()).isEqualTo(1);
+            assertThat(watched.addresses()).isEmpty();
+        }
+
+        @Test
         void closeEndsTheHold() {
             a.publish("a:1");
             b.publish("b:1");
@@ -207,6 +218,39 @@ class CombinationsTest {
 
                 assertThat(trusting.addresses()).containsExactly("a:1");
             }
+        }
+
+        /** Also where empty answers are ignored: that source saw its last endpoint go. */
+        @Test
+        void aCertainEndRemovesAPart() {
+            a.publish("a:1");
+            b.publish("b:1");
+
+            b.gone();
+
+            assertThat(watched.addresses()).containsExactly("a:1");
+            assertThat(watched.heard.gone()).isZero();
+        }
+
+        @Test
+        void theWholeIsCertainlyGoneOnceEachPartIs() {
+            a.publish("a:1");
+            b.publish("b:1");
+            b.gone();
+            a.gone();
+
+            assertThat(watched.heard.gone()).isEqualTo(1);
+            assertThat(watched.addresses()).isEmpty();
+        }
+
+        /** Of the other source nothing is known, so the whole is merely empty. */
+        @Test
+        void theCertainEndOfOnePartIsNoCertaintyAboutTheOther() {
+            b.fail(new IOException("down"));
+            a.gone();
+
+            assertThat(watched.heard.answers()).containsExactly(List.of());
+            assertThat(watched.heard.gone()).isZero();
         }
     }
 }

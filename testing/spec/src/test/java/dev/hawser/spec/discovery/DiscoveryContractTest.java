@@ -177,6 +177,13 @@ class DiscoveryContractTest {
             first.fail(new IOException("scripted"));
             return true;
         }
+
+        @Override
+        protected boolean removeAllForCertain() {
+            first.gone();
+            second.gone();
+            return true;
+        }
     }
 
     @Nested
@@ -202,7 +209,14 @@ class DiscoveryContractTest {
         @Override
         protected Discovery create() {
             first.publish(PLAIN);
-            return Discoveries.merge(first, Discoveries.of(PLAIN.get(0)));
+            second.publish(PLAIN.get(0));
+            return Discoveries.merge(first, second);
+        }
+
+        @Override
+        protected boolean change(List<Endpoint> endpoints) {
+            second.publish(PLAIN.get(0));
+            return super.change(endpoints);
         }
     }
 }

@@ -44,9 +44,12 @@ public record NodeOptions(
     public static final int DEFAULT_MAX_CONNECTIONS = 4;
     public static final int DEFAULT_MAX_INBOUND_MESSAGE_SIZE = 1 << 30;
 
-    /** 100 ms, x 2, up to 5 s, +-20 %: a node that is back is found within a moment, and few nodes can bear it. */
+    /**
+     * 100 ms, x 2, up to 3 s, +-20 %: few nodes can bear it, and one that is back is found after 3.6 s at the latest,
+     * which leaves it time to serve within 5 s.
+     */
     public static final Backoff DEFAULT_RECONNECT = Backoff.exponential(
-                    Duration.ofMillis(100), 2, Duration.ofSeconds(5))
+                    Duration.ofMillis(100), 2, Duration.ofSeconds(3))
             .withJitter(Jitter.proportional(0.2));
 
     /**

@@ -29,6 +29,11 @@ record DiscoveredNames(Discovery discovery) implements NameSource {
                     }
 
                     @Override
+                    public void onGone() {
+                        watcher.onGone();
+                    }
+
+                    @Override
                     public void onFailure(Throwable cause) {
                         watcher.onFailure(cause);
                     }

@@ -43,6 +43,15 @@ final class Follower implements NameSource.Watcher {
             log.warn("{}: empty answer; {} names kept", source.describe(), mine.size());
             return;
         }
+        follow(addresses);
+    }
+
+    @Override
+    public void onGone() {
+        follow(Map.of());
+    }
+
+    private void follow(Map<String, String> addresses) {
         Set<String> now = new TreeSet<>();
         addresses.forEach((name, address) -> {
             if (!address.isBlank()) {

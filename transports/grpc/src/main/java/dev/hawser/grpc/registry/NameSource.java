@@ -54,6 +54,14 @@ public interface NameSource {
          */
         void onNames(Map<String, String> addresses);
 
+        /**
+         * There is no name any more, and the source is certain, as by a deletion that it watched: believed also where empty
+         * answers are not. A watcher that passes on what it hears passes this on as it is.
+         */
+        default void onGone() {
+            onNames(Map.of());
+        }
+
         /** Looking them up failed; the source goes on trying by itself. */
         void onFailure(Throwable cause);
     }
@@ -65,6 +73,11 @@ public interface NameSource {
             Map<String, String> others = new LinkedHashMap<>(addresses);
             others.remove(own);
             watcher.onNames(others);
+        }
+
+        @Override
+        public void onGone() {
+            watcher.onGone();
         }
 
         @Override

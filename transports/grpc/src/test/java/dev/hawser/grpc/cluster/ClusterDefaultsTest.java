@@ -43,6 +43,15 @@ class ClusterDefaultsTest {
         assertThat(nodes.sharing().drainTimeout()).isEqualTo(SharingOptions.DEFAULT_DRAIN_TIMEOUT);
     }
 
+    /**
+     * With 5 s and a jitter on top, an etcd member that needed long to restart was tried 6 s later, and a build failed
+     * that gave it 5 s to serve again.
+     */
+    @Test
+    void aNodeThatWasAwayForLongIsTriedEarlyEnoughToServeWithin5Seconds() {
+        assertIsFromTo(NodeOptions.plaintext().reconnect(), 40, 2400, 3600);
+    }
+
     @Test
     void aClusterTriesFourTimesWithinAFifthOf100MillisecondsDoublingTo5Seconds() {
         RetryPolicy retry = ClusterPoolBuilder.DEFAULT_RETRY;

@@ -127,6 +127,39 @@ class FollowingTest {
         registry.close();
     }
 
+    /** An empty answer may be a mistake; a deletion that was watched is none. */
+    @Test
+    void whenTheLastNameIsGoneForCertainItIsUnregistered() {
+        names.say(Map.of("http", ONE));
+
+        names.gone();
+
+        assertThat(registry.get("http")).isEmpty();
+        assertThat(yard.open()).isZero();
+    }
+
+    @Test
+    void theCertainEndOfAllNamesLeavesThoseRegisteredByHand() {
+        registry.register("own", ONE);
+        names.say(Map.of("http", TWO));
+
+        names.gone();
+
+        assertThat(registry.health().keySet()).containsExactly("own");
+    }
+
+    @Test
+    void leavingOutTheOwnNameKeepsTheCertaintyOfTheOthersEnd() {
+        ScriptedNames all = new ScriptedNames();
+        ChannelRegistry registry = registry().following(all.exceptOwn("me")).build();
+        all.say(Map.of("me", ONE, "mail", TWO));
+
+        all.gone();
+
+        assertThat(registry.get("mail")).isEmpty();
+        registry.close();
+    }
+
     @Test
     void aBadAddressKeepsItsOldRegistrationAndHarmsNoOther() {
         names.say(Map.of("http", ONE));
@@ -176,6 +209,8 @@ class FollowingTest {
         assertThat(registry.snapshot()).hasToString("http -> " + TWO + " IDLE");
         discovery.fail(new IllegalStateException("500"));
         assertThat(registry.get("http")).isPresent();
+        discovery.gone();
+        assertThat(registry.get("http")).isEmpty();
         registry.close();
     }
 

@@ -15,6 +15,10 @@ final class ScriptedNames implements NameSource {
         watchers.forEach(watcher -> watcher.onNames(names));
     }
 
+    void gone() {
+        watchers.forEach(Watcher::onGone);
+    }
+
     void fail(Throwable cause) {
         watchers.forEach(watcher -> watcher.onFailure(cause));
     }
