@@ -7,7 +7,7 @@ import dev.hawser.discovery.Discoveries;
 import dev.hawser.discovery.DnsOptions;
 import dev.hawser.discovery.EmptyAnswer;
 import dev.hawser.discovery.LastGood;
-import dev.hawser.discovery.LastGoodWatch;
+import dev.hawser.discovery.follow.LastGoodWatch;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.time.Time;
