@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.grpc.resolver;
 
-import dev.hawser.discovery.EmptyAnswer;
 import dev.hawser.discovery.LastGood;
-import dev.hawser.discovery.LastGoodWatch;
+import dev.hawser.discovery.follow.FollowOptions;
+import dev.hawser.discovery.follow.LastGoodWatch;
 import dev.hawser.endpoint.Endpoint;
 import io.grpc.EquivalentAddressGroup;
 import io.grpc.NameResolver;
@@ -52,7 +52,7 @@ final class DiscoveryResolver extends NameResolver {
         this.context = args.getSynchronizationContext();
         this.serviceConfig = target.policy() == ChannelTarget.Policy.WEIGHTED ? weighted(args) : null;
         this.lent = lent;
-        this.watch = new LastGoodWatch(target.discovery(), EmptyAnswer.IGNORE, lent.time(), new Follower());
+        this.watch = new LastGoodWatch(target.discovery(), FollowOptions.defaults(), lent.time(), new Follower());
         this.names = new HostNames(lookup, lent, context, this::tell);
     }
 
