@@ -43,7 +43,7 @@ final class FakeConsul implements AutoCloseable {
     /** What is sent in answer to one request. */
     @FunctionalInterface
     interface Reply {
-        void send(OutputStream out) throws Exception;
+        void send(OutputStream out, Socket socket) throws Exception;
     }
 
     record Request(String path, Map<String, List<String>> query, Map<String, String> headers) {
@@ -138,7 +138,7 @@ final class FakeConsul implements AutoCloseable {
     }
 
     static Reply reply(int status, String headers, String body) {
-        return out -> write(out, status, headers, body.getBytes(StandardCharsets.UTF_8));
+        return (out, socket) -> write(out, status, headers, body.getBytes(StandardCharsets.UTF_8));
     }
 
     static Reply json(long index, String body) {
@@ -146,20 +146,28 @@ final class FakeConsul implements AutoCloseable {
     }
 
     static Reply raw(String text) {
-        return out -> {
+        return (out, socket) -> {
             out.write(text.getBytes(StandardCharsets.UTF_8));
             out.flush();
             throw new SocketException("the script ends the connection");
         };
     }
 
-    /** Never answers, until the connection ends. */
+    /** Never answers, until the client goes away. */
     Reply hang() {
-        return out -> {
-            while (!closed) {
+        return (out, socket) -> {
+            while (!closed && !isGone(socket)) {
                 TimeUnit.MILLISECONDS.sleep(5);
             }
+            throw new SocketException("nobody waits any more");
         };
+    }
+
+    /** Ends the connections there are, and with them the queries that hang. */
+    void breakOff() throws IOException {
+        for (Socket socket : open) {
+            socket.close();
+        }
     }
 
     private static void write(OutputStream out, int status, String headers, byte[] bytes) throws IOException {
@@ -198,7 +206,7 @@ final class FakeConsul implements AutoCloseable {
                 if (reply == null) {
                     answer(request, socket, out);
                 } else {
-                    reply.send(out);
+                    reply.send(out, socket);
                 }
             }
         } catch (Exception e) {
@@ -282,12 +290,15 @@ final class FakeConsul implements AutoCloseable {
         closed = true;
         try {
             server.close();
-            for (Socket socket : open) {
-                socket.setSoLinger(true, 0);
-                socket.close();
-            }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
+        }
+        for (Socket socket : open) {
+            try (socket) {
+                socket.setSoLinger(true, 0);
+            } catch (IOException e) {
+                // It was closed in the meantime.
+            }
         }
     }
 
