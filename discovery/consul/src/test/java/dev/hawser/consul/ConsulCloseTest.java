@@ -2,7 +2,7 @@
 package dev.hawser.consul;
 
 import static dev.hawser.consul.FakeConsul.instance;
-import static dev.hawser.consul.Watching.eventually;
+import static dev.hawser.consul.ScriptedWatch.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
@@ -38,7 +38,7 @@ class ConsulCloseTest {
     @Test
     void closeAbortsTheQueryThatHangs() {
         consul.set(instance("a", "10.0.0.1", 7000));
-        Watching watch = new Watching(ConsulOptions.at(consul.uri()));
+        ScriptedWatch watch = new ScriptedWatch(ConsulOptions.at(consul.uri()));
         watch.hears(1);
         watch.passes(() -> assertThat(consul.requests()).hasSize(2));
         assertThat(fresh()).hasSize(1);
@@ -60,7 +60,7 @@ class ConsulCloseTest {
             out.flush();
             consul.hang().send(out, socket);
         });
-        Watching watch = new Watching(ConsulOptions.at(consul.uri()));
+        ScriptedWatch watch = new ScriptedWatch(ConsulOptions.at(consul.uri()));
         eventually(() -> assertThat(consul.requests()).hasSize(1));
 
         watch.closeWatch();
@@ -85,7 +85,7 @@ class ConsulCloseTest {
                     break;
                 }
             }
-            Watching watch = new Watching(ConsulOptions.at(URI.create("http://127.0.0.1:" + full.getLocalPort())));
+            ScriptedWatch watch = new ScriptedWatch(ConsulOptions.at(URI.create("http://127.0.0.1:" + full.getLocalPort())));
             eventually(() -> assertThat(fresh()).hasSize(1));
 
             watch.closeWatch();

@@ -5,7 +5,7 @@ import static dev.hawser.consul.FakeConsul.instance;
 import static dev.hawser.consul.FakeConsul.json;
 import static dev.hawser.consul.FakeConsul.raw;
 import static dev.hawser.consul.FakeConsul.reply;
-import static dev.hawser.consul.Watching.eventually;
+import static dev.hawser.consul.ScriptedWatch.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -34,7 +34,7 @@ class ConsulWatchTest {
     @Test
     void theFirstQueryIsAnsweredAtOnceAndTheSecondHangs() {
         consul.set(ONE);
-        try (Watching watch = new Watching(options)) {
+        try (ScriptedWatch watch = new ScriptedWatch(options)) {
             watch.hears(1);
             assertThat(watch.heard.addresses()).containsExactly("10.0.0.1:7000");
 
@@ -48,7 +48,7 @@ class ConsulWatchTest {
     @Test
     void aChangeArrivesWithoutAnyTimePassing() {
         consul.set(ONE);
-        try (Watching watch = new Watching(options)) {
+        try (ScriptedWatch watch = new ScriptedWatch(options)) {
             watch.hears(1);
             watch.passes(() -> assertThat(consul.requests()).hasSize(2));
 
@@ -67,7 +67,7 @@ class ConsulWatchTest {
                 .withFilter("Service.Meta.version == \"2\"")
                 .withNear("_agent")
                 .withConsistency(Consistency.STALE);
-        try (Watching watch = new Watching(ConsulDiscovery.of("a b/c", options.withQuery(query)))) {
+        try (ScriptedWatch watch = new ScriptedWatch(ConsulDiscovery.of("a b/c", options.withQuery(query)))) {
             watch.hears(1);
 
             FakeConsul.Request request = consul.requests().get(0);
@@ -87,7 +87,7 @@ class ConsulWatchTest {
         ServiceQuery query = ServiceQuery.defaults()
                 .withHealth(InstanceHealth.PASSING_OR_WARNING)
                 .withConsistency(Consistency.CACHED);
-        try (Watching watch = new Watching(options.withQuery(query))) {
+        try (ScriptedWatch watch = new ScriptedWatch(options.withQuery(query))) {
             watch.hears(1);
 
             assertThat(consul.requests().get(0).query().keySet()).containsExactly("cached");
@@ -96,7 +96,7 @@ class ConsulWatchTest {
 
     @Test
     void anAgentBehindAPathIsAskedThere() {
-        try (Watching watch = new Watching(ConsulOptions.at(URI.create(consul.uri() + "/consul/")))) {
+        try (ScriptedWatch watch = new ScriptedWatch(ConsulOptions.at(URI.create(consul.uri() + "/consul/")))) {
             watch.hears(1);
 
             assertThat(consul.requests().get(0).path()).isEqualTo("/consul/v1/health/service/kv");
@@ -105,7 +105,7 @@ class ConsulWatchTest {
 
     @Test
     void anEmptyAnswerIsTold() {
-        try (Watching watch = new Watching(options)) {
+        try (ScriptedWatch watch = new ScriptedWatch(options)) {
             watch.hears(1);
 
             assertThat(watch.heard.answers()).hasSize(1);
@@ -117,7 +117,7 @@ class ConsulWatchTest {
     void anIndexThatFallsLeadsToAQueryWithout() {
         consul.set(ONE);
         consul.resetIndex(500);
-        try (Watching watch = new Watching(options)) {
+        try (ScriptedWatch watch = new ScriptedWatch(options)) {
             watch.hears(1);
             watch.passes(() -> assertThat(consul.last().parameter("index")).isEqualTo("500"));
 
@@ -146,7 +146,7 @@ class ConsulWatchTest {
     void aRefusalIsToldInConsulsWordsAndGotOver(int status, String body, String words) {
         consul.set(ONE);
         consul.then(reply(status, "", body));
-        try (Watching watch = new Watching(options)) {
+        try (ScriptedWatch watch = new ScriptedWatch(options)) {
             watch.hears(1);
             assertThat(watch.failure()).isEqualTo("consul at " + consul.uri() + ": " + words);
 
@@ -169,7 +169,7 @@ class ConsulWatchTest {
                 raw("RUBBISH\r\n\r\n"),
                 raw("\u0016\u0003\u0001"),
                 raw(""));
-        try (Watching watch = new Watching(options)) {
+        try (ScriptedWatch watch = new ScriptedWatch(options)) {
             watch.answers(1);
 
             assertThat(watch.heard.latest()).hasSize(1);
@@ -182,7 +182,7 @@ class ConsulWatchTest {
     @Test
     void anAnswerThatIsNoJsonByItsTypeIsAFailureThatSaysSo() {
         consul.then(reply(200, "Content-Type: text/html\r\n", "<html>log in</html>"));
-        try (Watching watch = new Watching(options)) {
+        try (ScriptedWatch watch = new ScriptedWatch(options)) {
             watch.hears(1);
 
             assertThat(watch.failure()).contains("'text/html'").contains("expected: JSON");
@@ -192,8 +192,8 @@ class ConsulWatchTest {
     @Test
     void anAnswerThatIsTooLongIsGivenUp() {
         consul.then(json(7, "[" + " ".repeat(5_000) + "]"));
-        try (Watching watch =
-                new Watching(options.withWatch(ConsulWatchOptions.defaults().withMaxAnswer(4_096)))) {
+        try (ScriptedWatch watch =
+                new ScriptedWatch(options.withWatch(ConsulWatchOptions.defaults().withMaxAnswer(4_096)))) {
             watch.hears(1);
 
             assertThat(watch.failure()).contains("more than 4096 bytes");
@@ -205,7 +205,7 @@ class ConsulWatchTest {
     void anErrorPageIsNotReadToItsEnd() {
         consul.then(reply(500, "", "x".repeat(10_000_000)));
         consul.set(ONE);
-        try (Watching watch = new Watching(options)) {
+        try (ScriptedWatch watch = new ScriptedWatch(options)) {
             watch.hears(1);
 
             assertThat(watch.failure()).hasSizeLessThan(300);
@@ -218,7 +218,7 @@ class ConsulWatchTest {
         try (FakeConsul elsewhere = new FakeConsul()) {
             String location = elsewhere.uri() + "/v1/health/service/kv?secret=hunter2";
             consul.then(reply(307, "Location: " + location + "\r\n", ""));
-            try (Watching watch = new Watching(options.withToken(TokenSource.of("t0ken")))) {
+            try (ScriptedWatch watch = new ScriptedWatch(options.withToken(TokenSource.of("t0ken")))) {
                 watch.hears(1);
 
                 assertThat(watch.failure())
@@ -234,7 +234,7 @@ class ConsulWatchTest {
     void anAnswerFromWhichSomethingWasLeftOutForLackOfRightsIsAFailure() {
         String filtered = "X-Consul-Index: 7\r\nX-Consul-Results-Filtered-By-ACLs: true\r\n";
         consul.then(reply(200, filtered, "[]"), reply(200, filtered, "[" + ONE + "]"));
-        try (Watching watch = new Watching(options)) {
+        try (ScriptedWatch watch = new ScriptedWatch(options)) {
             watch.hears(1);
             assertThat(watch.heard.answers()).isEmpty();
             assertThat(watch.failure()).contains("instances are left out that may not be read (token: none");
@@ -245,7 +245,7 @@ class ConsulWatchTest {
     void retryAfterIsObeyed() {
         consul.set(ONE);
         consul.then(reply(429, "Retry-After: 40\r\n", "rate limit exceeded"));
-        try (Watching watch = new Watching(options)) {
+        try (ScriptedWatch watch = new ScriptedWatch(options)) {
             watch.rests(1);
             assertThat(watch.failure()).contains("429 rate limit exceeded");
 
@@ -260,7 +260,7 @@ class ConsulWatchTest {
     void aQueryThatIsNotAnsweredInTimeIsAbandoned() {
         consul.set(ONE);
         consul.then(consul.hang());
-        try (Watching watch = new Watching(options)) {
+        try (ScriptedWatch watch = new ScriptedWatch(options)) {
             eventually(() -> assertThat(consul.requests()).hasSize(1));
 
             watch.time.advance(LATE);
@@ -277,7 +277,7 @@ class ConsulWatchTest {
     void aQueryThatHangsIsGivenTheWaitAndWhatConsulAdds() {
         consul.set(ONE);
         consul.then(json(7, "[" + ONE + "]"), consul.hang());
-        try (Watching watch = new Watching(options)) {
+        try (ScriptedWatch watch = new ScriptedWatch(options)) {
             watch.hears(1);
             watch.passes(() -> assertThat(consul.requests()).hasSize(2));
 
@@ -305,7 +305,7 @@ class ConsulWatchTest {
                 Thread.sleep(5);
             }
         });
-        try (Watching watch = new Watching(options)) {
+        try (ScriptedWatch watch = new ScriptedWatch(options)) {
             eventually(() -> assertThat(sent.get()).isGreaterThan(20));
 
             // The deadline begins with the answer, on a thread that may be late: time passes in steps.
@@ -323,7 +323,7 @@ class ConsulWatchTest {
     void withoutAnIndexTheAgentIsPolled() {
         String body = "[" + ONE + "]";
         consul.always(reply(200, "", body));
-        try (Watching watch = new Watching(options)) {
+        try (ScriptedWatch watch = new ScriptedWatch(options)) {
             watch.rests(1);
             watch.time.advance(Duration.ofSeconds(14));
             assertThat(consul.requests()).hasSize(1);
@@ -340,7 +340,7 @@ class ConsulWatchTest {
     @Test
     void anAgentThatNeverLetsAQueryHangIsPolledAndNotAskedWithoutPause() {
         consul.always(json(7, "[" + ONE + "]"));
-        try (Watching watch = new Watching(options)) {
+        try (ScriptedWatch watch = new ScriptedWatch(options)) {
             watch.rests(4);
             int before = consul.requests().size();
 
@@ -359,7 +359,7 @@ class ConsulWatchTest {
         FakeConsul dead = new FakeConsul();
         dead.close();
         consul.set(ONE);
-        try (Watching watch = new Watching(ConsulOptions.at(dead.uri(), consul.uri()))) {
+        try (ScriptedWatch watch = new ScriptedWatch(ConsulOptions.at(dead.uri(), consul.uri()))) {
             watch.hears(2);
 
             assertThat(watch.failure()).isEqualTo("consul at " + dead.uri() + ": can't connect");
@@ -373,7 +373,7 @@ class ConsulWatchTest {
         try (FakeConsul second = new FakeConsul()) {
             consul.set(ONE);
             second.set(TWO);
-            try (Watching watch = new Watching(ConsulOptions.at(consul.uri(), second.uri()))) {
+            try (ScriptedWatch watch = new ScriptedWatch(ConsulOptions.at(consul.uri(), second.uri()))) {
                 watch.hears(1);
                 watch.passes(() -> assertThat(consul.requests()).hasSize(2));
 
@@ -391,7 +391,7 @@ class ConsulWatchTest {
     void anAgentThatComesBackIsFoundWithinFiveSeconds() {
         int port = consul.port();
         consul.close();
-        try (Watching watch = new Watching(options)) {
+        try (ScriptedWatch watch = new ScriptedWatch(options)) {
             for (int i = 1; i <= 12; i++) { // the backoff is at its cap by then
                 int failures = i;
                 eventually(() -> {
@@ -415,7 +415,7 @@ class ConsulWatchTest {
         consul.set(ONE);
         consul.then(reply(403, "", "ACL not found"));
         TokenSource rotating = () -> Optional.of("token-" + asked.incrementAndGet());
-        try (Watching watch = new Watching(options.withToken(rotating))) {
+        try (ScriptedWatch watch = new ScriptedWatch(options.withToken(rotating))) {
             watch.answers(1);
 
             assertThat(watch.failure()).endsWith("403 ACL not found (token: given)");
@@ -430,7 +430,7 @@ class ConsulWatchTest {
         TokenSource broken = () -> {
             throw new java.io.IOException("vault is sealed");
         };
-        try (Watching watch = new Watching(options.withToken(broken))) {
+        try (ScriptedWatch watch = new ScriptedWatch(options.withToken(broken))) {
             watch.hears(1);
 
             assertThat(watch.failure()).endsWith(": no token: vault is sealed");
@@ -441,7 +441,7 @@ class ConsulWatchTest {
     @Test
     void anExecutorThatTakesNoMoreWorkIsAFailureAndNoEndlessLoop() {
         consul.set(ONE);
-        Watching watch = new Watching(options);
+        ScriptedWatch watch = new ScriptedWatch(options);
         watch.hears(1);
         watch.passes(() -> assertThat(consul.requests()).hasSize(2));
 

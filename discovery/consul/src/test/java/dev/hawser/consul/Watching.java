@@ -1,82 +1,199 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.consul;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.hawser.discovery.Discovery;
-import dev.hawser.testkit.FakeTime;
-import dev.hawser.testkit.RecordingWatcher;
+import dev.hawser.discovery.EmptyAnswer;
+import dev.hawser.discovery.LastGood;
+import dev.hawser.discovery.follow.LastGoodWatch;
+import dev.hawser.endpoint.Endpoint;
+import dev.hawser.servers.ConsulAgent;
+import dev.hawser.time.SystemTime;
 import dev.hawser.time.Threads;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
-import org.awaitility.core.ThrowingRunnable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
-/**
- * A watch with real sockets and threads whose timers are the test's: nothing times out, is polled or is asked again
- * before the test lets time pass.
- */
+/** A service under watch, in real time, as a pool watches it: with the last good set kept. */
 final class Watching implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    final FakeTime time = new FakeTime();
-    final RecordingWatcher heard = new RecordingWatcher();
-    final ExecutorService executor = Threads.blocking("consul-test");
-    private final Discovery.Subscription subscription;
+    private static final AtomicInteger SERVICES = new AtomicInteger();
 
-    Watching(ConsulOptions options) {
-        this(ConsulDiscovery.of("kv", options));
+    private final SystemTime time = new SystemTime("consul-test");
+    private final ExecutorService threads = Threads.blocking("consul-test");
+    private final List<LastGood.Problem> problems = new CopyOnWriteArrayList<>();
+    private final AtomicInteger publications = new AtomicInteger();
+    private final AtomicInteger answers = new AtomicInteger();
+    private final LastGoodWatch watch;
+    private volatile List<Endpoint> kept = List.of();
+    private volatile long changedAt;
+
+    private Watching(Discovery discovery) {
+        watch = new LastGoodWatch(counted(discovery), EmptyAnswer.IGNORE, time, new Follower());
+        watch.start(threads);
     }
 
-    Watching(Discovery discovery) {
-        subscription = discovery.watch(heard, new Discovery.Context(time, executor));
+    static Watching of(Discovery discovery) {
+        return new Watching(discovery);
     }
 
-    static void eventually(ThrowingRunnable assertion) {
-        await().pollInterval(Duration.ofMillis(2)).atMost(PATIENCE).untilAsserted(assertion);
+    static Watching of(String service, ConsulOptions options) {
+        return of(ConsulDiscovery.of(service, options));
     }
 
-    /** Waits until so many answers and failures were heard in all, letting time pass for the waits between queries. */
-    void hears(int answersAndFailures) {
-        await().pollInterval(Duration.ofMillis(2)).atMost(PATIENCE).until(() -> {
-            time.advance(Duration.ofMillis(1));
-            return heard.heard() >= answersAndFailures;
+    /** A name that no other test uses, so that tests can share an agent. */
+    static String newService() {
+        return "kv" + SERVICES.incrementAndGet();
+    }
+
+    static ConsulOptions at(ConsulAgent... agents) {
+        URI[] uris = new URI[agents.length];
+        for (int i = 0; i < agents.length; i++) {
+            uris[i] = URI.create(agents[i].url());
+        }
+        return ConsulOptions.at(uris);
+    }
+
+    private Discovery counted(Discovery discovery) {
+        return new Discovery() {
+            @Override
+            public Subscription watch(Watcher watcher, Context context) {
+                return discovery.watch(
+                        new Watcher() {
+                            @Override
+                            public void onEndpoints(List<Endpoint> endpoints) {
+                                watcher.onEndpoints(endpoints);
+                                answers.incrementAndGet();
+                            }
+
+                            @Override
+                            public void onGone() {
+                                watcher.onGone();
+                                answers.incrementAndGet();
+                            }
+
+                            @Override
+                            public void onFailure(Throwable cause) {
+                                watcher.onFailure(cause);
+                            }
+                        },
+                        context);
+            }
+
+            @Override
+            public String describe() {
+                return discovery.describe();
+            }
+        };
+    }
+
+    /** The last good set, in the order of its answer. */
+    List<Endpoint> kept() {
+        return kept;
+    }
+
+    List<Integer> ports() {
+        return kept.stream().map(endpoint -> endpoint.address().port()).toList();
+    }
+
+    List<Integer> weights() {
+        return kept.stream().map(Endpoint::weight).toList();
+    }
+
+    /** {@link System#nanoTime} when the set changed last. */
+    long changedAt() {
+        return changedAt;
+    }
+
+    /** Answers that were heard, changed or not. */
+    int answers() {
+        return answers.get();
+    }
+
+    /** How often the set changed. */
+    int publications() {
+        return publications.get();
+    }
+
+    List<LastGood.Problem> problems() {
+        return problems;
+    }
+
+    /** Whatever the watch said was wrong, with all causes and stacks, to be searched for what must not be there. */
+    String everythingSaid() {
+        StringBuilder all = new StringBuilder(watch.source());
+        problems.forEach(problem -> {
+            all.append('\n').append(problem);
+            problem.cause().ifPresent(cause -> {
+                java.io.StringWriter stack = new java.io.StringWriter();
+                cause.printStackTrace(new java.io.PrintWriter(stack));
+                all.append('\n').append(stack);
+            });
         });
+        return all.toString();
     }
 
-    /** Waits until that holds, letting a little time pass: enough for waits of none, too little for polling or deadlines. */
-    void passes(ThrowingRunnable assertion) {
-        eventually(() -> {
-            time.advance(Duration.ofMillis(1));
-            assertion.run();
-        });
+    /** Waits until the set has these ports and no other. */
+    Watching awaitPorts(int... ports) {
+        List<Integer> expected = IntStream.of(ports).boxed().toList();
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(5))
+                .untilAsserted(() -> org.assertj.core.api.Assertions.assertThat(ports())
+                        .as("ports; problems: %s", problems)
+                        .containsExactlyInAnyOrderElementsOf(expected));
+        return this;
     }
 
-    /** Waits until so many were heard and the wait before the next query has begun, letting no time pass in the end. */
-    void rests(int answersAndFailures) {
-        hears(answersAndFailures);
-        eventually(() -> assertThat(time.pending()).isEqualTo(1));
+    Watching awaitWeights(Integer... weights) {
+        await().atMost(PATIENCE).until(this::weights, List.of(weights)::equals);
+        return this;
     }
 
-    /** Waits until there are so many answers, letting plenty of time pass for backoff, but less than a deadline. */
-    void answers(int answers) {
-        await().pollInterval(Duration.ofMillis(2)).atMost(PATIENCE).until(() -> {
-            time.advance(Duration.ofMillis(20));
-            return heard.answers().size() >= answers;
-        });
+    /** Waits for a problem, among those after the first {@code known}, whose message holds the text. */
+    LastGood.Problem awaitProblem(int known, String text) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> problems.stream()
+                                .skip(known)
+                                .filter(problem -> problem.message().contains(text))
+                                .findFirst(),
+                        java.util.Optional::isPresent)
+                .orElseThrow();
     }
 
-    String failure() {
-        return heard.failures().get(heard.failures().size() - 1).getMessage();
+    LastGood.Problem awaitProblem(String text) {
+        return awaitProblem(0, text);
     }
 
-    void closeWatch() {
-        subscription.close();
+    /** Ends the watch alone. */
+    void endWatch() {
+        watch.close();
     }
 
     @Override
     public void close() {
-        subscription.close();
-        Threads.end(executor);
+        watch.close();
+        Threads.end(threads);
+        time.close();
+    }
+
+    private final class Follower implements LastGoodWatch.Follower {
+        @Override
+        public void onEndpoints(List<Endpoint> endpoints) {
+            changedAt = System.nanoTime();
+            kept = endpoints;
+            publications.incrementAndGet();
+        }
+
+        @Override
+        public void onProblem(LastGood.Problem problem) {
+            problems.add(problem);
+        }
     }
 }
