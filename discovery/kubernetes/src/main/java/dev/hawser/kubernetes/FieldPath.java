@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.kubernetes;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,14 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where in a resource a value stands: {@code status.addr}, {@code spec.servers.0.address},
  * {@code metadata.annotations.example\.com/weight}. A backslash takes its meaning from the dot after it; a number counts
- * from 0 in a list. Of the metadata, name, namespace, labels and annotations can be read.
+ * from 0 in a list.
  *
  * @param text as it was written
  * @param steps at least one
  */
 record FieldPath(String text, List<String> steps) {
-
-    private static final String METADATA = "metadata";
 
     FieldPath {
         steps = List.copyOf(steps);
@@ -38,10 +34,9 @@ record FieldPath(String text, List<String> steps) {
     }
 
     /** A text, a number, a list or whatever else stands there; absent if nothing does. */
-    Optional<Object> in(GenericKubernetesResource resource) {
-        boolean inMetadata = steps.get(0).equals(METADATA);
-        @Nullable Object at = inMetadata ? metadata(resource.getMetadata()) : resource.getAdditionalProperties();
-        for (String step : inMetadata ? steps.subList(1, steps.size()) : steps) {
+    Optional<Object> in(Resource resource) {
+        @Nullable Object at = resource.content();
+        for (String step : steps) {
             at = below(at, step);
         }
         return Optional.ofNullable(at);
@@ -56,24 +51,6 @@ record FieldPath(String text, List<String> steps) {
             return index < list.size() ? list.get(index) : null;
         }
         return null;
-    }
-
-    private static Map<String, Object> metadata(@Nullable ObjectMeta metadata) {
-        return metadata == null
-                ? Map.of()
-                : Map.of(
-                        "name", text(metadata.getName()),
-                        "namespace", text(metadata.getNamespace()),
-                        "labels", map(metadata.getLabels()),
-                        "annotations", map(metadata.getAnnotations()));
-    }
-
-    private static String text(@Nullable String value) {
-        return value == null ? "" : value;
-    }
-
-    private static Map<String, String> map(@Nullable Map<String, String> value) {
-        return value == null ? Map.of() : value;
     }
 
     @Override

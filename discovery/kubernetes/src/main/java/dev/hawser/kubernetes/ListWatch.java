@@ -14,12 +14,11 @@ import dev.hawser.kubernetes.Step.Watch;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The rules of following resources: what we know, what each answer changes, and what to ask next.
@@ -30,8 +29,9 @@ import java.util.TreeMap;
  * </pre>
  *
  * <p>Nothing is told before a list is complete. A list replaces all that was known, so what was deleted unseen is
- * noticed by the next one. That nobody is left is certain only if the last ones were seen to go, in events of a watch; an
- * empty list is told as an empty answer, which may as well be a mistake.
+ * noticed by the next one. That nobody is left is certain only if the last ones were seen to go, in events of a watch, or
+ * are still listed and say themselves that they are none; an empty list is told as an empty answer, which may as well be a
+ * mistake.
  *
  * <p>Only decides: asks nobody, reads no clock. Not safe for use by several threads.
  */
@@ -48,7 +48,10 @@ final class ListWatch<T> {
     private final Reader<T> reader;
     private final Pace pace;
     private final Map<String, T> known = new TreeMap<>();
-    private final Set<String> unreadable = new HashSet<>();
+
+    /** What is wrong with each that can't be read. */
+    private final Map<String, String> unreadable = new TreeMap<>();
+
     private final List<Resource> coming = new ArrayList<>();
     private int pageSize = PAGE_SIZE;
     private String version = "";
@@ -87,15 +90,16 @@ final class ListWatch<T> {
         }
         Map<String, T> before = new TreeMap<>(known);
         known.clear();
-        unreadable.clear();
+        unreadable.keySet().retainAll(coming.stream().map(Resource::name).collect(Collectors.toSet()));
         List<News> news = new ArrayList<>();
         coming.forEach(resource -> put(resource, before, news));
         coming.clear();
+        boolean allStillThere = !before.isEmpty() && known.keySet().containsAll(before.keySet());
         version = page.version();
         listing = false;
         listFailures = 0;
         confirmed = true;
-        news.add(allNow(false));
+        news.add(allNow(allStillThere)); // if each of them now says itself that it is no endpoint, that is seen too
         return new Step(news, watch(0));
     }
 
@@ -179,18 +183,20 @@ final class ListWatch<T> {
         return new Watch(version, pace.watchSeconds(), delayNanos);
     }
 
-    /** One that can't be read harms only itself, and stays as it was known before. */
+    /** One that can't be read harms only itself, and stays as it was known before. The same problem is told once. */
     private void put(Resource resource, Map<String, T> before, List<News> news) {
         try {
             known.put(resource.name(), reader.read(resource));
             unreadable.remove(resource.name());
         } catch (IllegalArgumentException e) {
-            unreadable.add(resource.name());
+            String problem = resource.name() + " can't be read: " + e.getMessage();
             T last = before.get(resource.name());
             if (last != null) {
                 known.put(resource.name(), last);
             }
-            news.add(new Failed(new IOException(resource.name() + " can't be read: " + e.getMessage(), e)));
+            if (!problem.equals(unreadable.put(resource.name(), problem))) {
+                news.add(new Failed(new IOException(problem, e)));
+            }
         }
     }
 

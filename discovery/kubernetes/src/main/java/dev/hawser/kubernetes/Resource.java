@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * One object of the API server's.
  *
- * @param name what it is called; unique among its kind in its namespace
+ * @param name what it is called, after its namespace if it is in one: {@code tinysystems/http-module-v1}
  * @param content all of it, as {@link Json} reads it
  */
 record Resource(String name, Map<String, Object> content) {
@@ -15,6 +15,9 @@ record Resource(String name, Map<String, Object> content) {
     /** Absent if it has no name, without which it can't be told apart from others. */
     static Optional<Resource> of(Object value) {
         Map<String, Object> content = Json.object(value);
-        return Json.text(content, "metadata", "name").map(name -> new Resource(name, content));
+        String namespace = Json.text(content, "metadata", "namespace")
+                .map(each -> each + "/")
+                .orElse("");
+        return Json.text(content, "metadata", "name").map(name -> new Resource(namespace + name, content));
     }
 }

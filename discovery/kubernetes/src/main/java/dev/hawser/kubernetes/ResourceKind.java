@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.kubernetes;
 
+import dev.hawser.kubernetes.ResourceOptions.Scope;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -12,13 +13,19 @@ import java.util.Optional;
  * @param version such as {@code v1}
  * @param plural such as {@code endpointslices}
  * @param labels a label selector; absent means all
+ * @param scope one namespace, or all
  */
-record ResourceKind(String group, String version, String plural, Optional<String> labels) {
+record ResourceKind(String group, String version, String plural, Optional<String> labels, Scope scope) {
 
     ResourceKind {
         Names.requireSubdomain("group", group);
         Names.requireLabel("version", version);
         Names.requireLabel("plural", plural);
+    }
+
+    /** In one namespace. */
+    ResourceKind(String group, String version, String plural, Optional<String> labels) {
+        this(group, version, plural, labels, Scope.NAMESPACE);
     }
 
     /** The page of a list, below the server's address. */
@@ -34,11 +41,17 @@ record ResourceKind(String group, String version, String plural, Optional<String
     }
 
     private String path(String namespace) {
-        return "apis/" + group + "/" + version + "/namespaces/" + namespace + "/" + plural;
+        String place = scope == Scope.NAMESPACE ? "/namespaces/" + namespace : "";
+        return "apis/" + group + "/" + version + place + "/" + plural;
     }
 
     private String selector() {
         return labels.map(selector -> "&labelSelector=" + encoded(selector)).orElse("");
+    }
+
+    /** In words. */
+    String in(String namespace) {
+        return this + (scope == Scope.NAMESPACE ? " in namespace " + namespace : " in all namespaces");
     }
 
     private static String encoded(String value) {

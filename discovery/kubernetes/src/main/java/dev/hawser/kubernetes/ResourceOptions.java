@@ -36,13 +36,10 @@ public record ResourceOptions(
     public static final String DEFAULT_ADDRESS = "status.addr";
     public static final String DEFAULT_NAME = "metadata.name";
 
-    private static final Pattern DNS = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
-    private static final String DNS_FORM = "lower-case letters, digits, dots and dashes";
-
     public ResourceOptions {
-        check("group", group);
-        check("version", version);
-        check("plural", plural);
+        Names.requireSubdomain("group", group);
+        Names.requireLabel("version", version);
+        Names.requireLabel("plural", plural);
         requireNonNull(scope, "scope");
         requireNonNull(names, "names");
         FieldPath.parse("address", address);
@@ -50,13 +47,7 @@ public record ResourceOptions(
         weight.ifPresent(value -> FieldPath.parse("weight", value));
     }
 
-    private static void check(String field, String value) {
-        if (!DNS.matcher(value).matches()) {
-            throw new IllegalArgumentException(field + ": '" + value + "' (expected: " + DNS_FORM + ")");
-        }
-    }
-
-    /** All resources of that kind in the namespace of {@code KubernetesOptions.namespace}, with the address at {@value #DEFAULT_ADDRESS}. */
+    /** All resources of that kind in the namespace of {@link KubernetesOptions#namespace()}, with the address at {@value #DEFAULT_ADDRESS}. */
     public static ResourceOptions of(String group, String version, String plural) {
         return new ResourceOptions(
                 group,
@@ -105,9 +96,13 @@ public record ResourceOptions(
         return plural + "." + version + "." + group;
     }
 
+    ResourceKind resourceKind() {
+        return new ResourceKind(group, version, plural, Optional.empty(), scope);
+    }
+
     /** Where resources are looked for. */
     public enum Scope {
-        /** In the namespace of {@code KubernetesOptions.namespace}. */
+        /** In the namespace of {@link KubernetesOptions#namespace()}. */
         NAMESPACE,
         /** In all namespaces; also for resources that are in none. */
         EVERYWHERE

@@ -3,7 +3,6 @@ package dev.hawser.kubernetes;
 
 import dev.hawser.discovery.Delivery;
 import dev.hawser.discovery.Discovery;
-import dev.hawser.discovery.Serial;
 import dev.hawser.endpoint.Text;
 import dev.hawser.kubernetes.Api.Verb;
 import dev.hawser.time.Time.Scheduled;
@@ -25,10 +24,10 @@ final class ResourceWatch<T> implements Discovery.Subscription {
     /*
      * State        epoch: counts what was begun; a call or a timer of an earlier epoch says nothing any more.
      *              api, call, timer, rules: of the present epoch.
-     * Who changes  One task at a time, in `serial`, on whichever thread brings it.
+     * Who changes  One task at a time, in `mailbox`, on whichever thread brings it.
      * Never        a lock; blocking work outside the context's executor.
      * Hot path     none.
-     * Why it holds Everything from outside (answers, timers, close) is a task of serial's, which runs them one by one
+     * Why it holds Everything from outside (answers, timers, close) is a task of the mailbox's, which runs them one by one
      *              and makes each see what the one before has written. close() closes delivery first, which stops news
      *              at once, also those of a task that is running; its own task then frees what is held. A connection
      *              that is opened meanwhile is closed by the task that brings it.
@@ -39,7 +38,7 @@ final class ResourceWatch<T> implements Discovery.Subscription {
     private final ListWatch<T> rules;
     private final Delivery delivery;
     private final Discovery.Context context;
-    private final Serial serial = new Serial();
+    private final Mailbox mailbox = new Mailbox();
     private Optional<Api> api = Optional.empty();
     private Api.Call call = () -> {};
     private Scheduled timer = () -> {};
@@ -53,7 +52,7 @@ final class ResourceWatch<T> implements Discovery.Subscription {
     }
 
     void start() {
-        serial.execute(() -> follow(rules.begin()));
+        mailbox.execute(() -> follow(rules.begin()));
     }
 
     private void follow(Step step) {
@@ -99,7 +98,7 @@ final class ResourceWatch<T> implements Discovery.Subscription {
     }
 
     private Api.Call ask(String question, Verb verb, Api.Ear ear) {
-        return api.orElseThrow().get(question, verb, source.kind() + " in namespace " + namespace(), ear);
+        return api.orElseThrow().get(question, verb, source.kind().in(namespace()), ear);
     }
 
     private void open(long begun) {
@@ -114,7 +113,7 @@ final class ResourceWatch<T> implements Discovery.Subscription {
     private void openHere(long begun) {
         try {
             Api opened = source.opening().open();
-            serial.execute(() -> opened(opened));
+            mailbox.execute(() -> opened(opened));
         } catch (IOException e) {
             inEpoch(begun, () -> follow(rules.onNotOpened(e)));
         } catch (RuntimeException | LinkageError e) {
@@ -154,7 +153,7 @@ final class ResourceWatch<T> implements Discovery.Subscription {
     }
 
     private void inEpoch(long begun, Runnable task) {
-        serial.execute(() -> {
+        mailbox.execute(() -> {
             if (epoch == begun && !delivery.isClosed()) {
                 task.run();
             }
@@ -173,7 +172,7 @@ final class ResourceWatch<T> implements Discovery.Subscription {
     @Override
     public void close() {
         delivery.close();
-        serial.execute(() -> {
+        mailbox.execute(() -> {
             stop();
             epoch++;
             api.ifPresent(Api::close);

@@ -79,8 +79,8 @@ public final class Hawser implements Callable<Integer> {
         line.setExecutionExceptionHandler(Hawser::failed);
         line.setParameterExceptionHandler(Hawser::misunderstood);
         List.of("discover", "bench")
-                .forEach(command -> listSchemes(requireNonNull(line.getSubcommands().get(command))));
-                .forEach(command -> listSchemes(line.getSubcommands().get(command)));
+                .forEach(command ->
+                        listSchemes(requireNonNull(line.getSubcommands().get(command))));
         return line;
     }
 

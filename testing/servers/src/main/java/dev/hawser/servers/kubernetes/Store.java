@@ -114,7 +114,7 @@ final class Store {
         }
         metadata.addProperty("continue", left.hasNext() ? of + "|" + last : "");
         JsonObject list = new JsonObject();
-        list.addProperty("kind", "List");
+        list.addProperty("kind", "List"); // the real server puts the kind of its items before it
         list.addProperty("apiVersion", path.replaceAll("^/apis?/(.*)/[^/]+$", "$1"));
         list.add("metadata", metadata);
         list.add("items", items);

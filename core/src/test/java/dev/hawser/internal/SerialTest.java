@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.discovery;
+package dev.hawser.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.discovery;
+package dev.hawser.internal;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -8,13 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Runs tasks one at a time and in order, on the threads that bring them, holding no lock; for discoveries whose answers
- * come from threads of others.
- *
- * <p>A task that throws is reported and ends neither the next one nor the caller. Never waits: who finds a task running
- * leaves its own behind, for that thread to run.
- */
+/** Runs tasks one at a time and in order, on the threads that bring them, holding no lock. */
 public final class Serial implements Executor {
     /*
      * State        waiting: tasks in the queue, the running one included.
