@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.grpc.resolver;
 
-import dev.hawser.discovery.EmptyAnswer;
 import dev.hawser.discovery.LastGood;
-import dev.hawser.discovery.LastGoodWatch;
+import dev.hawser.discovery.follow.FollowOptions;
+import dev.hawser.discovery.follow.LastGoodWatch;
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.endpoint.Text;
 import io.grpc.EquivalentAddressGroup;
 import io.grpc.NameResolver;
 import io.grpc.Status;
 import io.grpc.StatusOr;
 import io.grpc.SynchronizationContext;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,7 @@ final class DiscoveryResolver extends NameResolver {
         this.context = args.getSynchronizationContext();
         this.serviceConfig = target.policy() == ChannelTarget.Policy.WEIGHTED ? weighted(args) : null;
         this.lent = lent;
-        this.watch = new LastGoodWatch(target.discovery(), EmptyAnswer.IGNORE, lent.time(), new Follower());
+        this.watch = new LastGoodWatch(target.discovery(), FollowOptions.defaults(), lent.time(), new Follower());
         this.names = new HostNames(lookup, lent, context, this::tell);
     }
 
@@ -159,6 +161,11 @@ final class DiscoveryResolver extends NameResolver {
                 log.debug("{}: {}", watch.source(), problem.message());
             }
             inContext(() -> DiscoveryResolver.this.onProblem(problem));
+        }
+
+        @Override
+        public void onRecovered(Duration after) {
+            log.info("{}: answers again after {}", watch.source(), Text.of(after));
         }
 
         private void inContext(Runnable step) {
