@@ -15,9 +15,9 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Set;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -196,8 +196,7 @@ class PlainChannelIT {
             assertThat(load.answered).hasPositiveValue();
         }
         assertThat(calls(channel, 30).keySet())
-                .isEqualTo(Set.copyOf(instances.subList(3, 6).stream()
-                        .map(Instance::port)
-                        .toList()));
+                .isEqualTo(Set.copyOf(
+                        instances.subList(3, 6).stream().map(Instance::port).toList()));
     }
 }
