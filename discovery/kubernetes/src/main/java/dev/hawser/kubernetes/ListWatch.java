@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The rules of following resources: what we know, what each answer changes, and what to ask next.
@@ -89,7 +90,7 @@ final class ListWatch<T> {
         }
         Map<String, T> before = new TreeMap<>(known);
         known.clear();
-        unreadable.keySet().retainAll(coming.stream().map(Resource::name).toList());
+        unreadable.keySet().retainAll(coming.stream().map(Resource::name).collect(Collectors.toSet()));
         List<News> news = new ArrayList<>();
         coming.forEach(resource -> put(resource, before, news));
         coming.clear();

@@ -49,6 +49,11 @@ record ResourceKind(String group, String version, String plural, Optional<String
         return labels.map(selector -> "&labelSelector=" + encoded(selector)).orElse("");
     }
 
+    /** In words. */
+    String in(String namespace) {
+        return this + (scope == Scope.NAMESPACE ? " in namespace " + namespace : " in all namespaces");
+    }
+
     private static String encoded(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }

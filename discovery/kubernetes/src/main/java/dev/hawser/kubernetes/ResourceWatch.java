@@ -98,7 +98,7 @@ final class ResourceWatch<T> implements Discovery.Subscription {
     }
 
     private Api.Call ask(String question, Verb verb, Api.Ear ear) {
-        return api.orElseThrow().get(question, verb, source.kind() + " in namespace " + namespace(), ear);
+        return api.orElseThrow().get(question, verb, source.kind().in(namespace()), ear);
     }
 
     private void open(long begun) {
