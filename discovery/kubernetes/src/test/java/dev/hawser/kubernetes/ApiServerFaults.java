@@ -103,8 +103,9 @@ abstract class ApiServerFaults {
 
     /** Whoever asks finds everybody, before, meanwhile and after. */
     private void assertNeverEmpty() {
-        assertThat(heard.answers()).isNotEmpty().allSatisfy(answer -> assertThat(answer)
-                .isNotEmpty());
+        assertThat(heard.answers())
+                .isNotEmpty()
+                .allSatisfy(answer -> assertThat(answer).isNotEmpty());
     }
 
     // Well-behaved
@@ -329,8 +330,9 @@ abstract class ApiServerFaults {
         follow();
 
         awaitAddresses(ONE, TWO);
-        assertThat(heard.failures()).singleElement().satisfies(failure -> assertThat(failure)
-                .hasMessageContaining(Integer.toString(status)));
+        assertThat(heard.failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure).hasMessageContaining(Integer.toString(status)));
     }
 
     @ParameterizedTest

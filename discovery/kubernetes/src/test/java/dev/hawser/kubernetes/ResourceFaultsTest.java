@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.kubernetes;
 
-
 import dev.hawser.discovery.Discovery;
 import dev.hawser.servers.kubernetes.ApiCollection;
 
