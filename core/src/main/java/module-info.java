@@ -4,7 +4,6 @@
  * package-private inside it.
  */
 module dev.hawser {
-    requires java.naming;
     requires org.slf4j;
     requires static com.google.errorprone.annotations;
     requires static org.jspecify;
@@ -17,6 +16,7 @@ module dev.hawser {
     exports dev.hawser.client.sharing;
     exports dev.hawser.discovery;
     exports dev.hawser.discovery.dns;
+    exports dev.hawser.discovery.follow;
     exports dev.hawser.discovery.targets;
     exports dev.hawser.endpoint;
     exports dev.hawser.event;

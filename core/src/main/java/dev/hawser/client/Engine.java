@@ -2,7 +2,8 @@
 package dev.hawser.client;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.hawser.discovery.LastGoodWatch;
+import dev.hawser.discovery.follow.DiscoveryProblem;
+import dev.hawser.discovery.follow.LastGoodWatch;
 import dev.hawser.endpoint.Text;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
@@ -64,8 +65,8 @@ final class Engine<C> implements Effect.Actions<C> {
         this.setup =
                 new PoolSetup<>(parts.chosen(), parts.name(), parts.resources().time(), ends, front.waiting);
         this.core = new Dispatcher<>(setup, front, setup.time().nanoTime());
-        this.watch = new LastGoodWatch(
-                parts.chosen().discovery, parts.chosen().emptyAnswer, setup.time(), new Follower(this));
+        this.watch =
+                new LastGoodWatch(parts.chosen().discovery, parts.chosen().follow, setup.time(), new Follower(this));
         this.sweepPeriod = new Upkeep(setup.lifetime(), 0).period();
     }
 
@@ -143,9 +144,13 @@ final class Engine<C> implements Effect.Actions<C> {
     PoolSnapshot snapshot() {
         String source = watch.source(); // the discovery's own code: not under our lock
         Optional<Duration> age = watch.age();
+        Optional<DiscoveryProblem> problem = watch.problem();
         lock.lock();
         try {
-            return Snapshots.of(setup.name(), source, core, age, setup.time().nanoTime());
+            return Snapshots.of(
+                    new Snapshots.Origin(setup.name(), source, age, problem),
+                    core,
+                    setup.time().nanoTime());
         } finally {
             lock.unlock();
         }

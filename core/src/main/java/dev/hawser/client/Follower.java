@@ -2,9 +2,10 @@
 package dev.hawser.client;
 
 import dev.hawser.discovery.LastGood;
-import dev.hawser.discovery.LastGoodWatch;
+import dev.hawser.discovery.follow.LastGoodWatch;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.event.PoolEvent;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -24,5 +25,10 @@ record Follower(Engine<?> engine) implements LastGoodWatch.Follower {
         engine.decide((core, now, effects) -> core.troubled(problem)); // a reason for callers, too
         engine.tell(new PoolEvent.DiscoveryFailed(
                 engine.setup().name(), engine.source(), problem.message(), problem.cause()));
+    }
+
+    @Override
+    public void onRecovered(Duration after) {
+        engine.tell(new PoolEvent.DiscoveryRecovered(engine.setup().name(), engine.source(), after));
     }
 }

@@ -2,6 +2,7 @@
 package dev.hawser.client;
 
 import dev.hawser.client.PoolSnapshot.EndpointSnapshot;
+import dev.hawser.discovery.follow.DiscoveryProblem;
 import dev.hawser.endpoint.Unavailable;
 import dev.hawser.pool.Counts;
 import java.time.Duration;
@@ -14,12 +15,15 @@ final class Snapshots {
 
     private Snapshots() {}
 
-    static <C> PoolSnapshot of(String pool, String source, Dispatcher<C> core, Optional<Duration> age, long now) {
+    /** What the core doesn't know: see {@link PoolSnapshot}. */
+    record Origin(String pool, String source, Optional<Duration> age, Optional<DiscoveryProblem> problem) {}
+
+    static <C> PoolSnapshot of(Origin origin, Dispatcher<C> core, long now) {
         List<EndpointSnapshot> endpoints = core.members().stream()
                 .sorted(Comparator.comparing(Member::address))
                 .map(member -> of(member, now))
                 .toList();
-        return new PoolSnapshot(pool, source, core.waiting(), age, endpoints);
+        return new PoolSnapshot(origin.pool, origin.source, core.waiting(), origin.age, origin.problem, endpoints);
     }
 
     private static <C> EndpointSnapshot of(Member<C> member, long now) {

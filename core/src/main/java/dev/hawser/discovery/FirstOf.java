@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.discovery;
 
+import dev.hawser.internal.Serial;
 import dev.hawser.time.Time;
 import java.io.IOException;
 import java.util.List;

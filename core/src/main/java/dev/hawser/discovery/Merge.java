@@ -3,6 +3,7 @@ package dev.hawser.discovery;
 
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.internal.Serial;
 import dev.hawser.time.Time;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -4,6 +4,7 @@ package dev.hawser.discovery;
 import static java.util.Objects.requireNonNull;
 
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.internal.Serial;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

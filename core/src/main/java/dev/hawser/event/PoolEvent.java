@@ -31,6 +31,9 @@ public sealed interface PoolEvent {
     record DiscoveryFailed(String pool, String source, String problem, Optional<Throwable> cause)
             implements PoolEvent {}
 
+    /** Discovery gave a good answer again, so long after the first that was not used. */
+    record DiscoveryRecovered(String pool, String source, Duration after) implements PoolEvent {}
+
     /** An endpoint went from one state to another. */
     record EndpointStateChanged(String pool, Address endpoint, EndpointState from, EndpointState to, String why)
             implements PoolEvent {}

@@ -41,6 +41,8 @@ public final class EventLog implements PoolListener {
         } else if (event instanceof PoolEvent.LeaseLeaked e) {
             String how = e.lost() ? "lost, and its connection closed" : "held too long";
             log.warn("[{}] a lease of {} is {}: {}", e.pool(), e.endpoint(), how, Text.of(e.held()), e.takenAt());
+        } else if (event instanceof PoolEvent.DiscoveryRecovered e) {
+            log.info("[{}] discovery {} answers again, after {}", e.pool(), e.source(), Text.of(e.after()));
         } else if (event instanceof PoolEvent.PoolClosed e) {
             log.info("[{}] closed", e.pool());
         } else {

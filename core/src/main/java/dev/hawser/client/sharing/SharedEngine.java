@@ -4,7 +4,8 @@ package dev.hawser.client.sharing;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.hawser.HawserException;
 import dev.hawser.discovery.LastGood;
-import dev.hawser.discovery.LastGoodWatch;
+import dev.hawser.discovery.follow.DiscoveryProblem;
+import dev.hawser.discovery.follow.LastGoodWatch;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
@@ -69,7 +70,7 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
         this.transport = chosen.transport;
         this.setup = new Setup<>(chosen, name, resources.time(), this);
         this.core = new Coordinator<>(setup, resources.time().nanoTime());
-        this.watch = new LastGoodWatch(chosen.discovery, chosen.emptyAnswer, resources.time(), new Follower());
+        this.watch = new LastGoodWatch(chosen.discovery, chosen.follow, resources.time(), new Follower());
     }
 
     Setup<C> setup() {
@@ -124,9 +125,13 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
     SharedPoolSnapshot snapshot() {
         String source = watch.source(); // the discovery's own code: not under our lock
         Optional<Duration> age = watch.age();
+        Optional<DiscoveryProblem> problem = watch.problem();
         lock.lock();
         try {
-            return Snapshots.of(setup.name(), source, core, age, setup.time().nanoTime());
+            return Snapshots.of(
+                    new Snapshots.Origin(setup.name(), source, age, problem),
+                    core,
+                    setup.time().nanoTime());
         } finally {
             lock.unlock();
         }
@@ -425,6 +430,11 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
         public void onProblem(LastGood.Problem problem) {
             decide((core, now, effects) -> core.troubled(problem, now, effects)); // a reason for callers, too
             tell(new PoolEvent.DiscoveryFailed(setup.name(), watch.source(), problem.message(), problem.cause()));
+        }
+
+        @Override
+        public void onRecovered(Duration after) {
+            tell(new PoolEvent.DiscoveryRecovered(setup.name(), watch.source(), after));
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.hawser.balance.Balancer;
 import dev.hawser.balance.Balancers;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.discovery.EmptyAnswer;
+import dev.hawser.discovery.follow.FollowOptions;
 import dev.hawser.event.PoolListener;
 import dev.hawser.failover.Backoff;
 import dev.hawser.failover.Jitter;
@@ -49,7 +50,7 @@ public final class SharedPoolBuilder<C> {
     Optional<CheckOptions> checks = Optional.empty();
     int maxWaiters = DEFAULT_MAX_WAITERS;
     PoolListener listener = PoolListener.NONE;
-    EmptyAnswer emptyAnswer = EmptyAnswer.IGNORE;
+    FollowOptions follow = FollowOptions.defaults();
     Optional<Time> time = Optional.empty();
     Optional<Executor> executor = Optional.empty();
     RandomGenerator random = RandomGenerator.getDefault();
@@ -113,9 +114,15 @@ public final class SharedPoolBuilder<C> {
         return this;
     }
 
-    /** What an empty answer of discovery means; by default it is ignored, and the last good set is kept. */
+    /** How discovery's answers are followed: what is believed, and how fast endpoints may come and go. */
+    public SharedPoolBuilder<C> follow(FollowOptions value) {
+        follow = requireNonNull(value, "follow");
+        return this;
+    }
+
+    /** Short for {@link FollowOptions#withEmptyAnswer}; by default the last good set is kept. */
     public SharedPoolBuilder<C> emptyAnswer(EmptyAnswer value) {
-        emptyAnswer = requireNonNull(value, "emptyAnswer");
+        follow = follow.withEmptyAnswer(value);
         return this;
     }
 

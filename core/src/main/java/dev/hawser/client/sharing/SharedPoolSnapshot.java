@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client.sharing;
 
+import dev.hawser.discovery.follow.DiscoveryProblem;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.EndpointState;
 import java.time.Duration;
@@ -14,10 +15,16 @@ import java.util.Optional;
  * @param source where its endpoints come from
  * @param waiting calls that wait for a connection
  * @param discoveryAge how old the endpoints' last confirmation by discovery is; absent before the first
+ * @param discoveryProblem why discovery's latest word was not used; absent if it was
  * @param endpoints in the order of their addresses, draining ones included
  */
 public record SharedPoolSnapshot(
-        String pool, String source, int waiting, Optional<Duration> discoveryAge, List<EndpointSnapshot> endpoints) {
+        String pool,
+        String source,
+        int waiting,
+        Optional<Duration> discoveryAge,
+        Optional<DiscoveryProblem> discoveryProblem,
+        List<EndpointSnapshot> endpoints) {
 
     public SharedPoolSnapshot {
         endpoints = List.copyOf(endpoints);

@@ -2,6 +2,7 @@
 package dev.hawser.client.sharing;
 
 import dev.hawser.client.sharing.SharedPoolSnapshot.EndpointSnapshot;
+import dev.hawser.discovery.follow.DiscoveryProblem;
 import dev.hawser.endpoint.Unavailable;
 import java.time.Duration;
 import java.util.Comparator;
@@ -13,14 +14,17 @@ final class Snapshots {
 
     private Snapshots() {}
 
-    static <C> SharedPoolSnapshot of(
-            String pool, String source, Coordinator<C> core, Optional<Duration> age, long now) {
+    /** What the core doesn't know: see {@link SharedPoolSnapshot}. */
+    record Origin(String pool, String source, Optional<Duration> age, Optional<DiscoveryProblem> problem) {}
+
+    static <C> SharedPoolSnapshot of(Origin origin, Coordinator<C> core, long now) {
         List<EndpointSnapshot> endpoints = core.members().stream()
                 .sorted(Comparator.comparing((Member<C> member) -> member.address())
                         .thenComparing(member -> member.removed))
                 .map(member -> of(member, now))
                 .toList();
-        return new SharedPoolSnapshot(pool, source, core.waiting(), age, endpoints);
+        return new SharedPoolSnapshot(
+                origin.pool, origin.source, core.waiting(), origin.age, origin.problem, endpoints);
     }
 
     private static <C> EndpointSnapshot of(Member<C> member, long now) {

@@ -86,10 +86,6 @@ record BuiltIn(String scheme, Set<String> parameters, Function<Target, Discovery
     }
 
     private static Discovery dns(Target target) {
-        if (target.authority().isEmpty() && target.parameter(TIMEOUT).isPresent()) {
-            throw new IllegalArgumentException(
-                    "timeout: set, but the system's resolver has its own (expected: a server, dns://server/host:port)");
-        }
         Address address = Address.parse(target.name());
         return Discoveries.dns(address.host(), address.port(), options(target));
     }

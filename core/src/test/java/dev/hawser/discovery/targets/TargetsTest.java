@@ -98,7 +98,7 @@ class TargetsTest {
                 "dns:///a:1?refresh=9999999999s | refresh: '9999999999s' (expected:",
                 "dns:///a:1?refresh=500ms  | refresh: PT0.5S (expected: >= 1s)",
                 "dns:///a:1?refresh=999999999h | refresh: PT999999999H (expected: 1ms to",
-                "dns:///a:1?timeout=1s     | timeout: set, but the system's resolver has its own",
+                "dns:///a:1?timeout=2m     | timeout: PT2M (expected: 3ms to 1m)",
                 "dns://ns/a:1?timeout=0s   | timeout: PT0S (expected: 3ms to 1m)",
                 "dns://ns/a:1?family=ipv5  | family: 'ipv5' (expected: any, ipv4 or ipv6)",
                 "dns:///a                  | address: 'a' (expected: host:port or [ipv6]:port)",

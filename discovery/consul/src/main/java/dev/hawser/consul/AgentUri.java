@@ -2,6 +2,7 @@
 package dev.hawser.consul;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 
 /** What makes a URI that of an agent. */
 final class AgentUri {
@@ -19,7 +20,30 @@ final class AgentUri {
         }
     }
 
+    /** @throws IllegalArgumentException if it is none; the message does not show all of it, for it may hold a password */
+    static URI parse(String text) {
+        try {
+            URI agent = new URI(text);
+            check(agent);
+            return agent;
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(
+                    "agent: not a URI: " + e.getReason() + " (expected: http://host:port or https://host:port)");
+        }
+    }
+
     static boolean isSecure(URI agent) {
         return "https".equalsIgnoreCase(agent.getScheme());
+    }
+
+    /** What precedes {@code /v1}: nothing, unless Consul is behind something else. */
+    static String path(URI agent) {
+        String path = agent.getRawPath();
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    /** Host and port, as in a target. */
+    static String shown(URI agent) {
+        return agent.getRawAuthority() + path(agent);
     }
 }

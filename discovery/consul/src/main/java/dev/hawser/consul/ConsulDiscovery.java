@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hawser.discovery.Discovery;
 import dev.hawser.endpoint.Attributes;
+import java.util.stream.Collectors;
 
 /**
  * The healthy instances of one Consul service, watched by blocking queries: a change arrives within milliseconds.
@@ -61,12 +62,24 @@ public final class ConsulDiscovery implements Discovery {
 
     @Override
     public Subscription watch(Watcher watcher, Context context) {
-        throw new UnsupportedOperationException("not there yet: " + options);
+        ConsulWatch watch = new ConsulWatch(this, requireNonNull(watcher, "watcher"), context);
+        watch.ask();
+        return watch;
     }
 
     /** Agents and service: {@code consul://127.0.0.1:8500/kv}. */
     @Override
     public String describe() {
+        return options.agents().stream()
+                .map(AgentUri::shown)
+                .collect(Collectors.joining(",", "consul://", "/" + service));
+    }
+
+    String service() {
         return service;
+    }
+
+    ConsulOptions options() {
+        return options;
     }
 }

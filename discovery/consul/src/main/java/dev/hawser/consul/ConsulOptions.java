@@ -82,7 +82,7 @@ public record ConsulOptions(
      *     set that Consul's tools know and this does not; the message names it and shows no token
      */
     public static ConsulOptions fromEnvironment(Map<String, String> environment) {
-        throw new UnsupportedOperationException("not there yet: " + environment.keySet());
+        return new ConsulEnvironment(requireNonNull(environment, "environment")).options();
     }
 
     public ConsulOptions withAgents(URI... value) {

@@ -10,6 +10,7 @@ import dev.hawser.client.sharing.SharedPoolBuilder;
 import dev.hawser.client.sharing.SharingOptions;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.discovery.EmptyAnswer;
+import dev.hawser.discovery.follow.FollowOptions;
 import dev.hawser.event.PoolListener;
 import dev.hawser.failover.Backoff;
 import dev.hawser.failover.BudgetOptions;
@@ -67,7 +68,7 @@ public final class PooledChannelBuilder {
     private Optional<CheckOptions> checks = Optional.empty();
     private int maxWaiters = SharedPoolBuilder.DEFAULT_MAX_WAITERS;
     private PoolListener listener = PoolListener.NONE;
-    private EmptyAnswer emptyAnswer = EmptyAnswer.IGNORE;
+    private FollowOptions follow = FollowOptions.defaults();
     private Optional<Time> time = Optional.empty();
     private Optional<Executor> executor = Optional.empty();
     private Optional<RandomGenerator> random = Optional.empty();
@@ -202,9 +203,15 @@ public final class PooledChannelBuilder {
         return this;
     }
 
-    /** What an empty answer of discovery means; by default it is ignored, and the last good set is kept. */
+    /** How discovery's answers are followed: what is believed, and how fast endpoints may come and go. */
+    public PooledChannelBuilder follow(FollowOptions value) {
+        follow = requireNonNull(value, "follow");
+        return this;
+    }
+
+    /** Short for {@link FollowOptions#withEmptyAnswer}; by default the last good set is kept. */
     public PooledChannelBuilder emptyAnswer(EmptyAnswer value) {
-        emptyAnswer = requireNonNull(value, "emptyAnswer");
+        follow = follow.withEmptyAnswer(value);
         return this;
     }
 
@@ -287,7 +294,7 @@ public final class PooledChannelBuilder {
                 .maxWaiters(maxWaiters)
                 .listener(listener)
                 .listener(state::onEvent)
-                .emptyAnswer(emptyAnswer)
+                .follow(follow)
                 .time(clock);
         balancer.ifPresent(pool::balancer);
         reconnect.ifPresent(pool::reconnectBackoff);

@@ -10,6 +10,7 @@ import dev.hawser.client.sharing.SharingOptions;
 import dev.hawser.discovery.DnsOptions;
 import dev.hawser.discovery.FallbackOptions;
 import dev.hawser.discovery.RefreshOptions;
+import dev.hawser.discovery.follow.FollowOptions;
 import dev.hawser.failover.Backoff;
 import dev.hawser.failover.BudgetOptions;
 import dev.hawser.failover.HedgingOptions;
@@ -77,6 +78,7 @@ class ConfigurationDocumentTest {
             DnsOptions.defaults(),
             RefreshOptions.every(Duration.ofHours(1)),
             FallbackOptions.defaults(),
+            FollowOptions.defaults(),
             CacheOptions.defaults(),
             LeaderOptions.defaults(),
             SharingOptions.defaults(),

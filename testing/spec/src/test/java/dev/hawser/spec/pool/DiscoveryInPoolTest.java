@@ -11,6 +11,7 @@ import dev.hawser.client.PoolExhaustedException;
 import dev.hawser.client.PoolSnapshot.EndpointSnapshot;
 import dev.hawser.client.Refusal;
 import dev.hawser.discovery.Discoveries;
+import dev.hawser.discovery.follow.DiscoveryProblem;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.event.PoolEvent;
@@ -120,6 +121,35 @@ class DiscoveryInPoolTest {
         assertThat(pool.snapshot().discoveryAge()).contains(Duration.ofMinutes(1));
         discovery.publish(Endpoint.of(A));
         assertThat(pool.snapshot().discoveryAge()).contains(Duration.ZERO);
+    }
+
+    @Test
+    void whatIsWrongWithDiscoveryStandsInTheSnapshotUntilItAnswersAgain() {
+        discovery.publish(Endpoint.of(A));
+        assertThat(pool.snapshot().discoveryProblem()).isEmpty();
+        discovery.fail(new IOException("resolver gone"));
+        time.advance(Duration.ofSeconds(30));
+        discovery.publish(List.<Endpoint>of());
+        time.advance(Duration.ofSeconds(30));
+
+        assertThat(pool.snapshot().discoveryProblem())
+                .contains(new DiscoveryProblem("empty answer; 1 endpoints kept", Duration.ofMinutes(1)));
+        discovery.publish(Endpoint.of(A));
+        assertThat(pool.snapshot().discoveryProblem()).isEmpty();
+    }
+
+    /** One event each time, however many failures there were. */
+    @Test
+    void thatDiscoveryAnswersAgainIsToldOnce() {
+        discovery.publish(Endpoint.of(A));
+        discovery.fail(new IOException("resolver gone"));
+        time.advance(Duration.ofSeconds(7));
+        discovery.fail(new IOException("resolver gone"));
+        discovery.publish(Endpoint.of(A));
+        discovery.publish(Endpoint.of(A));
+
+        assertThat(events.stream().filter(PoolEvent.DiscoveryRecovered.class::isInstance))
+                .containsExactly(new PoolEvent.DiscoveryRecovered("test", "scripted", Duration.ofSeconds(7)));
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.balance.Balancers;
 import dev.hawser.client.ConnectionPoolBuilder;
+import dev.hawser.discovery.follow.FollowOptions;
 import dev.hawser.endpoint.Address;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
@@ -238,6 +239,7 @@ class WeightedPoolTest {
         try (Harbour harbour = Harbour.of(b -> b.maxConnectionsPerEndpoint(1), A, B)) {
             Lease<Connection> busy = harbour.tryAcquire();
             harbour.registry.deregister(Address.parse(A));
+            harbour.time.advance(FollowOptions.DEFAULT_READMISSION);
             harbour.registry.register(endpoint(A, 1));
 
             harbour.takeFrom();

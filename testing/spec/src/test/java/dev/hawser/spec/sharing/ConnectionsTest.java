@@ -9,6 +9,7 @@ import dev.hawser.balance.Balancer;
 import dev.hawser.client.sharing.Choice;
 import dev.hawser.client.sharing.SharedConnection;
 import dev.hawser.client.sharing.SharingOptions;
+import dev.hawser.discovery.follow.FollowOptions;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.EndpointState;
@@ -194,6 +195,7 @@ class ConnectionsTest {
         try (Pier pier = Pier.of(A)) {
             SharedConnection<Connection> before = pier.enter();
             pier.discovery.publish(B);
+            pier.time.advance(FollowOptions.DEFAULT_READMISSION);
             pier.discovery.publish(A);
             assertThat(pier.enter().connection()).isNotSameAs(before.connection());
             before.succeeded(0);

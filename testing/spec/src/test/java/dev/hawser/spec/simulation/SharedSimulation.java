@@ -10,6 +10,7 @@ import dev.hawser.client.sharing.SharedPool;
 import dev.hawser.client.sharing.SharedPool.Patience;
 import dev.hawser.client.sharing.SharedPoolBuilder;
 import dev.hawser.discovery.EmptyAnswer;
+import dev.hawser.discovery.follow.FollowOptions;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.event.PoolEvent;
@@ -77,7 +78,8 @@ final class SharedSimulation implements SharedServers.Book, SharedCall.Hearer {
                 .listener(this::onEvent);
         scenario.applyTo(builder, dice);
         trustsEmpty = dice.nextBoolean();
-        builder.emptyAnswer(trustsEmpty ? EmptyAnswer.TRUST : EmptyAnswer.IGNORE);
+        builder.follow(
+                FollowOptions.immediately().withEmptyAnswer(trustsEmpty ? EmptyAnswer.TRUST : EmptyAnswer.IGNORE));
         pool = sabotage.options(builder).build();
         note(scenario.toString());
     }

@@ -9,6 +9,7 @@ import dev.hawser.client.Refusal;
 import dev.hawser.client.WaitOptions;
 import dev.hawser.discovery.EmptyAnswer;
 import dev.hawser.discovery.EndpointRegistry;
+import dev.hawser.discovery.follow.FollowOptions;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.event.PoolEvent;
@@ -66,7 +67,8 @@ final class Simulation implements SimulatedServers.Log {
                 .listener(this::onEvent);
         scenario.applyTo(builder, dice);
         trustsEmpty = dice.nextBoolean();
-        pool = sabotage.options(builder.emptyAnswer(trustsEmpty ? EmptyAnswer.TRUST : EmptyAnswer.IGNORE))
+        pool = sabotage.options(builder.follow(FollowOptions.immediately()
+                        .withEmptyAnswer(trustsEmpty ? EmptyAnswer.TRUST : EmptyAnswer.IGNORE)))
                 .build();
         note(scenario.toString());
     }

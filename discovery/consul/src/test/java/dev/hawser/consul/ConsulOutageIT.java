@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.consul;
+
+import static dev.hawser.consul.Watching.at;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.hawser.servers.ConsulAgent;
+import dev.hawser.servers.ConsulInstance;
+import dev.hawser.servers.ConsulLogs;
+import dev.hawser.servers.ConsulSetup;
+import dev.hawser.testkit.ChaosProxy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Fault F25 with a real agent: it is down, restarted, forgetful, stuck, one of several. The set is kept meanwhile. */
+@Timeout(120)
+@ExtendWith(ConsulLogs.class)
+class ConsulOutageIT {
+    private static final Duration BACK = Duration.ofSeconds(5);
+
+    private final String service = Watching.newService();
+
+    private ConsulInstance instance(int port) {
+        return ConsulInstance.of(service, port);
+    }
+
+    private Watching watch(ConsulAgent... agents) {
+        return Watching.of(service, at(agents));
+    }
+
+    /** After a restart that forgot all, the index is smaller than ours: waiting for ours would be for ever. */
+    @Test
+    void anIndexThatGoesBackStartsTheWatchOver() {
+        try (ConsulAgent consul = ConsulAgent.start()) {
+            for (int i = 0; i < 100; i++) {
+                consul.put("/v1/kv/count", Integer.toString(i)); // each raises the index
+            }
+            consul.register(instance(7000));
+            try (Watching watching = watch(consul).awaitPorts(7000)) {
+                consul.restart();
+                watching.awaitProblem("empty answer");
+                assertThat(watching.ports()).containsExactly(7000);
+
+                consul.register(instance(7001));
+                watching.awaitPorts(7001);
+            }
+        }
+    }
+
+    @Test
+    void aRestartWithItsDataChangesNothing() {
+        try (ConsulAgent consul = ConsulAgent.start(ConsulSetup.defaults().withKeptData())) {
+            consul.register(instance(7000));
+            try (Watching watching = watch(consul).awaitPorts(7000)) {
+                consul.restart();
+                consul.pass(service + "-7000"); // a check of this kind is critical after a restart
+                consul.register(instance(7001));
+
+                watching.awaitPorts(7000, 7001);
+                assertThat(watching.problems()).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aKilledAgentTakesNothingAwayAndIsWatchedAgainWithinFiveSeconds() {
+        try (ConsulAgent consul = ConsulAgent.start()) {
+            consul.register(instance(7000));
+            try (Watching watching = watch(consul).awaitPorts(7000)) {
+                consul.kill();
+                watching.awaitProblem(consul.address());
+                assertThat(watching.ports()).containsExactly(7000);
+
+                consul.startAgain();
+                long up = System.nanoTime();
+                consul.register(instance(7001));
+                watching.awaitPorts(7001);
+
+                Duration took = Duration.ofNanos(watching.changedAt() - up);
+                System.out.println("watched again after " + took.toMillis() + " ms");
+                assertThat(took).isLessThan(BACK);
+            }
+        }
+    }
+
+    @Test
+    void anAgentThatIsDownAtTheStartIsFoundWhenItIsUp() {
+        try (ConsulAgent consul = ConsulAgent.start()) {
+            consul.kill();
+            try (Watching watching = watch(consul)) {
+                watching.awaitProblem("no endpoints known yet");
+
+                consul.startAgain();
+                long up = System.nanoTime();
+                consul.register(instance(7000));
+                watching.awaitPorts(7000);
+
+                assertThat(Duration.ofNanos(watching.changedAt() - up)).isLessThan(BACK);
+            }
+        }
+    }
+
+    @Test
+    void theNextAgentIsAskedWhenTheFirstIsDead() {
+        try (ConsulAgent dead = ConsulAgent.start();
+                ConsulAgent alive = ConsulAgent.start()) {
+            dead.kill();
+            alive.register(instance(7000));
+
+            try (Watching watching = watch(dead, alive).awaitPorts(7000)) {
+                alive.register(instance(7001));
+                watching.awaitPorts(7000, 7001);
+            }
+        }
+    }
+
+    @Test
+    void theNextAgentIsAskedWhenTheFirstIsKilled() {
+        try (ConsulAgent first = ConsulAgent.start();
+                ConsulAgent second = ConsulAgent.start()) {
+            first.register(instance(7000));
+            second.register(instance(7000));
+            try (Watching watching = watch(first, second).awaitPorts(7000)) {
+                first.kill();
+                second.register(instance(7001));
+
+                watching.awaitPorts(7000, 7001);
+            }
+        }
+    }
+
+    // ---- the end of a watch
+
+    /** The query would hang for five minutes. */
+    @Test
+    void closeEndsTheHangingQueryAtOnceAndLeavesNoThreadAndNoSocket() {
+        try (ConsulAgent consul = ConsulAgent.start();
+                ChaosProxy proxy = ChaosProxy.to(consul.port())) {
+            consul.register(instance(7000));
+            Set<Thread> before = threads();
+            Watching watching = Watching.of(service, ConsulOptions.at(URI.create("http://127.0.0.1:" + proxy.port())))
+                    .awaitPorts(7000);
+            await().until(() -> proxy.open() == 1);
+
+            long begun = System.nanoTime();
+            watching.close();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+            await().atMost(Duration.ofSeconds(5)).until(() -> proxy.open() == 0);
+            await().atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() -> assertThat(threads())
+                            .filteredOn(thread -> !before.contains(thread))
+                            .filteredOn(thread -> !thread.getName().startsWith("hawser-chaos"))
+                            .isEmpty());
+        }
+    }
+
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(Thread::isAlive)
+                .filter(thread -> !thread.getName().startsWith("awaitility"))
+                .filter(thread -> !thread.getName().startsWith("process reaper"))
+                .collect(Collectors.toSet());
+    }
+}
