@@ -16,6 +16,7 @@ import java.util.TreeSet;
  */
 public final class KubernetesProvider implements DiscoveryProvider {
     private static final String NAMESPACE = "namespace";
+    private static final String EVERYWHERE = "*";
 
     @Override
     public String scheme() {
@@ -26,6 +27,7 @@ public final class KubernetesProvider implements DiscoveryProvider {
     public Set<String> parameters() {
         Set<String> parameters = new TreeSet<>(ClusterParameters.NAMES);
         parameters.addAll(ServiceTarget.PARAMETERS);
+        parameters.addAll(ResourceTarget.PARAMETERS);
         parameters.add(NAMESPACE);
         return parameters;
     }
@@ -39,6 +41,34 @@ public final class KubernetesProvider implements DiscoveryProvider {
         KubernetesOptions plain = ClusterParameters.options(target);
         KubernetesOptions options =
                 target.parameter(NAMESPACE).map(plain::withNamespace).orElse(plain);
+        return target.parameter(ResourceTarget.RESOURCE).isPresent()
+                ? resources(target, options)
+                : service(target, options);
+    }
+
+    private static Discovery service(Target target, KubernetesOptions options) {
+        requireNone(target, ServiceTarget.PARAMETERS, ResourceTarget.PARAMETERS, "with resource=");
         return ServiceTarget.discovery(target, options);
+    }
+
+    /** The path is the namespace: a name, nothing, or a star for all. */
+    private static Discovery resources(Target target, KubernetesOptions options) {
+        requireNone(target, ResourceTarget.PARAMETERS, ServiceTarget.PARAMETERS, "without resource=");
+        boolean everywhere = target.name().equals(EVERYWHERE);
+        if (target.name().isEmpty() || everywhere) {
+            return ResourceTarget.discovery(target, options, everywhere);
+        }
+        if (options.namespace().isPresent()) {
+            throw new IllegalArgumentException("namespace: given twice (expected: in the path or as a parameter)");
+        }
+        return ResourceTarget.discovery(target, options.withNamespace(target.name()), false);
+    }
+
+    private static void requireNone(Target target, Set<String> own, Set<String> others, String where) {
+        for (String name : others) {
+            if (!own.contains(name) && target.parameter(name).isPresent()) {
+                throw new IllegalArgumentException(name + ": set (expected: only " + where + ")");
+            }
+        }
     }
 }
