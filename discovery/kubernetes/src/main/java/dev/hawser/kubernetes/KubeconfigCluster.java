@@ -59,7 +59,7 @@ final class KubeconfigCluster extends Cluster {
     }
 
     private static List<String> names(Config config) {
-        return config.getContexts().stream().map(each -> each.getName()).toList();
+        return config.getContexts().stream().map(each -> each.getName()).sorted().toList();
     }
 
     @Override

@@ -109,7 +109,7 @@ class ClusterTest {
         assertThatThrownBy(() -> cluster.open(OPTIONS))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("nowhere")
-                .hasMessageContaining("[near, far]");
+                .hasMessageContaining("[far, near]");
     }
 
     @Test
