@@ -82,10 +82,11 @@ class ConsulAccessIT {
     @Test
     void aTokenThatMayReadSomethingElseSeesNothingAndTakesNothingAway() {
         register(7000);
-        AtomicReference<String> token = new AtomicReference<>(
-                consul.createToken(ConsulAgent.READ_ALL).secret());
+        AtomicReference<String> token =
+                new AtomicReference<>(consul.createToken(ConsulAgent.READ_ALL).secret());
         try (Watching watching = watch(() -> Optional.of(token.get())).awaitPorts(7000)) {
-            token.set(consul.createToken("service \"other\" { policy = \"read\" }").secret());
+            token.set(consul.createToken("service \"other\" { policy = \"read\" }")
+                    .secret());
             register(7001);
 
             watching.awaitPorts(7000, 7001).awaitProblem("empty answer; 2 endpoints kept");

@@ -144,8 +144,7 @@ class ConsulOutageIT {
                 ChaosProxy proxy = ChaosProxy.to(consul.port())) {
             consul.register(instance(7000));
             Set<Thread> before = threads();
-            Watching watching = Watching.of(
-                            service, ConsulOptions.at(URI.create("http://127.0.0.1:" + proxy.port())))
+            Watching watching = Watching.of(service, ConsulOptions.at(URI.create("http://127.0.0.1:" + proxy.port())))
                     .awaitPorts(7000);
             await().until(() -> proxy.open() == 1);
 
@@ -154,10 +153,11 @@ class ConsulOutageIT {
 
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
             await().atMost(Duration.ofSeconds(5)).until(() -> proxy.open() == 0);
-            await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(threads())
-                    .filteredOn(thread -> !before.contains(thread))
-                    .filteredOn(thread -> !thread.getName().startsWith("hawser-chaos"))
-                    .isEmpty());
+            await().atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() -> assertThat(threads())
+                            .filteredOn(thread -> !before.contains(thread))
+                            .filteredOn(thread -> !thread.getName().startsWith("hawser-chaos"))
+                            .isEmpty());
         }
     }
 

@@ -295,8 +295,8 @@ class ConsulServiceIT {
         consul.register(instance(7000).withMeta("balanceFactor", "50"));
         consul.register(instance(7001));
         consul.register(instance(7002).withMeta("balanceFactor", "many"));
-        ConsulOptions options = at(consul)
-                .withWeights(ConsulWeights.fromMeta("balanceFactor", ConsulWeights.DEFAULT_METADATA_WEIGHT));
+        ConsulOptions options =
+                at(consul).withWeights(ConsulWeights.fromMeta("balanceFactor", ConsulWeights.DEFAULT_METADATA_WEIGHT));
 
         try (Watching watching = Watching.of(service, options).awaitPorts(7000, 7001, 7002)) {
             assertThat(watching.weights()).containsExactly(50, 200, 200);
@@ -361,8 +361,8 @@ class ConsulServiceIT {
     @Test
     void staleAnswersAreFreshAtASingleServer() {
         consul.register(instance(7000));
-        try (Watching watching =
-                watch(ServiceQuery.defaults().withConsistency(Consistency.STALE)).awaitPorts(7000)) {
+        try (Watching watching = watch(ServiceQuery.defaults().withConsistency(Consistency.STALE))
+                .awaitPorts(7000)) {
             consul.register(instance(7001));
 
             watching.awaitPorts(7000, 7001);

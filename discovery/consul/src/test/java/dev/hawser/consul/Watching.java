@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.discovery.EmptyAnswer;
 import dev.hawser.discovery.LastGood;
-import dev.hawser.discovery.LastGoodWatch;
+import dev.hawser.discovery.follow.LastGoodWatch;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.servers.ConsulAgent;
 import dev.hawser.time.SystemTime;

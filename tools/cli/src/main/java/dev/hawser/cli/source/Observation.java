@@ -4,7 +4,7 @@ package dev.hawser.cli.source;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.discovery.EmptyAnswer;
 import dev.hawser.discovery.LastGood;
-import dev.hawser.discovery.LastGoodWatch;
+import dev.hawser.discovery.follow.LastGoodWatch;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.time.Threads;
 import dev.hawser.time.Time;

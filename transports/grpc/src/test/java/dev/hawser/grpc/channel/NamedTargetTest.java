@@ -65,8 +65,8 @@ class NamedTargetTest {
         try (connecting;
                 EchoServer a = EchoServer.start("a");
                 EchoServer b = EchoServer.start("b")) {
-            ManagedChannel channel = connecting.to(
-                    Endpoint.of(Address.named("static:" + a.address() + "*0," + b.address() + "*1")));
+            ManagedChannel channel =
+                    connecting.to(Endpoint.of(Address.named("static:" + a.address() + "*0," + b.address() + "*1")));
 
             for (int i = 0; i < 5; i++) {
                 assertThat(Connecting.call(channel)).isEqualTo("hi");
@@ -82,8 +82,8 @@ class NamedTargetTest {
         try (connecting;
                 EchoServer a = EchoServer.start("a");
                 EchoServer b = EchoServer.start("b")) {
-            ManagedChannel channel = connecting.to(Endpoint.of(
-                    Address.named("static:" + a.address() + "*0," + b.address() + "*1?lb=grpc")));
+            ManagedChannel channel = connecting.to(
+                    Endpoint.of(Address.named("static:" + a.address() + "*0," + b.address() + "*1?lb=grpc")));
 
             assertThat(Connecting.call(channel)).isEqualTo("hi");
 

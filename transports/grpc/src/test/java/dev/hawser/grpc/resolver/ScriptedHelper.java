@@ -24,8 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedHelper extends LoadBalancer.Helper {
 
     final Map<Integer, ScriptedSubchannel> byPort = new LinkedHashMap<>();
-    @Nullable ConnectivityState state;
-    @Nullable SubchannelPicker picker;
+
+    @Nullable
+    ConnectivityState state;
+
+    @Nullable
+    SubchannelPicker picker;
+
     int refreshes;
 
     @Override
