@@ -4,7 +4,6 @@
  * package-private inside it.
  */
 module dev.hawser {
-    requires java.naming;
     requires org.slf4j;
     requires static com.google.errorprone.annotations;
     requires static org.jspecify;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.discovery;
 
+import dev.hawser.discovery.dns.DnsAnswer;
 import dev.hawser.discovery.dns.DnsName;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
@@ -32,12 +33,14 @@ final class AddressQuestion implements Polled.Question {
     }
 
     @Override
-    public List<Endpoint> ask() throws IOException {
+    public Polled.Found ask() throws IOException {
         if (literal.isPresent()) {
-            return List.of(Endpoint.of(target));
+            return Polled.Found.of(List.of(Endpoint.of(target)));
         }
-        List<InetAddress> found = options.resolver().addresses(target.host(), options.family());
-        return sorted(found.stream().map(address -> endpoint(address, target.port(), target.host())));
+        DnsAnswer<InetAddress> found = options.resolver().addresses(target.host(), options.family());
+        return new Polled.Found(
+                sorted(found.records().stream().map(address -> endpoint(address, target.port(), target.host()))),
+                found.timeToLive().map(DnsOptions::lifetime));
     }
 
     static Endpoint endpoint(InetAddress address, int port, String name) {

@@ -6,15 +6,19 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The last step to a watcher: nothing once closed, and what the watcher throws stays here. */
-final class Delivery implements Discovery.Watcher, Discovery.Subscription {
+/**
+ * The last step to a watcher, and half of the {@linkplain Discovery contract} of a watch: nothing once closed, and what
+ * the watcher throws is logged and stays here. That calls come one at a time is the other half, and the caller's.
+ */
+public final class Delivery implements Discovery.Watcher, Discovery.Subscription {
     private static final Logger log = LoggerFactory.getLogger(Delivery.class);
 
     private final Discovery.Watcher watcher;
     private final String source;
     private volatile boolean closed;
 
-    Delivery(Discovery.Watcher watcher, String source) {
+    /** @param source whose answers these are, in words for the log */
+    public Delivery(Discovery.Watcher watcher, String source) {
         this.watcher = watcher;
         this.source = source;
     }
@@ -45,7 +49,7 @@ final class Delivery implements Discovery.Watcher, Discovery.Subscription {
         }
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return closed;
     }
 

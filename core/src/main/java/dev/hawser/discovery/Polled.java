@@ -4,7 +4,9 @@ package dev.hawser.discovery;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.time.Time.Scheduled;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -16,7 +18,16 @@ record Polled(String describe, RefreshOptions refresh, Supplier<Question> questi
     @FunctionalInterface
     interface Question {
 
-        List<Endpoint> ask() throws IOException;
+        Found ask() throws IOException;
+    }
+
+    /** What was found, and for how long it holds, if the source can tell. */
+    record Found(List<Endpoint> endpoints, Optional<Duration> lifetime) {
+
+        /** An answer of which nobody knows how long it holds. */
+        static Found of(List<Endpoint> endpoints) {
+            return new Found(endpoints, Optional.empty());
+        }
     }
 
     @Override
@@ -37,7 +48,8 @@ record Polled(String describe, RefreshOptions refresh, Supplier<Question> questi
          * Why it holds The value of timer is read before the wait is scheduled and compared after. A mismatch means
          *              that close() came between, or that the wait has already ended and the next step has set its
          *              own; in both cases cancelling the wait at hand is right. The counter needs no guard: steps
-         *              follow each other through executor and timer, which publish what was written before.
+         *              follow each other through executor and timer, which publish what was written before; the
+         *              lifetime is of the same kind.
          */
         private final Question question;
         private final RefreshOptions refresh;
@@ -45,6 +57,7 @@ record Polled(String describe, RefreshOptions refresh, Supplier<Question> questi
         private final Context context;
         private final AtomicReference<Scheduled> timer = new AtomicReference<>(Mark.NOT_YET);
         private int failures;
+        private Optional<Duration> lifetime = Optional.empty();
 
         Watch(Question question, RefreshOptions refresh, Delivery delivery, Context context) {
             this.question = question;
@@ -68,7 +81,7 @@ record Polled(String describe, RefreshOptions refresh, Supplier<Question> questi
             }
             try {
                 answered(question.ask());
-            } catch (Throwable e) { // a LinkageError too: java.naming may be missing from a trimmed run time
+            } catch (Throwable e) { // an Error too: what a source throws must not end the watch
                 failed(e);
             } finally {
                 waitForNext();
@@ -76,9 +89,10 @@ record Polled(String describe, RefreshOptions refresh, Supplier<Question> questi
         }
 
         /** An empty answer is told as such, and doubted: the next question comes as soon as after a failure. */
-        private void answered(List<Endpoint> endpoints) {
-            failures = endpoints.isEmpty() ? failures + 1 : 0;
-            delivery.onEndpoints(endpoints);
+        private void answered(Found answer) {
+            failures = answer.endpoints().isEmpty() ? failures + 1 : 0;
+            lifetime = answer.lifetime();
+            delivery.onEndpoints(answer.endpoints());
         }
 
         private void failed(Throwable cause) {
@@ -91,7 +105,7 @@ record Polled(String describe, RefreshOptions refresh, Supplier<Question> questi
             if (before == Mark.OVER) {
                 return;
             }
-            Scheduled next = context.time().schedule(refresh.delayNanos(failures), this::ask);
+            Scheduled next = context.time().schedule(refresh.delayNanos(failures, lifetime), this::ask);
             if (!timer.compareAndSet(before, next)) {
                 next.cancel();
             }

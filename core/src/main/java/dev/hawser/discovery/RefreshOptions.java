@@ -5,13 +5,14 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hawser.endpoint.Text;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /**
  * How often a source that can't tell us of changes is asked again.
  *
- * <p>After a good answer: {@code period}. After the n-th failure or empty answer in a row:
+ * <p>After a good answer: {@code period}, or sooner if the answer holds for less. After the n-th failure or empty answer in a row:
  * {@code firstRetry} × 2<sup>n-1</sup>, at most {@code period}. Each delay is stretched by a random 0 to 20 %, so
  * that clients started together drift apart. It is never shortened: an answer is asked for again only when caches
  * of that lifetime on the way have let go of it.
@@ -59,10 +60,15 @@ public record RefreshOptions(Duration period, Duration firstRetry, RandomGenerat
         return new RefreshOptions(period, firstRetry, value);
     }
 
-    /** Until the next question, after so many failures in a row. */
-    long delayNanos(int failures) {
+    /**
+     * Until the next question, after so many failures in a row.
+     *
+     * @param lifetime how long the last good answer holds
+     */
+    long delayNanos(int failures, Optional<Duration> lifetime) {
+        Duration good = lifetime.filter(each -> each.compareTo(period) < 0).orElse(period);
         double plain = failures == 0
-                ? period.toNanos()
+                ? good.toNanos()
                 : Math.min(firstRetry.toNanos() * Math.pow(2, failures - 1), period.toNanos());
         return (long) (plain * (1 + JITTER * random.nextDouble()));
     }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.discovery;
 
+import dev.hawser.discovery.dns.DnsAnswer;
 import dev.hawser.discovery.dns.DnsName;
 import dev.hawser.discovery.dns.SrvRecord;
 import dev.hawser.endpoint.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +37,9 @@ final class SrvQuestion implements Polled.Question {
     }
 
     @Override
-    public List<Endpoint> ask() throws IOException {
-        List<SrvRecord> records = options.resolver().services(name).stream()
+    public Polled.Found ask() throws IOException {
+        DnsAnswer<SrvRecord> answer = options.resolver().services(name);
+        List<SrvRecord> records = answer.records().stream()
                 .filter(record -> !record.isNoService())
                 .toList();
         if (records.size() > LastGood.MAX_ENDPOINTS) {
@@ -43,15 +48,27 @@ final class SrvQuestion implements Polled.Question {
         }
         Set<String> targets = records.stream().map(SrvRecord::target).collect(Collectors.toCollection(TreeSet::new));
         known.keySet().retainAll(targets);
-        resolve(targets);
-        return AddressQuestion.sorted(records.stream().flatMap(this::endpoints));
+        Stream<Duration> ofAddresses = resolve(targets).stream();
+        return new Polled.Found(
+                AddressQuestion.sorted(records.stream().flatMap(this::endpoints)),
+                Stream.concat(answer.timeToLive().stream(), ofAddresses)
+                        .min(Duration::compareTo)
+                        .map(DnsOptions::lifetime));
     }
 
-    private void resolve(Set<String> targets) throws IOException {
+    /** The times to live of the addresses found. */
+    private List<Duration> resolve(Set<String> targets) throws IOException {
         Map<String, IOException> failed = new TreeMap<>();
+        List<Duration> lifetimes = new ArrayList<>();
+        Optional<IOException> silence = Optional.empty();
         for (String target : targets) {
             try {
-                known.put(target, addresses(target));
+                DnsAnswer<InetAddress> answer = addresses(target, silence);
+                known.put(target, answer.records());
+                answer.timeToLive().ifPresent(lifetimes::add);
+            } catch (SocketTimeoutException e) {
+                silence = Optional.of(e);
+                failed.put(target, e);
             } catch (IOException e) {
                 failed.put(target, e);
             }
@@ -64,14 +81,24 @@ final class SrvQuestion implements Polled.Question {
             log.warn("srv {}: no addresses of {}; known ones are kept", name, failed.keySet(), first.get());
         }
         missing = failed.keySet();
+        return lifetimes;
     }
 
-    private List<InetAddress> addresses(String target) throws IOException {
+    /**
+     * Records name complete names, which the dot says, so that no search list is applied.
+     *
+     * @param silence of the servers at a question before; then they aren't asked, because a thousand targets times a
+     *     time-out would be an hour
+     */
+    private DnsAnswer<InetAddress> addresses(String target, Optional<IOException> silence) throws IOException {
         Optional<InetAddress> literal = DnsName.literal(target);
-        List<InetAddress> found = literal.isPresent()
-                ? List.of(literal.get())
-                : options.resolver().addresses(target, options.family());
-        if (found.isEmpty()) {
+        if (literal.isEmpty() && silence.isPresent()) {
+            throw silence.get();
+        }
+        DnsAnswer<InetAddress> found = literal.isPresent()
+                ? DnsAnswer.of(List.of(literal.get()))
+                : options.resolver().addresses(target + ".", options.family());
+        if (found.records().isEmpty()) {
             throw new IOException(target + ": no addresses");
         }
         return found;

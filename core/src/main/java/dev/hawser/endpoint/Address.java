@@ -21,7 +21,8 @@ public record Address(String host, int port) implements Comparable<Address> {
 
     public Address {
         requireNonNull(host, "host");
-        if (host.isBlank() || host.chars().anyMatch(c -> c <= ' ' || c == ',' || (c == '/' && port != NO_PORT))) {
+        String forbidden = port == NO_PORT ? "" : ",/"; // in a target they are fine
+        if (host.isBlank() || host.chars().anyMatch(c -> c <= ' ' || forbidden.indexOf(c) >= 0)) {
             throw new IllegalArgumentException("host: '" + host + "' (expected: a name or an IP address)");
         }
         if (port != NO_PORT) {

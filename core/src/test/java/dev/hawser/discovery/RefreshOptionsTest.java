@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,7 @@ class RefreshOptionsTest {
 
     private void assertBetween(double lowSeconds, double highSeconds, int failures) {
         for (int i = 0; i < 1000; i++) {
-            assertThat(refresh.delayNanos(failures) / 1e9).isBetween(lowSeconds, highSeconds);
+            assertThat(refresh.delayNanos(failures, Optional.empty()) / 1e9).isBetween(lowSeconds, highSeconds);
         }
     }
 
@@ -36,7 +37,7 @@ class RefreshOptionsTest {
     void theSameSeedGivesTheSameDelays() {
         RefreshOptions again = refresh.withRandom(new Random(1));
 
-        assertThat(again.delayNanos(0)).isEqualTo(refresh.delayNanos(0));
+        assertThat(again.delayNanos(0, Optional.empty())).isEqualTo(refresh.delayNanos(0, Optional.empty()));
     }
 
     @Test

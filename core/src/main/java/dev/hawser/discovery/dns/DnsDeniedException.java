@@ -7,7 +7,7 @@ import java.io.IOException;
 final class DnsDeniedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    DnsDeniedException(String message, Throwable cause) {
-        super(message, cause);
+    DnsDeniedException(String message) {
+        super(message);
     }
 }

@@ -8,7 +8,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What may be asked for. Strict, because JNDI and the system would give some characters a meaning of their own. */
+/** What may be asked for. Strict, because the system would give some characters a meaning of their own. */
 public final class DnsName {
     private static final int MAX_NAME = 253;
     private static final String LABEL = "[A-Za-z0-9_-]{1,63}";
@@ -27,12 +27,21 @@ public final class DnsName {
      */
     public static String check(String field, String name) {
         requireNonNull(name, field);
-        String bare = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-        if (bare.length() > MAX_NAME || !NAME.matcher(bare).matches()) {
+        if (!isName(name)) {
             throw new IllegalArgumentException(
                     field + ": '" + name + "' (expected: a DNS name of letters, digits, '-' and '_')");
         }
-        return bare;
+        return withoutDot(name);
+    }
+
+    /** Whether {@link #check} would accept it. */
+    static boolean isName(String name) {
+        String bare = withoutDot(name);
+        return bare.length() <= MAX_NAME && NAME.matcher(bare).matches();
+    }
+
+    private static String withoutDot(String name) {
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 
     /** The address, if the text is a literal IPv4 or IPv6 one, without brackets. Never asks anybody. */

@@ -4,63 +4,46 @@ package dev.hawser.discovery.dns;
 import dev.hawser.endpoint.Address;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.util.ArrayList;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What one server says. */
-record ServerDns(Address address, JndiDns dns) implements DnsResolver {
+record ServerDns(Address address, Duration timeout) implements DnsResolver {
 
-    /**
-     * Asks for each family in a question of its own, because the question for "anything" is refused by many servers.
-     *
-     * <p>If one family has addresses and the other is denied (unknown name, refused), the answer is the first: some
-     * servers do so for hosts that have no IPv6. If a question got no verdict, because it timed out or the server
-     * failed, the whole look-up has failed: half an answer would remove the other half of the endpoints.
-     */
-    @Override
-    public List<InetAddress> addresses(String host, AddressFamily family) throws IOException {
-        List<InetAddress> found = new ArrayList<>();
-        DnsDeniedException denied = null;
-        for (String type : types(family)) {
-            try {
-                for (String text : dns.ask(host, type)) {
-                    found.add(literal(host, text));
-                }
-            } catch (DnsDeniedException e) {
-                denied = firstOf(denied, e);
-            }
+    /** Arbitrary: two repetitions make a lost datagram harmless, and the last wait still has over half of the time. */
+    private static final int ROUNDS = 3;
+
+    ServerDns {
+        DnsClient.checked(timeout);
+        if (DnsName.literal(address.host()).isEmpty()) {
+            DnsName.check("DNS server", address.host());
         }
-        if (found.isEmpty() && denied != null) {
-            throw denied;
-        }
-        return found;
-    }
-
-    private static List<String> types(AddressFamily family) {
-        return switch (family) {
-            case ANY -> List.of("A", "AAAA");
-            case IPV4 -> List.of("A");
-            case IPV6 -> List.of("AAAA");
-        };
-    }
-
-    private static InetAddress literal(String host, String text) throws IOException {
-        return DnsName.literal(text)
-                .orElseThrow(() -> new IOException(host + ": answer '" + text + "' (expected: an IP address)"));
-    }
-
-    private static DnsDeniedException firstOf(@Nullable DnsDeniedException first, DnsDeniedException second) {
-        return first == null ? second : first;
     }
 
     @Override
-    public List<SrvRecord> services(String name) throws IOException {
-        return dns.services(name);
+    public DnsAnswer<InetAddress> addresses(String host, AddressFamily family) throws IOException {
+        return wire().addresses(host, family);
+    }
+
+    @Override
+    public DnsAnswer<SrvRecord> services(String name) throws IOException {
+        return wire().services(name);
     }
 
     @Override
     public String server() {
         return address.toString();
+    }
+
+    /** The server may have a name, which may get another address. */
+    private WireDns wire() throws IOException {
+        try {
+            InetSocketAddress server = new InetSocketAddress(InetAddress.getByName(address.host()), address.port());
+            return new WireDns(new DnsClient(List.of(server), ROUNDS, timeout, timeout));
+        } catch (UnknownHostException e) {
+            throw new IOException("DNS server " + address + ": no such host", e);
+        }
     }
 }

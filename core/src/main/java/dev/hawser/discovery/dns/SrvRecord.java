@@ -12,7 +12,6 @@ import java.io.IOException;
  * @param target a host, without the dot at the end; empty for the record that says "no such service here"
  */
 public record SrvRecord(int priority, int weight, int port, String target) {
-    private static final int FIELDS = 4;
     private static final int MAX_FIELD = 65_535;
 
     public SrvRecord {
@@ -38,25 +37,17 @@ public record SrvRecord(int priority, int weight, int port, String target) {
         return target.isEmpty();
     }
 
-    /** Reads {@code priority weight port target}, as JNDI and zone files have it. */
-    static SrvRecord parse(String text) throws IOException {
-        String[] fields = text.split(" ", -1);
-        if (fields.length != FIELDS) {
-            throw new IOException("SRV record: '" + text + "' (expected: priority weight port target)");
-        }
+    /** Reads the data of a record: three numbers and a name. */
+    static SrvRecord read(DnsReader in) throws IOException {
+        int priority = in.short16();
+        int weight = in.short16();
+        int port = in.short16();
+        String target = in.name();
         try {
-            String target = fields[3].equals(".") ? "" : DnsName.check("target", fields[3]);
-            return new SrvRecord(number(fields[0]), number(fields[1]), number(fields[2]), target);
+            return new SrvRecord(priority, weight, port, target);
         } catch (IllegalArgumentException e) {
-            throw new IOException("SRV record: '" + text + "': " + e.getMessage(), e);
-        }
-    }
-
-    private static int number(String text) {
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' (expected: 0 to " + MAX_FIELD + ")", e);
+            throw new IOException(
+                    "SRV record: '" + priority + " " + weight + " " + port + " " + target + "': " + e.getMessage(), e);
         }
     }
 }

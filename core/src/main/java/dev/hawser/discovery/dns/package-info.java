@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Names to addresses and services, with what the JDK has: {@link java.net.InetAddress} and the DNS part of JNDI, which
- * asks that {@code java.naming} and {@code jdk.naming.dns} are in the run time. Answers are unauthenticated and not
- * trusted: whoever needs to know whom it talks to uses TLS.
+ * Names to addresses and services, and for how long they hold: a small DNS client of our own, because what the JDK has
+ * tells no time to live. {@code DnsReader}, {@code DnsQuestion} and {@code DnsReply} are bytes and values; sockets are in
+ * {@code DnsExchange} alone; {@code SystemDns} knows what operating systems do before they ask DNS.
+ *
+ * <p>Answers are unauthenticated and not trusted: whoever needs to know whom it talks to uses TLS.
  */
 @NullMarked
 package dev.hawser.discovery.dns;

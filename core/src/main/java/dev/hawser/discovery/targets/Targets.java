@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * srv:///_kv._tcp.example.com?family=ipv4    SRV records
  * </pre>
  *
- * <p>Parameters: {@code refresh} of file, dns and srv; {@code timeout} of srv, and of dns with a server;
- * {@code family=any|ipv4|ipv6} of dns and srv. Of all: {@code subset=32}, {@code subset-index} and {@code subset-seed},
- * for a part of the endpoints: see {@link dev.hawser.discovery.subset.SubsetOptions}. Further schemes come with modules, as {@link DiscoveryProvider}s.
+ * <p>Parameters: {@code refresh} of file, dns and srv; {@code timeout} and {@code family=any|ipv4|ipv6} of dns and srv.
+ * Of all: {@code subset=32}, {@code subset-index} and {@code subset-seed}, for a part of the endpoints: see
+ * {@link dev.hawser.discovery.subset.SubsetOptions}. Further schemes come with modules, as {@link DiscoveryProvider}s.
  */
 public final class Targets {
     private static final Logger log = LoggerFactory.getLogger(Targets.class);
@@ -47,7 +47,7 @@ public final class Targets {
         DiscoveryProvider provider = providers.get(target.scheme());
         if (provider == null) {
             throw new IllegalArgumentException("target '" + target + "': scheme: '" + target.scheme()
-                    + "' (expected: one of " + schemes() + "; hosts alone are written as static:host:port)");
+                    + "' (expected: one of " + schemes() + "; " + BuiltIn.hint(target.scheme()) + ")");
         }
         Target own = CommonParameters.without(target);
         for (String name : own.parameters().keySet()) {

@@ -17,7 +17,7 @@ class DnsNameTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "a..b", "a b", "a/b", "a\\b", "caf\u00e9", "a\n", ".a"})
-    void whatJndiWouldReadInAWayOfItsOwnIsRefused(String name) {
+    void whatTheSystemWouldReadInAWayOfItsOwnIsRefused(String name) {
         assertThatThrownBy(() -> DnsName.check("host", name))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("host: '" + name + "' (expected: a DNS name");

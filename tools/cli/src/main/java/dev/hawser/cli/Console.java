@@ -24,6 +24,9 @@ public final class Console {
             .disableHtmlEscaping()
             .create();
 
+    private static final Gson JSON_LINE =
+            new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
+
     private final PrintStream out = stream(FileDescriptor.out);
     private final PrintStream err = stream(FileDescriptor.err);
     private final Terminal terminal = Terminal.detect();
@@ -72,6 +75,12 @@ public final class Console {
     /** Prints one JSON document. */
     public void printJson(Object document) {
         out.println(JSON.toJson(document));
+        out.flush();
+    }
+
+    /** Prints one JSON document on a line of its own. */
+    public void printJsonLine(Object document) {
+        out.println(JSON_LINE.toJson(document));
         out.flush();
     }
 

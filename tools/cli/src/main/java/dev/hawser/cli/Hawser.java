@@ -6,6 +6,9 @@ import static java.util.Objects.requireNonNull;
 import dev.hawser.cli.bench.BenchCommand;
 import dev.hawser.cli.demo.DemoCommand;
 import dev.hawser.cli.demo.fleet.DemoServerCommand;
+import dev.hawser.cli.discover.DiscoverCommand;
+import dev.hawser.cli.doctor.DoctorCommand;
+import dev.hawser.discovery.targets.Targets;
 import dev.hawser.endpoint.Text;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +16,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -20,6 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
@@ -29,12 +35,25 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Hawser.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        description = {"Connection pools for the JVM: see one at work, or put load on a server through one.", ""},
-        subcommands = {DemoCommand.class, BenchCommand.class, DemoServerCommand.class, CommandLine.HelpCommand.class},
+        description = {
+            "Connection pools for the JVM: see one at work, see whom it would talk to and how they are, or put load on a"
+                    + " server through one.",
+            ""
+        },
+        subcommands = {
+            DemoCommand.class,
+            DiscoverCommand.class,
+            DoctorCommand.class,
+            BenchCommand.class,
+            DemoServerCommand.class,
+            CommandLine.HelpCommand.class
+        },
         footer = {
             "",
             "Examples:",
             "  hawser demo                                              watch a fleet lose a server and recover",
+            "  hawser discover consul:///greeter --watch                see the instances of a service come and go",
+            "  hawser doctor consul:///greeter                          what is wrong with them, if anything",
             "  hawser bench tcp://127.0.0.1:6379 --redis-ping -n 10000  ping a Redis server through a pool",
             "  hawser bench --help                                      all there is to set",
             "",
@@ -43,6 +62,7 @@ import picocli.CommandLine.Spec;
 public final class Hawser implements Callable<Integer> {
 
     private static final int HELP_WIDTH = 100;
+    private static final String SCHEMES = "schemes";
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -62,7 +82,22 @@ public final class Hawser implements Callable<Integer> {
         line.setErr(utf8(System.err));
         line.setExecutionExceptionHandler(Hawser::failed);
         line.setParameterExceptionHandler(Hawser::misunderstood);
+        List.of("discover", "doctor", "bench")
+                .forEach(command ->
+                        listSchemes(requireNonNull(line.getSubcommands().get(command))));
         return line;
+    }
+
+    /** Only when the help is asked for: what schemes there are is known when all modules have been looked at. */
+    private static void listSchemes(CommandLine command) {
+        List<String> sections = new ArrayList<>(command.getHelpSectionKeys());
+        sections.add(sections.indexOf(UsageMessageSpec.SECTION_KEY_FOOTER), SCHEMES);
+        command.setHelpSectionKeys(sections);
+        command.getHelpSectionMap().put(SCHEMES, help -> String.format("%nSchemes: %s%n", schemes()));
+    }
+
+    private static String schemes() {
+        return String.join(" ", Targets.schemes());
     }
 
     private static PrintWriter utf8(PrintStream stream) {
@@ -104,7 +139,9 @@ public final class Hawser implements Callable<Integer> {
         public String[] getVersion() throws IOException {
             try (InputStream in = Hawser.class.getResourceAsStream("/hawser-version.txt")) {
                 String version = in == null ? "unknown" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-                return new String[] {"hawser " + version, "Java " + System.getProperty("java.version")};
+                return new String[] {
+                    "hawser " + version, "Java " + System.getProperty("java.version"), "Schemes: " + schemes()
+                };
             }
         }
     }

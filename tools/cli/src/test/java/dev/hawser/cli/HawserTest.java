@@ -91,6 +91,27 @@ class HawserTest {
     }
 
     @Test
+    void theSchemesThereAreAreInTheHelpAndTheVersion() {
+        assertThat(run("discover", "--help")).isEqualTo(ExitCode.OK);
+        assertThat(run("--version")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString().lines())
+                .filteredOn(line -> line.startsWith("Schemes: "))
+                .hasSize(2)
+                .allMatch(line -> line.contains("dns") && line.contains("file"));
+    }
+
+    @Test
+    void anUnknownSchemeOrParameterIsExplainedByTheLibrary() {
+        assertThat(run("discover", "gopher:x")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("discover", "file:x?token=s3cret")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("discover", "file:x", "--timeout", "0s")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("scheme: 'gopher' (expected: one of", "parameter: 'token' (expected: one of [refresh, subset, subset-index, subset-seed])")
+                .contains("--timeout: 0 (expected: > 0)")
+                .doesNotContain("s3cret", "\tat ");
+    }
+
+    @Test
     void aDurationNeedsAUnit() {
         assertThat(run("bench", "tcp://127.0.0.1:1", "--redis-ping", "-z", "10"))
                 .isEqualTo(ExitCode.USAGE);

@@ -55,13 +55,17 @@ final class Layers {
         // The balancer and the retry policy of its calls are chosen here; leaders and cached channels are asked for
         // here.
         rows.put("grpc", union(LEAVES, SIBLINGS, Set.of("client")));
-        rows.put("consul", union(LEAVES, Set.of("discovery")));
+        // Backoff, and the PEM files that the transports read as well.
+        rows.put("consul", union(LEAVES, Set.of("discovery", "failover", "transport")));
         rows.put("kubernetes", union(LEAVES, Set.of("discovery")));
         rows.put("micrometer", union(LEAVES, Set.of("client")));
         rows.put("console", union(LEAVES, Set.of("client")));
+        rows.put("servers", Set.of("time"));
         Set<String> exported = new TreeSet<>(CORE);
         exported.remove("internal");
         rows.put("testkit", exported);
+        // Processes for tests, which know nothing of what is tested with them.
+        rows.put("servers", Set.of());
         rows.put("spring", union(exported, Set.of("tcp", "grpc", "consul", "kubernetes", "micrometer", "console")));
         rows.put("cli", union(exported, Set.of("tcp", "grpc", "consul", "kubernetes", "micrometer", "console")));
         return rows;

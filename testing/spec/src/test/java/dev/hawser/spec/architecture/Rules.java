@@ -55,7 +55,6 @@ final class Rules {
         String[] known = {
             "",
             "java..",
-            "javax.naming..",
             "javax.net.ssl..",
             "org.slf4j..",
             "org.jspecify.annotations",

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,10 +56,11 @@ class DnsmasqIT {
         try (Dnsmasq server = Dnsmasq.start(folder, "--host-record=kv.test,127.0.0.1,fd00::1")) {
             DnsResolver resolver = server.resolver();
 
-            assertThat(resolver.addresses("kv.test", AddressFamily.ANY)).hasSize(2);
-            assertThat(resolver.addresses("kv.test", AddressFamily.IPV4))
+            assertThat(resolver.addresses("kv.test", AddressFamily.ANY).records())
+                    .hasSize(2);
+            assertThat(resolver.addresses("kv.test", AddressFamily.IPV4).records())
                     .containsExactly(InetAddress.getByName("127.0.0.1"));
-            assertThat(resolver.addresses("kv.test", AddressFamily.IPV6))
+            assertThat(resolver.addresses("kv.test", AddressFamily.IPV6).records())
                     .containsExactly(InetAddress.getByName("fd00::1"));
         }
     }
@@ -99,21 +101,21 @@ class DnsmasqIT {
             assertThatThrownBy(() -> resolver.addresses("a.gone.test", AddressFamily.ANY))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("A a.gone.test at dns://" + server.address())
-                    .hasMessageContaining("[response code 3]");
+                    .hasMessageContaining(": NXDOMAIN (no such name)");
             assertThatThrownBy(() -> resolver.addresses("elsewhere.example", AddressFamily.ANY))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("[response code 5]");
+                    .hasMessageContaining(": REFUSED (the server will not answer)");
             assertThatThrownBy(() -> resolver.services("_kv._tcp.gone.test"))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("[response code 3]");
+                    .hasMessageContaining(": NXDOMAIN (no such name)");
         }
     }
 
     @Test
     void aNameWithoutRecordsOfTheKindIsAnEmptyAnswer() throws IOException {
         try (Dnsmasq server = Dnsmasq.start(folder, "--local=/test/", "--txt-record=kv.test,hello")) {
-            assertThat(server.resolver().services("kv.test")).isEmpty();
-            assertThat(server.resolver().addresses("kv.test", AddressFamily.ANY))
+            assertThat(server.resolver().services("kv.test").records()).isEmpty();
+            assertThat(server.resolver().addresses("kv.test", AddressFamily.ANY).records())
                     .isEmpty();
         }
     }
@@ -126,8 +128,27 @@ class DnsmasqIT {
                 .collect(Collectors.joining("\n", "", "\n"));
         Path file = Files.writeString(folder.resolve("hosts"), hosts);
         try (Dnsmasq server = Dnsmasq.start(folder, "--local=/test/", "--addn-hosts=" + file)) {
-            assertThat(server.resolver().addresses("many.test", AddressFamily.ANY))
+            assertThat(server.resolver()
+                            .addresses("many.test", AddressFamily.ANY)
+                            .records())
                     .hasSize(1000);
+        }
+    }
+
+    @Test
+    void aThousandServicesArrive() throws IOException {
+        String hosts = IntStream.range(0, 1000)
+                .mapToObj(i -> "10.0." + i / 250 + "." + (i % 250 + 1) + " h" + i + ".test")
+                .collect(Collectors.joining("\n", "", "\n"));
+        Path file = Files.writeString(folder.resolve("hosts"), hosts);
+        String[] records = Stream.concat(
+                        Stream.of("--local=/test/", "--addn-hosts=" + file),
+                        IntStream.range(0, 1000).mapToObj(i -> "--srv-host=_kv._tcp.test,h" + i + ".test,7000,1,60"))
+                .toArray(String[]::new);
+        try (Dnsmasq server = Dnsmasq.start(folder, records);
+                Watched watched = new Watched(Targets.parse("srv://" + server.address() + "/_kv._tcp.test"))) {
+            assertThat(watched.lastFailure()).isEqualTo("none");
+            assertThat(watched.addresses()).hasSize(1000).doesNotHaveDuplicates();
         }
     }
 
@@ -149,7 +170,7 @@ class DnsmasqIT {
     @Test
     void theRecordsAreReadAsTheyStand() throws IOException {
         try (Dnsmasq server = Dnsmasq.start(folder, TWO_HOSTS)) {
-            assertThat(server.resolver().services("_kv._tcp.test"))
+            assertThat(server.resolver().services("_kv._tcp.test").records())
                     .containsExactly(new SrvRecord(1, 60, 7000, "kv.test"));
         }
     }

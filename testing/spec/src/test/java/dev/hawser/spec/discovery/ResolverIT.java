@@ -90,7 +90,9 @@ class ResolverIT {
 
     @Test
     void theSystemKnowsLocalhost() throws IOException {
-        assertThat(DnsResolver.system().addresses("localhost", AddressFamily.IPV4))
+        assertThat(DnsResolver.system()
+                        .addresses("localhost", AddressFamily.IPV4)
+                        .records())
                 .contains(InetAddress.getByName("127.0.0.1"));
     }
 
@@ -99,6 +101,6 @@ class ResolverIT {
     void whatTheSystemDoesNotKnowIsAFailure() {
         assertThatThrownBy(() -> DnsResolver.system().addresses("kv.invalid", AddressFamily.ANY))
                 .isInstanceOf(IOException.class)
-                .hasMessage("kv.invalid: not found by the system's resolver");
+                .hasMessageContaining("kv.invalid");
     }
 }

@@ -18,29 +18,29 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** A service of strings, which tells its port and keeps a record of what it ran. */
-final class PortService {
+public final class PortService {
 
     /** May run twice. Answers with the port. */
-    static final MethodDescriptor<String, String> READ = method("Read", MethodType.UNARY, true);
+    public static final MethodDescriptor<String, String> READ = method("Read", MethodType.UNARY, true);
 
     /** Must not run twice: asks with a name of its own, which is recorded. Answers with the port. */
-    static final MethodDescriptor<String, String> WRITE = method("Write", MethodType.UNARY, false);
+    public static final MethodDescriptor<String, String> WRITE = method("Write", MethodType.UNARY, false);
 
     /** A write that is never answered. */
-    static final MethodDescriptor<String, String> HOLD = method("Hold", MethodType.UNARY, false);
+    public static final MethodDescriptor<String, String> HOLD = method("Hold", MethodType.UNARY, false);
 
     /** One answer, and then silence. */
-    static final MethodDescriptor<String, String> LISTEN = method("Listen", MethodType.SERVER_STREAMING, false);
+    public static final MethodDescriptor<String, String> LISTEN = method("Listen", MethodType.SERVER_STREAMING, false);
 
     /** How often each write ran, at this server or at others in its process: {@code name=times}, line by line. */
-    static final MethodDescriptor<String, String> RECORD = method("Record", MethodType.UNARY, true);
+    public static final MethodDescriptor<String, String> RECORD = method("Record", MethodType.UNARY, true);
 
     private static final String NAME = "faults.Port";
 
     private final Map<String, Integer> runs = new ConcurrentHashMap<>();
 
     /** As the server at that port gives it. */
-    ServerServiceDefinition at(int port) {
+    public ServerServiceDefinition at(int port) {
         String answer = String.valueOf(port);
         return ServerServiceDefinition.builder(NAME)
                 .addMethod(READ, ServerCalls.asyncUnaryCall((name, replies) -> reply(replies, answer)))

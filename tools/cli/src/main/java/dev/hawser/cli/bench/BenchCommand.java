@@ -4,6 +4,7 @@ package dev.hawser.cli.bench;
 import dev.hawser.cli.Console;
 import dev.hawser.cli.ExitCode;
 import dev.hawser.cli.OutputFormat;
+import dev.hawser.cli.source.SpokenTarget;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.discovery.targets.Targets;
 import dev.hawser.time.SystemTime;
@@ -57,7 +58,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         BenchPlan plan = options.plan(target);
-        Discovery discovery = Targets.parse(BenchTarget.parse(target).discovery());
+        Discovery discovery = Targets.parse(SpokenTarget.parse(target).discovery());
         Console console = Console.open();
         try (SystemTime time = new SystemTime("bench");
                 Line line = Lines.open(plan, discovery, time)) {
@@ -79,7 +80,7 @@ public final class BenchCommand implements Callable<Integer> {
         console.complain(error);
         e.reasons().forEach((address, why) -> console.complain("  " + address + ": " + why));
         if (output == OutputFormat.json) {
-            console.printJson(BenchFailure.of(target, error, e.reasons()));
+            console.printJson(BenchFailure.of(SpokenTarget.shown(target), error, e.reasons()));
         }
         return ExitCode.FAILED;
     }

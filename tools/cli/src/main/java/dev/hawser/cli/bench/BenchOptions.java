@@ -2,6 +2,8 @@
 package dev.hawser.cli.bench;
 
 import dev.hawser.cli.bench.Load.Tcp.Mode;
+import dev.hawser.cli.source.SpokenTarget;
+import dev.hawser.cli.tls.TlsWords;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -67,12 +69,12 @@ final class BenchOptions {
         if (rate != null && !(rate > 0)) {
             throw new IllegalArgumentException("--rate: " + rate + " (expected: > 0)");
         }
-        Load load = load(BenchTarget.parse(target));
+        Load load = load(SpokenTarget.parse(target));
         int most = connections != null ? connections : load.mode().equals(Mode.lease.name()) ? concurrency : 1;
         within("--connections", most, 1, MAX_CONCURRENCY);
         long count = requests != null ? requests : duration == null ? DEFAULT_REQUESTS : Long.MAX_VALUE;
         return new BenchPlan(
-                target,
+                SpokenTarget.shown(target),
                 load,
                 concurrency,
                 count,
@@ -82,7 +84,7 @@ final class BenchOptions {
                 new BenchPlan.Wiring(most, Balancing.named(balancer), tls.choice()));
     }
 
-    private Load load(BenchTarget target) {
+    private Load load(SpokenTarget target) {
         if (target.grpc()) {
             if (tcp.given()) {
                 throw new IllegalArgumentException(

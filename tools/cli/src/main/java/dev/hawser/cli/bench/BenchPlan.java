@@ -2,6 +2,7 @@
 package dev.hawser.cli.bench;
 
 import dev.hawser.balance.Balancer;
+import dev.hawser.cli.tls.TlsWords;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -9,7 +10,7 @@ import java.util.OptionalDouble;
 /**
  * What to do to whom. Not a public options type: the command line makes one, checked.
  *
- * @param target as the user typed it
+ * @param target as the user typed it, but for the values of its parameters
  * @param concurrency requests under way at the same time
  * @param requests how many in all; {@link Long#MAX_VALUE} if only the time ends it
  * @param duration when to end; absent if only the number of requests does

@@ -2,6 +2,7 @@
 package dev.hawser.cli.bench;
 
 import dev.hawser.cli.grpc.Route;
+import dev.hawser.cli.tls.TlsWords;
 import dev.hawser.client.sharing.SharingOptions;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.endpoint.Address;

@@ -3,9 +3,9 @@ package dev.hawser.cli.bench;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.hawser.cli.bench.grpc.Callee;
 import dev.hawser.cli.bench.grpc.Callees;
 import dev.hawser.cli.bench.grpc.NothingToCallException;
+import dev.hawser.cli.grpc.Callee;
 import dev.hawser.cli.grpc.GrpcCauses;
 import dev.hawser.cli.grpc.Route;
 import dev.hawser.client.PoolExhaustedException;

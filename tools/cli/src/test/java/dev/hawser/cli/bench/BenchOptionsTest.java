@@ -4,6 +4,7 @@ package dev.hawser.cli.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hawser.cli.source.SpokenTarget;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -123,15 +124,15 @@ class BenchOptionsTest {
 
     @Test
     void aHostAndAPortAloneAreATarget() {
-        assertThat(BenchTarget.parse("localhost:6379")).isEqualTo(new BenchTarget(false, "tcp://localhost:6379"));
-        assertThat(BenchTarget.parse("[::1]:6379,b:1")).isEqualTo(new BenchTarget(false, "tcp://[::1]:6379,b:1"));
-        assertThat(BenchTarget.parse("dns:///a:1")).isEqualTo(new BenchTarget(false, "dns:///a:1"));
+        assertThat(SpokenTarget.parse("localhost:6379")).isEqualTo(new SpokenTarget(false, "tcp://localhost:6379"));
+        assertThat(SpokenTarget.parse("[::1]:6379,b:1")).isEqualTo(new SpokenTarget(false, "tcp://[::1]:6379,b:1"));
+        assertThat(SpokenTarget.parse("dns:///a:1")).isEqualTo(new SpokenTarget(false, "dns:///a:1"));
     }
 
     @Test
     void grpcIsASchemeOrAWordBeforeOne() {
-        assertThat(BenchTarget.parse("grpc://a:1,b:2*3")).isEqualTo(new BenchTarget(true, "static:a:1,b:2*3"));
-        assertThat(BenchTarget.parse("grpc+dns:///a:1")).isEqualTo(new BenchTarget(true, "dns:///a:1"));
+        assertThat(SpokenTarget.parse("grpc://a:1,b:2*3")).isEqualTo(new SpokenTarget(true, "static:a:1,b:2*3"));
+        assertThat(SpokenTarget.parse("grpc+dns:///a:1")).isEqualTo(new SpokenTarget(true, "dns:///a:1"));
     }
 
     @Test

@@ -4,6 +4,7 @@ package dev.hawser.cli.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hawser.balance.Balancers;
+import dev.hawser.cli.tls.TlsWords;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.EndpointState;
 import dev.hawser.limit.RateLimit;

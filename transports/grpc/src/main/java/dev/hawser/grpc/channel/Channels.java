@@ -3,6 +3,7 @@ package dev.hawser.grpc.channel;
 
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.grpc.resolver.HawserResolvers;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
@@ -29,6 +30,10 @@ final class Channels {
                 : begin(endpoint.address(), options.credentials().credentials());
         options.authority().ifPresent(builder::overrideAuthority);
         Address address = endpoint.address();
+        if (isNamed(address)) {
+            // Without look-up of service configs the resolver can't ask for it.
+            HawserResolvers.policy(address.host()).ifPresent(builder::defaultLoadBalancingPolicy);
+        }
         builder.keepAliveTime(keepAlive.time(address).toNanos(), TimeUnit.NANOSECONDS)
                 .keepAliveTimeout(options.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS)
                 .keepAliveWithoutCalls(false)

@@ -58,4 +58,45 @@ class NamedTargetTest {
     private static Endpoint target(EchoServer server) {
         return Endpoint.of(Address.named("dns:///localhost:" + server.address().port()));
     }
+
+    /** No service config can ask for it here, since retries have one owner; so the channel has it from the start. */
+    @Test
+    void aTargetOfHawsersIsSpreadByWeight() throws Exception {
+        try (connecting;
+                EchoServer a = EchoServer.start("a");
+                EchoServer b = EchoServer.start("b")) {
+            ManagedChannel channel =
+                    connecting.to(Endpoint.of(Address.named("static:" + a.address() + "*0," + b.address() + "*1")));
+
+            for (int i = 0; i < 5; i++) {
+                assertThat(Connecting.call(channel)).isEqualTo("hi");
+            }
+
+            assertThat(a.calls).hasValue(0);
+            assertThat(b.calls).hasValueGreaterThanOrEqualTo(5);
+        }
+    }
+
+    @Test
+    void leftToGrpcItIsNot() throws Exception {
+        try (connecting;
+                EchoServer a = EchoServer.start("a");
+                EchoServer b = EchoServer.start("b")) {
+            ManagedChannel channel = connecting.to(
+                    Endpoint.of(Address.named("static:" + a.address() + "*0," + b.address() + "*1?lb=grpc")));
+
+            assertThat(Connecting.call(channel)).isEqualTo("hi");
+
+            assertThat(b.calls).as("pick_first takes the first").hasValue(0);
+        }
+    }
+
+    /** A host may be called like a scheme: its address has a port, which is no part of a target. */
+    @Test
+    void aHostThatIsCalledLikeASchemeIsConnectedToAsAHost() throws Exception {
+        try (connecting) {
+            assertThat(connecting.failure(Endpoint.of(new Address("static", 8500))))
+                    .hasMessage("connect to static:8500: unknown host");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 package dev.hawser.cli.bench.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.hawser.cli.grpc.Callee;
 import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckResponse;
 

@@ -4,6 +4,7 @@ package dev.hawser.cli.bench.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hawser.cli.grpc.Callee;
 import hawser.demo.BerthGrpc;
 import hawser.demo.LookReply;
 import hawser.demo.LookRequest;

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.cli.discover;
+
+import static dev.hawser.cli.term.Column.number;
+import static dev.hawser.cli.term.Column.text;
+
+import dev.hawser.cli.term.Cell;
+import dev.hawser.cli.term.Column;
+import dev.hawser.cli.term.Style;
+import dev.hawser.cli.term.Table;
+import dev.hawser.endpoint.Attributes;
+import dev.hawser.endpoint.Endpoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Endpoints as a table for people. Pure. */
+final class Listing {
+
+    /** Attributes are as long as they are; a line that is wrapped still tells them. */
+    private static final int AS_WIDE_AS_NEEDED = 10_000;
+
+    private static final Set<String> SHOWN_APART = Set.of(Attributes.ZONE, Attributes.STATE);
+
+    private final boolean wide;
+    private final boolean colours;
+
+    Listing(boolean wide, boolean colours) {
+        this.wide = wide;
+        this.colours = colours;
+    }
+
+    List<String> lines(List<Endpoint> endpoints, int width) {
+        List<Column> columns = new ArrayList<>(List.of(
+                text("ADDRESS", 0),
+                number("WEIGHT", 0),
+                number("PRIORITY", 0).withRank(2),
+                text("ZONE", 4).upTo(5).withRank(1),
+                text("STATE", 0)));
+        if (wide) {
+            columns.add(text("OTHER ATTRIBUTES", 0));
+        }
+        Table table = new Table(columns);
+        endpoints.stream().sorted(Order.OF_ENDPOINTS).forEach(endpoint -> table.row(row(endpoint)));
+        return table.lines(wide ? AS_WIDE_AS_NEEDED : width, colours);
+    }
+
+    private List<Cell> row(Endpoint endpoint) {
+        List<Cell> cells = new ArrayList<>(List.of(
+                Cell.of(endpoint.address().toString()),
+                Cell.of(endpoint.weight(), endpoint.weight() == 0 ? Style.WARNING : Style.PLAIN),
+                Cell.of(endpoint.priority(), Style.PLAIN),
+                Cell.of(endpoint.attributes().getOrDefault(Attributes.ZONE, "-")),
+                Cell.of(endpoint.attributes().getOrDefault(Attributes.STATE, "-"))));
+        if (wide) {
+            cells.add(Cell.of(new TreeMap<>(endpoint.attributes())
+                    .entrySet().stream()
+                            .filter(attribute -> !SHOWN_APART.contains(attribute.getKey()))
+                            .map(attribute -> attribute.getKey() + "=" + attribute.getValue())
+                            .collect(Collectors.joining(" "))));
+        }
+        return cells;
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.cli.source;
+
+import dev.hawser.discovery.targets.Target;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * A target as users type it: a discovery, and what is spoken to those it finds.
+ *
+ * @param grpc or else TCP, or nothing that the target tells
+ * @param discovery as {@code Targets} reads it; may hold a secret among its parameters
+ */
+public record SpokenTarget(boolean grpc, String discovery) {
+
+    private static final String GRPC = "grpc://";
+    private static final String GRPC_OVER = "grpc+";
+
+    /** A host and a port alone are a target that is easy to type and means one thing only. */
+    public static SpokenTarget parse(String text) {
+        if (text.startsWith(GRPC)) {
+            return new SpokenTarget(true, "static:" + text.substring(GRPC.length()));
+        }
+        if (text.startsWith(GRPC_OVER)) {
+            return new SpokenTarget(true, text.substring(GRPC_OVER.length()));
+        }
+        boolean bare = text.matches("(\\[[^/]*\\]|[^/:]+):\\d+(,.*)?");
+        return new SpokenTarget(false, bare ? "tcp://" + text : text);
+    }
+
+    /** For screens and reports: as typed, but without the values of its parameters, among which there may be a secret. */
+    public static String shown(String text) {
+        int query = text.indexOf('?');
+        if (query < 0) {
+            return text;
+        }
+        return text.substring(0, query + 1)
+                + Arrays.stream(text.substring(query + 1).split("&"))
+                        .map(parameter -> parameter.split("=", 2)[0] + "=…")
+                        .collect(Collectors.joining("&"));
+    }
+
+    /** @throws IllegalArgumentException if it is no target */
+    public String scheme() {
+        return Target.parse(discovery).scheme();
+    }
+
+    /** Nothing but what may be shown, by accident too. */
+    @Override
+    public String toString() {
+        return shown(discovery);
+    }
+}
