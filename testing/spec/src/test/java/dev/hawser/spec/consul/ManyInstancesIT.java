@@ -78,10 +78,13 @@ class ManyInstancesIT {
             for (int i = 0; i < CHANGES; i++) {
                 long before = changedAt.get();
                 consul.registerInCatalog(
-                        "far", List.of(ConsulInstance.of(SERVICE, FIRST_PORT + i).withWeights(WEIGHTS.incrementAndGet(), 1)));
+                        "far",
+                        List.of(ConsulInstance.of(SERVICE, FIRST_PORT + i).withWeights(WEIGHTS.incrementAndGet(), 1)));
                 await().atMost(PATIENCE).until(() -> changedAt.get() != before);
-                fromBegin.add(Duration.ofNanos(changedAt.get() - clock.begunAt()).toMillis());
-                fromEnd.add(Duration.ofNanos(changedAt.get() - clock.lastByteAt()).toMillis());
+                fromBegin.add(
+                        Duration.ofNanos(changedAt.get() - clock.begunAt()).toMillis());
+                fromEnd.add(
+                        Duration.ofNanos(changedAt.get() - clock.lastByteAt()).toMillis());
             }
             System.out.printf(
                     "%s: answers of %d bytes applied, in milliseconds from their first byte %s and last byte %s%n",
