@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.consul;
 
+import dev.hawser.discovery.Delivery;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.time.Time.Scheduled;
 import java.net.URI;
@@ -28,7 +29,7 @@ final class ConsulWatch implements Discovery.Subscription, Call.Report {
     private final ConsulOptions options;
     private final HealthUri uri;
     private final Discovery.Context context;
-    private final Told told;
+    private final Delivery delivery;
     private final QueryLoop loop;
     private final Remarks remarks;
     private final AgentClient client;
@@ -38,7 +39,7 @@ final class ConsulWatch implements Discovery.Subscription, Call.Report {
         this.options = source.options();
         this.uri = new HealthUri(source.service(), options);
         this.context = context;
-        this.told = new Told(watcher, source.describe());
+        this.delivery = new Delivery(watcher, source.describe());
         this.loop = new QueryLoop(
                 options.agents().size(),
                 options.watch(),
@@ -74,9 +75,9 @@ final class ConsulWatch implements Discovery.Subscription, Call.Report {
 
     @Override
     public void answered(Answer answer) {
-        told.tell(watcher -> watcher.onEndpoints(answer.health().endpoints()));
+        delivery.onEndpoints(answer.health().endpoints());
         long delay = loop.answered(answer.meta(), context.time().nanoTime());
-        if (!told.isClosed()) {
+        if (!delivery.isClosed()) {
             remarks.answered(answer, loop.isPolling(), options.watch().poll());
         }
         waitForNext(delay);
@@ -84,7 +85,7 @@ final class ConsulWatch implements Discovery.Subscription, Call.Report {
 
     @Override
     public void failed(AgentException cause) {
-        told.tell(watcher -> watcher.onFailure(cause));
+        delivery.onFailure(cause);
         waitForNext(cause.busy() ? loop.refused(cause.retryAfter()) : loop.failed(cause.retryAfter()));
     }
 
@@ -102,7 +103,7 @@ final class ConsulWatch implements Discovery.Subscription, Call.Report {
     /** Aborts the query that hangs, and ends the connection. */
     @Override
     public void close() {
-        told.close();
+        delivery.close();
         now.getAndSet(Mark.OVER).cancel();
         client.close();
     }
