@@ -31,14 +31,14 @@ final class FileQuestion implements Polled.Question {
     }
 
     @Override
-    public Polled.Answer ask() throws IOException {
+    public Polled.Found ask() throws IOException {
         byte[] content = read();
         if (accepted == null || Arrays.equals(content, changed)) {
             endpoints = EndpointFile.parse(path.toString(), content);
             accepted = content;
         }
         changed = Arrays.equals(content, accepted) ? null : content;
-        return Polled.Answer.of(endpoints);
+        return Polled.Found.of(endpoints);
     }
 
     private byte[] read() throws IOException {

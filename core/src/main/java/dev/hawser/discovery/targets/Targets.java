@@ -23,8 +23,7 @@ import org.slf4j.LoggerFactory;
  * srv:///_kv._tcp.example.com?family=ipv4    SRV records
  * </pre>
  *
- * <p>Parameters: {@code refresh} of file, dns and srv; {@code timeout} of srv, and of dns with a server;
- * {@code family=any|ipv4|ipv6} of dns and srv. Further schemes come with modules, as {@link DiscoveryProvider}s.
+ * <p>Parameters: {@code refresh} of file, dns and srv; {@code timeout} and {@code family=any|ipv4|ipv6} of dns and srv. Further schemes come with modules, as {@link DiscoveryProvider}s.
  */
 public final class Targets {
     private static final Logger log = LoggerFactory.getLogger(Targets.class);
@@ -46,7 +45,7 @@ public final class Targets {
         DiscoveryProvider provider = providers.get(target.scheme());
         if (provider == null) {
             throw new IllegalArgumentException("target '" + target + "': scheme: '" + target.scheme()
-                    + "' (expected: one of " + schemes() + "; hosts alone are written as static:host:port)");
+                    + "' (expected: one of " + schemes() + "; " + BuiltIn.hint(target.scheme()) + ")");
         }
         for (String name : target.parameters().keySet()) {
             if (!provider.parameters().contains(name)) {

@@ -35,18 +35,16 @@ final class Refusal {
             checkType(headers, agent);
             return;
         }
-        StringBuilder words = new StringBuilder().append(status);
-        if (status >= FIRST_REDIRECT && status < FIRST_ERROR) {
-            words.append(" redirect to ").append(redirect(headers)).append(", which is not followed");
-        } else {
-            words.append(' ').append(textOf(response, token));
-        }
+        boolean redirect = status >= FIRST_REDIRECT && status < FIRST_ERROR;
+        String what =
+                redirect ? "redirect to " + redirect(headers) + ", which is not followed" : textOf(response, token);
+        String words = (status + " " + what).strip();
         if (status == FORBIDDEN) {
-            words.append(" (token: ").append(given(token)).append(')');
+            words += " (token: " + given(token) + ")";
         } else if (status == NOT_FOUND) {
-            words.append(" (is this Consul's HTTP API?)");
+            words += " (is this Consul's HTTP API?)";
         }
-        throw new AgentException(message(agent, words.toString().strip()), status == TOO_MANY, retryAfter(headers));
+        throw new AgentException(message(agent, words), status == TOO_MANY, retryAfter(headers));
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.hawser.cli.bench.BenchCommand;
 import dev.hawser.cli.demo.DemoCommand;
 import dev.hawser.cli.demo.fleet.DemoServerCommand;
 import dev.hawser.cli.discover.DiscoverCommand;
+import dev.hawser.cli.doctor.DoctorCommand;
 import dev.hawser.discovery.targets.Targets;
 import dev.hawser.endpoint.Text;
 import java.io.IOException;
@@ -35,12 +36,14 @@ import picocli.CommandLine.Spec;
         versionProvider = Hawser.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = {
-            "Connection pools for the JVM: see one at work, see whom it would talk to, or put load on a server through one.",
+            "Connection pools for the JVM: see one at work, see whom it would talk to and how they are, or put load on a"
+                    + " server through one.",
             ""
         },
         subcommands = {
             DemoCommand.class,
             DiscoverCommand.class,
+            DoctorCommand.class,
             BenchCommand.class,
             DemoServerCommand.class,
             CommandLine.HelpCommand.class
@@ -50,6 +53,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  hawser demo                                              watch a fleet lose a server and recover",
             "  hawser discover consul:///greeter --watch                see the instances of a service come and go",
+            "  hawser doctor consul:///greeter                          what is wrong with them, if anything",
             "  hawser bench tcp://127.0.0.1:6379 --redis-ping -n 10000  ping a Redis server through a pool",
             "  hawser bench --help                                      all there is to set",
             "",
@@ -78,7 +82,7 @@ public final class Hawser implements Callable<Integer> {
         line.setErr(utf8(System.err));
         line.setExecutionExceptionHandler(Hawser::failed);
         line.setParameterExceptionHandler(Hawser::misunderstood);
-        List.of("discover", "bench")
+        List.of("discover", "doctor", "bench")
                 .forEach(command ->
                         listSchemes(requireNonNull(line.getSubcommands().get(command))));
         return line;

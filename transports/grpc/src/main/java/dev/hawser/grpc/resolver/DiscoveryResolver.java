@@ -5,12 +5,14 @@ import dev.hawser.discovery.LastGood;
 import dev.hawser.discovery.follow.FollowOptions;
 import dev.hawser.discovery.follow.LastGoodWatch;
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.endpoint.Text;
 import io.grpc.EquivalentAddressGroup;
 import io.grpc.NameResolver;
 import io.grpc.Status;
 import io.grpc.StatusOr;
 import io.grpc.SynchronizationContext;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -159,6 +161,11 @@ final class DiscoveryResolver extends NameResolver {
                 log.debug("{}: {}", watch.source(), problem.message());
             }
             inContext(() -> DiscoveryResolver.this.onProblem(problem));
+        }
+
+        @Override
+        public void onRecovered(Duration after) {
+            log.info("{}: answers again after {}", watch.source(), Text.of(after));
         }
 
         private void inContext(Runnable step) {

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.cli.doctor.wire;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+
+/** Finds out whether a server speaks HTTP/2, by greeting it like a client of HTTP/2. */
+public final class Greeting {
+
+    private Greeting() {}
+
+    /** Uses the connection up. */
+    public static boolean isAnsweredAsHttp2(Socket socket, Duration timeout) throws IOException {
+        return new Http2Link(socket, timeout).greet(timeout);
+    }
+}
