@@ -63,8 +63,7 @@ final class Layers {
         Set<String> exported = new TreeSet<>(CORE);
         exported.remove("internal");
         rows.put("testkit", exported);
-        // For tests: processes and a scripted server, which know nothing of what is tested with them but whose threads
-        // are.
+        // Servers for tests, which know nothing of what is tested with them.
         rows.put("servers", Set.of("time"));
         rows.put("spring", union(exported, Set.of("tcp", "grpc", "consul", "kubernetes", "micrometer", "console")));
         rows.put("cli", union(exported, Set.of("tcp", "grpc", "consul", "kubernetes", "micrometer", "console")));
