@@ -177,7 +177,7 @@ class ClusterTest {
         Files.write(folder.resolve("ca.crt"), certificate());
         Map<String, String> environment =
                 Map.of("KUBERNETES_SERVICE_HOST", "fd00::1", "KUBERNETES_SERVICE_PORT", "6443");
-        ServiceAccountCluster cluster = new ServiceAccountCluster(environment, folder);
+        ServiceAccountSource cluster = new ServiceAccountSource(environment, folder);
 
         assertThat(cluster.isHere()).isTrue();
         try (Connection connection = cluster.open(OPTIONS)) {
@@ -200,7 +200,7 @@ class ClusterTest {
 
     @Test
     void outsideAPodThereIsNoServiceAccount() {
-        ServiceAccountCluster cluster = new ServiceAccountCluster(Map.of(), folder);
+        ServiceAccountSource cluster = new ServiceAccountSource(Map.of(), folder);
 
         assertThat(cluster.isHere()).isFalse();
         assertThatThrownBy(() -> cluster.open(OPTIONS)).hasMessageContaining("not inside a pod");
@@ -210,14 +210,15 @@ class ClusterTest {
     void insideAPodTheServiceAccountIsTheAutomaticChoice() throws IOException {
         file("token", "pod-token");
         Files.write(folder.resolve("ca.crt"), certificate());
-        ServiceAccountCluster inside = new ServiceAccountCluster(Map.of("KUBERNETES_SERVICE_HOST", "10.9.8.7"), folder);
-        Cluster outside = Cluster.server(URI.create("https://10.0.0.1"));
+        ServiceAccountSource inside = new ServiceAccountSource(Map.of("KUBERNETES_SERVICE_HOST", "10.9.8.7"), folder);
+        Cluster.Source outside =
+                new AddressedSource(URI.create("https://10.0.0.1"), Optional.empty(), Optional.empty());
 
-        try (Connection connection = new AutomaticCluster(inside, outside).open(OPTIONS)) {
+        try (Connection connection = new AutomaticSource(inside, outside).open(OPTIONS)) {
             assertThat(connection.root()).startsWith("https://10.9.8.7:443");
         }
-        ServiceAccountCluster nowhere = new ServiceAccountCluster(Map.of(), folder);
-        try (Connection connection = new AutomaticCluster(nowhere, outside).open(OPTIONS)) {
+        ServiceAccountSource nowhere = new ServiceAccountSource(Map.of(), folder);
+        try (Connection connection = new AutomaticSource(nowhere, outside).open(OPTIONS)) {
             assertThat(connection.root()).startsWith("https://10.0.0.1");
         }
     }

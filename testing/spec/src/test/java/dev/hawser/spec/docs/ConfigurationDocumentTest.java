@@ -28,6 +28,9 @@ import dev.hawser.grpc.connector.CachingConnectorBuilder;
 import dev.hawser.grpc.registry.ChannelRegistryBuilder;
 import dev.hawser.health.CheckOptions;
 import dev.hawser.health.OutlierOptions;
+import dev.hawser.kubernetes.KubernetesOptions;
+import dev.hawser.kubernetes.ResourceOptions;
+import dev.hawser.kubernetes.ServiceOptions;
 import dev.hawser.leader.LeaderOptions;
 import dev.hawser.limit.ConcurrencyLimit;
 import dev.hawser.limit.RateLimit;
@@ -92,7 +95,10 @@ class ConfigurationDocumentTest {
             ChannelOptions.plaintext(),
             HealthOptions.server(),
             BufferLimits.defaults(),
-            NodeOptions.plaintext());
+            NodeOptions.plaintext(),
+            KubernetesOptions.defaults(),
+            ServiceOptions.of("kv"),
+            ResourceOptions.tinyModules());
 
     private final Map<String, Map<String, String>> tables =
             OptionTable.in(Repository.read(Repository.root().resolve(DOCUMENT)));
@@ -136,9 +142,10 @@ class ConfigurationDocumentTest {
 
     @Test
     void noTypeOfOptionsIsForgotten() {
-        Stream<String> types =
-                Repository.files(name -> name.matches("(core|transports/.*)/src/main/java/.*Options\\.java")).stream()
-                        .map(file -> file.getFileName().toString().replace(".java", ""));
+        Stream<String> types = Repository.files(name ->
+                        name.matches("(core|transports/.*|discovery/kubernetes)/src/main/java/.*Options\\.java"))
+                .stream()
+                .map(file -> file.getFileName().toString().replace(".java", ""));
 
         assertThat(tables.keySet()).containsAll(types.toList());
     }
