@@ -7,6 +7,10 @@ import dev.hawser.cache.CacheOptions;
 import dev.hawser.client.ConnectionPoolBuilder;
 import dev.hawser.client.WaitOptions;
 import dev.hawser.client.sharing.SharingOptions;
+import dev.hawser.consul.ConsulAttributes;
+import dev.hawser.consul.ConsulOptions;
+import dev.hawser.consul.ConsulWatchOptions;
+import dev.hawser.consul.ServiceQuery;
 import dev.hawser.discovery.DnsOptions;
 import dev.hawser.discovery.FallbackOptions;
 import dev.hawser.discovery.RefreshOptions;
@@ -90,7 +94,11 @@ class ConfigurationDocumentTest {
             ChannelOptions.plaintext(),
             HealthOptions.server(),
             BufferLimits.defaults(),
-            NodeOptions.plaintext());
+            NodeOptions.plaintext(),
+            ConsulOptions.defaults(),
+            ServiceQuery.defaults(),
+            ConsulAttributes.defaults(),
+            ConsulWatchOptions.defaults());
 
     private final Map<String, Map<String, String>> tables =
             OptionTable.in(Repository.read(Repository.root().resolve(DOCUMENT)));
@@ -135,7 +143,7 @@ class ConfigurationDocumentTest {
     @Test
     void noTypeOfOptionsIsForgotten() {
         Stream<String> types =
-                Repository.files(name -> name.matches("(core|transports/.*)/src/main/java/.*Options\\.java")).stream()
+                Repository.files(name -> name.matches("(core|transports/.*|discovery/consul)/src/main/java/.*Options\\.java")).stream()
                         .map(file -> file.getFileName().toString().replace(".java", ""));
 
         assertThat(tables.keySet()).containsAll(types.toList());
