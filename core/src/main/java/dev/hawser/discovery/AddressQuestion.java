@@ -33,12 +33,12 @@ final class AddressQuestion implements Polled.Question {
     }
 
     @Override
-    public Polled.Answer ask() throws IOException {
+    public Polled.Found ask() throws IOException {
         if (literal.isPresent()) {
-            return Polled.Answer.of(List.of(Endpoint.of(target)));
+            return Polled.Found.of(List.of(Endpoint.of(target)));
         }
         DnsAnswer<InetAddress> found = options.resolver().addresses(target.host(), options.family());
-        return new Polled.Answer(
+        return new Polled.Found(
                 sorted(found.records().stream().map(address -> endpoint(address, target.port(), target.host()))),
                 found.timeToLive().map(DnsOptions::lifetime));
     }

@@ -18,15 +18,15 @@ record Polled(String describe, RefreshOptions refresh, Supplier<Question> questi
     @FunctionalInterface
     interface Question {
 
-        Answer ask() throws IOException;
+        Found ask() throws IOException;
     }
 
     /** What was found, and for how long it holds, if the source can tell. */
-    record Answer(List<Endpoint> endpoints, Optional<Duration> lifetime) {
+    record Found(List<Endpoint> endpoints, Optional<Duration> lifetime) {
 
         /** An answer of which nobody knows how long it holds. */
-        static Answer of(List<Endpoint> endpoints) {
-            return new Answer(endpoints, Optional.empty());
+        static Found of(List<Endpoint> endpoints) {
+            return new Found(endpoints, Optional.empty());
         }
     }
 
@@ -89,7 +89,7 @@ record Polled(String describe, RefreshOptions refresh, Supplier<Question> questi
         }
 
         /** An empty answer is told as such, and doubted: the next question comes as soon as after a failure. */
-        private void answered(Answer answer) {
+        private void answered(Found answer) {
             failures = answer.endpoints().isEmpty() ? failures + 1 : 0;
             lifetime = answer.lifetime();
             delivery.onEndpoints(answer.endpoints());

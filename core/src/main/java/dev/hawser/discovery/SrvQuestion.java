@@ -37,7 +37,7 @@ final class SrvQuestion implements Polled.Question {
     }
 
     @Override
-    public Polled.Answer ask() throws IOException {
+    public Polled.Found ask() throws IOException {
         DnsAnswer<SrvRecord> answer = options.resolver().services(name);
         List<SrvRecord> records = answer.records().stream()
                 .filter(record -> !record.isNoService())
@@ -49,7 +49,7 @@ final class SrvQuestion implements Polled.Question {
         Set<String> targets = records.stream().map(SrvRecord::target).collect(Collectors.toCollection(TreeSet::new));
         known.keySet().retainAll(targets);
         Stream<Duration> ofAddresses = resolve(targets).stream();
-        return new Polled.Answer(
+        return new Polled.Found(
                 AddressQuestion.sorted(records.stream().flatMap(this::endpoints)),
                 Stream.concat(answer.timeToLive().stream(), ofAddresses)
                         .min(Duration::compareTo)

@@ -13,7 +13,11 @@ public final class Garbage {
     private Garbage() {}
 
     public static byte[] mutated(String good, SplittableRandom random) {
-        byte[] bytes = good.getBytes(StandardCharsets.UTF_8);
+        return mutated(good.getBytes(StandardCharsets.UTF_8), random);
+    }
+
+    public static byte[] mutated(byte[] good, SplittableRandom random) {
+        byte[] bytes = good;
         int edits = 1 + random.nextInt(MOST_EDITS);
         for (int i = 0; i < edits && bytes.length > 0; i++) {
             bytes = edited(bytes, random.nextInt(bytes.length), random);

@@ -8,11 +8,13 @@ final class DnsReader {
     /*
      * A name is labels, each after its length, and may end in a pointer to an earlier place, where it goes on. A hostile
      * message can point at itself. So each jump must go to before the place where the present run of labels began: a
-     * number that only falls and can't fall below zero. That, and the 255 bytes that a name may have, bounds the work.
+     * number that only falls and can't fall below zero. A name of 255 bytes has at most 127 labels, and no use for more
+     * jumps than that.
      */
     private static final int POINTER = 0xC0;
     private static final int MAX_LABEL = 63;
     private static final int MAX_NAME = 255;
+    private static final int MOST_JUMPS = 127;
 
     private final byte[] message;
     private final int end;
@@ -59,22 +61,22 @@ final class DnsReader {
         int length = 1;
         int at = position;
         int runBegan = at;
-        boolean jumped = false;
+        int jumps = 0;
         while (true) {
             int size = octet(at);
             if ((size & POINTER) == POINTER) {
                 int target = (size & ~POINTER) << 8 | octet(at + 1);
-                position = jumped ? position : at + 2;
-                jumped = true;
-                if (target >= runBegan) {
-                    throw new IOException("a name points to " + target + " (expected: before " + runBegan + ")");
+                position = jumps == 0 ? at + 2 : position;
+                if (target >= runBegan || ++jumps > MOST_JUMPS) {
+                    throw new IOException("a name points to " + target + " (expected: before " + runBegan + ", and "
+                            + MOST_JUMPS + " times at most)");
                 }
                 at = target;
                 runBegan = target;
                 continue;
             }
             if (size == 0) {
-                position = jumped ? position : at + 1;
+                position = jumps == 0 ? at + 1 : position;
                 return name.toString();
             }
             length += size + 1;
@@ -93,7 +95,11 @@ final class DnsReader {
         for (int i = from; i < from + size; i++) {
             int c = octet(i);
             boolean plain = c > ' ' && c < 0x7F && c != '.' && c != '\\';
-            name.append(plain ? Character.toString(c) : "\\%03d".formatted(c));
+            if (plain) {
+                name.append((char) c);
+            } else {
+                name.append("\\%03d".formatted(c));
+            }
         }
     }
 

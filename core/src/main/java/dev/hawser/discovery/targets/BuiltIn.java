@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -34,6 +35,18 @@ record BuiltIn(String scheme, Set<String> parameters, Function<Target, Discovery
             new BuiltIn("file", Set.of(REFRESH), BuiltIn::file),
             new BuiltIn("dns", Set.of(REFRESH, TIMEOUT, FAMILY), BuiltIn::dns),
             new BuiltIn("srv", Set.of(REFRESH, TIMEOUT, FAMILY), BuiltIn::srv));
+
+    /** Where the schemes of our other modules are, for those who have not added them. */
+    private static final Map<String, String> MODULES =
+            Map.of("consul", "dev.hawser:hawser-consul", "kubernetes", "dev.hawser:hawser-kubernetes");
+
+    /** What somebody who wrote a scheme that nobody here knows may have meant. */
+    static String hint(String scheme) {
+        String module = MODULES.get(scheme);
+        return module == null
+                ? "hosts alone are written as static:host:port"
+                : scheme + ": comes with " + module + ", which is not on the class path";
+    }
 
     @Override
     public Discovery create(Target target) {

@@ -52,6 +52,15 @@ final class WireBytes {
         return this;
     }
 
+    /** A record of the name that stands at that place in the message. */
+    WireBytes record(int nameAt, DnsType type, long seconds, byte[] data) {
+        return pointer(nameAt)
+                .shorts(type.number, DnsQuestion.INTERNET)
+                .int32(seconds)
+                .shorts(data.length)
+                .raw(data);
+    }
+
     int size() {
         return out.size();
     }

@@ -5,14 +5,20 @@ import static dev.hawser.consul.Watching.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.hawser.discovery.Discovery;
 import dev.hawser.servers.ConsulAgent;
 import dev.hawser.servers.ConsulInstance;
 import dev.hawser.servers.ConsulLogs;
 import dev.hawser.servers.ConsulSetup;
-import dev.hawser.testkit.ChaosProxy;
-import java.net.URI;
+import dev.hawser.testkit.FakeTime;
+import dev.hawser.testkit.RecordingWatcher;
+import dev.hawser.time.Threads;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +29,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ConsulLogs.class)
 class ConsulOutageIT {
     private static final Duration BACK = Duration.ofSeconds(5);
+
+    private static final Duration GONE = Duration.ofSeconds(5);
 
     private final String service = Watching.newService();
 
@@ -135,28 +143,87 @@ class ConsulOutageIT {
         }
     }
 
+    /** Connections stand and nothing comes. Time passes faster for the watch than for us. */
+    @Test
+    void aQueryThatHangsForTooLongIsEndedByItsOwnTimeoutAndTheSetIsKept() {
+        FakeTime time = new FakeTime();
+        RecordingWatcher heard = new RecordingWatcher();
+        ExecutorService threads = Threads.blocking("consul-test");
+        try (ConsulAgent consul = ConsulAgent.start()) {
+            consul.register(instance(7000));
+            ConsulDiscovery discovery = ConsulDiscovery.of(service, at(consul));
+            try (Discovery.Subscription watch = discovery.watch(heard, new Discovery.Context(time, threads))) {
+                await().until(heard::addresses, List.of("127.0.0.1:7000")::equals);
+                passUntil(time, () -> false, Duration.ofSeconds(1)); // now the next query hangs
+                consul.stop();
+
+                time.advance(Duration.ofMinutes(5)); // as long as Consul may take
+                assertThat(heard.failures()).isEmpty();
+                passUntil(time, () -> !heard.failures().isEmpty(), Duration.ofMinutes(1));
+                assertThat(heard.failures().get(0)).hasMessageContaining("no answer within");
+                assertThat(heard.answers()).hasSize(1);
+
+                consul.cont();
+                consul.register(instance(7001));
+                passUntil(time, () -> heard.addresses().size() == 2, Duration.ofMinutes(1));
+                assertThat(heard.addresses()).containsExactly("127.0.0.1:7000", "127.0.0.1:7001");
+            }
+        } finally {
+            Threads.end(threads);
+        }
+    }
+
+    /** Advances virtual time step by step until something holds, or for so long; each step gives real time to work. */
+    private static void passUntil(FakeTime time, BooleanSupplier done, Duration most) {
+        Duration step = Duration.ofMillis(200);
+        for (Duration passed = Duration.ZERO;
+                passed.compareTo(most) < 0 && !done.getAsBoolean();
+                passed = passed.plus(step)) {
+            time.advance(step);
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+    }
+
+    @Test
+    void theNextAgentIsAskedWhenTheFirstIsStuck() {
+        FakeTime time = new FakeTime();
+        RecordingWatcher heard = new RecordingWatcher();
+        ExecutorService threads = Threads.blocking("consul-test");
+        try (ConsulAgent stuck = ConsulAgent.start();
+                ConsulAgent alive = ConsulAgent.start()) {
+            alive.register(instance(7000));
+            stuck.stop();
+            ConsulDiscovery discovery = ConsulDiscovery.of(service, at(stuck, alive));
+            try (Discovery.Subscription watch = discovery.watch(heard, new Discovery.Context(time, threads))) {
+                passUntil(time, () -> !heard.answers().isEmpty(), Duration.ofMinutes(1));
+
+                assertThat(heard.addresses()).containsExactly("127.0.0.1:7000");
+                assertThat(heard.failures()).hasSize(1);
+            }
+        } finally {
+            Threads.end(threads);
+        }
+    }
+
     // ---- the end of a watch
 
     /** The query would hang for five minutes. */
     @Test
     void closeEndsTheHangingQueryAtOnceAndLeavesNoThreadAndNoSocket() {
-        try (ConsulAgent consul = ConsulAgent.start();
-                ChaosProxy proxy = ChaosProxy.to(consul.port())) {
+        try (ConsulAgent consul = ConsulAgent.start()) {
             consul.register(instance(7000));
             Set<Thread> before = threads();
-            Watching watching = Watching.of(service, ConsulOptions.at(URI.create("http://127.0.0.1:" + proxy.port())))
-                    .awaitPorts(7000);
-            await().until(() -> proxy.open() == 1);
+            Watching watching = watch(consul).awaitPorts(7000);
+            assertThat(Sockets.heldTo(consul.port())).isEqualTo(1);
 
             long begun = System.nanoTime();
             watching.close();
 
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
-            await().atMost(Duration.ofSeconds(5)).until(() -> proxy.open() == 0);
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(GONE).until(() -> Sockets.heldTo(consul.port()) == 0);
+            await().atMost(GONE)
                     .untilAsserted(() -> assertThat(threads())
                             .filteredOn(thread -> !before.contains(thread))
-                            .filteredOn(thread -> !thread.getName().startsWith("hawser-chaos"))
                             .isEmpty());
         }
     }

@@ -227,20 +227,26 @@ class ConsulServiceIT {
         }
     }
 
-    /** The reference asks every 15 s. Measured from before the change is made, so Consul's own time is in it. */
+    /**
+     * The reference asks every 15 s. Measured from before the change is made, so Consul's own time is in it. No more
+     * changes than are let through at once: see {@link QueryLoop#BURST}.
+     */
     @Test
     void aChangeIsSeenInMilliseconds() {
         consul.register(instance(7000));
         consul.register(instance(7001));
         List<Long> micros = new ArrayList<>();
         try (Watching watching = watch().awaitPorts(7000, 7001)) {
-            for (int i = 0; i < 11; i++) {
+            for (int i = 1; i < QueryLoop.BURST; i++) {
                 long before = System.nanoTime();
-                consul.fail(first);
-                watching.awaitPorts(7001);
+                if (i % 2 == 0) {
+                    consul.pass(first);
+                    watching.awaitPorts(7000, 7001);
+                } else {
+                    consul.fail(first);
+                    watching.awaitPorts(7001);
+                }
                 micros.add((watching.changedAt() - before) / 1000);
-                consul.pass(first);
-                watching.awaitPorts(7000, 7001);
             }
         }
         micros.sort(null);
@@ -334,7 +340,7 @@ class ConsulServiceIT {
     @Test
     void aFilterThatConsulDoesNotUnderstandIsAFailureInItsOwnWords() {
         try (Watching watching = watch(ServiceQuery.defaults().withFilter("Service.Nothing == \"2\""))) {
-            assertThat(watching.awaitProblem("400").message()).contains("Nothing");
+            watching.awaitProblem("Selector \"Service.Nothing\" is not valid");
         }
     }
 

@@ -4,7 +4,6 @@ package dev.hawser.kubernetes;
 import static java.util.Objects.requireNonNull;
 
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,29 +22,36 @@ final class KubeconfigCluster extends Cluster {
 
     @Override
     Connection open(KubernetesOptions options) throws IOException {
-        try {
-            return Connection.make(config(), options);
-        } catch (KubernetesClientException e) {
-            throw new IOException(this + ": " + e.getMessage(), e);
-        }
+        return Connection.make(config(), options);
     }
 
     private Config config() throws IOException {
-        List<File> files = file.map(path -> List.of(path.toFile())).orElseGet(KubeconfigCluster::usual).stream()
-                .filter(File::isFile)
-                .toList();
+        List<File> files =
+                file.map(path -> List.of(path.toFile())).orElseGet(KubeconfigCluster::usual).stream()
+                        .filter(File::isFile)
+                        .toList();
         if (files.isEmpty()) {
             String where = file.map(Path::toString).orElse("$KUBECONFIG, ~/.kube/config, and this is no pod");
             throw new IOException("kubeconfig: none (expected: a file; looked at " + where + ")");
         }
-        String wanted = context.orElse(null);
-        Config config = files.size() == 1 ? Config.fromKubeconfig(wanted, files.get(0)) : Config.autoConfigure(wanted);
-        if (config.getCurrentContext() == null) {
-            throw new IOException(
-                    "context: " + context.map(name -> "'" + name + "'").orElse("none is current")
-                            + " (expected: one of " + names(config) + ")");
+        Config config = parsed(files);
+        String current =
+                config.getCurrentContext() == null ? "" : config.getCurrentContext().getName();
+        if (current.isEmpty() || !context.orElse(current).equals(current)) {
+            throw new IOException("context: '" + context.orElse("") + "' (expected: one of " + names(config) + ")");
         }
         return config;
+    }
+
+    /** What the parser says quotes the file, in which there are tokens, so it goes no further. */
+    private Config parsed(List<File> files) throws IOException {
+        String wanted = context.orElse(null);
+        try {
+            return files.size() == 1 ? Config.fromKubeconfig(wanted, files.get(0)) : Config.autoConfigure(wanted);
+        } catch (RuntimeException e) {
+            throw new IOException(
+                    files + " can't be read: " + e.getClass().getSimpleName() + " (expected: a kubeconfig in YAML)");
+        }
     }
 
     private static List<File> usual() {
@@ -53,7 +59,7 @@ final class KubeconfigCluster extends Cluster {
     }
 
     private static List<String> names(Config config) {
-        return config.getContexts().stream().map(each -> each.getName()).toList();
+        return config.getContexts().stream().map(each -> each.getName()).sorted().toList();
     }
 
     @Override

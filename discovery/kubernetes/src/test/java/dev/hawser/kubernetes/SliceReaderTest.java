@@ -158,7 +158,8 @@ class SliceReaderTest {
     void onlyTcpPortsCount() {
         String ports = "{'name': 'dns', 'port': 53, 'protocol': 'UDP'}, " + ONE_PORT;
 
-        assertThat(addresses(KV, full("kv-a", "IPv4", ports, "", at("10.0.0.1")))).containsExactly("10.0.0.1:7001");
+        assertThat(addresses(KV, full("kv-a", "IPv4", ports, "", at("10.0.0.1"))))
+                .containsExactly("10.0.0.1:7001");
     }
 
     /** A headless service may declare none. */
@@ -195,9 +196,11 @@ class SliceReaderTest {
 
     @Test
     void namesAreLeftToTheDns() {
-        assertThat(addresses(KV, full("kv-a", "FQDN", ONE_PORT, "", at("kv.example.com")), slice("kv-b", at("10.0.0.1"))))
+        assertThat(addresses(
+                        KV, full("kv-a", "FQDN", ONE_PORT, "", at("kv.example.com")), slice("kv-b", at("10.0.0.1"))))
                 .containsExactly("10.0.0.1:7001");
-        assertThat(addresses(KV, slice("kv-a", at("kv.example.com"), at("10.0.0.1")))).containsExactly("10.0.0.1:7001");
+        assertThat(addresses(KV, slice("kv-a", at("kv.example.com"), at("10.0.0.1"))))
+                .containsExactly("10.0.0.1:7001");
     }
 
     // Attributes and weight
@@ -206,9 +209,7 @@ class SliceReaderTest {
     void whatIsKnownOfAPodIsInItsAttributes() {
         Endpoint endpoint = found(KV, slice("kv-a", """
                         {'addresses': ['10.0.0.1'], 'nodeName': 'n1', 'zone': 'b', 'targetRef': {'kind': 'Pod', 'name': 'kv-0'},
-                         'hints': {'forZones': [{'name': 'c'}, {'name': 'b'}]}}"""))
-                .endpoints()
-                .get(0);
+                         'hints': {'forZones': [{'name': 'c'}, {'name': 'b'}]}}""")).endpoints().get(0);
 
         assertThat(endpoint.attributes())
                 .isEqualTo(Map.of("name", "kv-0", "node", "n1", "zone", "b", "hints", "b,c", "state", "ready"));
@@ -228,8 +229,8 @@ class SliceReaderTest {
     /** Kubernetes copies the labels of a service to its slices, but not its annotations. */
     @Test
     void aLabelServesAsWell() {
-        String labelled = slice("kv-a", at("10.0.0.1"))
-                .replace("\"labels\": {", "\"labels\": {\"hawser.dev/weight\": \"4\", ");
+        String labelled =
+                slice("kv-a", at("10.0.0.1")).replace("\"labels\": {", "\"labels\": {\"hawser.dev/weight\": \"4\", ");
 
         assertThat(found(KV.withWeight("hawser.dev/weight"), labelled).endpoints())
                 .extracting(Endpoint::weight)
@@ -261,9 +262,19 @@ class SliceReaderTest {
     @Test
     void oneOddEndpointHarmsOnlyItself() {
         String[] odd = {
-            "null", "7", "'x'", "[]", "{}", "{'addresses': null}", "{'addresses': [null]}", "{'addresses': [7]}",
-            "{'addresses': ['']}", "{'addresses': ['10.0.0.1,10.0.0.2']}", "{'addresses': ['10.0.0.1/24']}",
-            "{'addresses': '10.0.0.1'}", "{'addresses': [{'ip': '10.0.0.1'}]}"
+            "null",
+            "7",
+            "'x'",
+            "[]",
+            "{}",
+            "{'addresses': null}",
+            "{'addresses': [null]}",
+            "{'addresses': [7]}",
+            "{'addresses': ['']}",
+            "{'addresses': ['10.0.0.1,10.0.0.2']}",
+            "{'addresses': ['10.0.0.1/24']}",
+            "{'addresses': '10.0.0.1'}",
+            "{'addresses': [{'ip': '10.0.0.1'}]}"
         };
         for (String each : odd) {
             assertThat(addresses(KV, slice("kv-a", each, at("10.0.0.2"))))

@@ -24,7 +24,8 @@ final class TestSlices {
                  'metadata': {'namespace': 'shop', 'name': '%s', 'resourceVersion': '1',
                               'labels': {'kubernetes.io/service-name': 'kv'}, 'annotations': {%s}},
                  'addressType': '%s', 'ports': [%s], 'endpoints': [%s]}
-                """.formatted(name, annotations, type, ports, String.join(",", endpoints)).replace('\'', '"');
+                """.formatted(name, annotations, type, ports, String.join(",", endpoints))
+                .replace('\'', '"');
     }
 
     /** One that says nothing of itself. */
@@ -46,9 +47,8 @@ final class TestSlices {
 
     static Reader.Found found(ServiceOptions options, String... slices) {
         SliceReader reader = new SliceReader(options, new Complaints("test"));
-        return reader.found(Arrays.stream(slices)
-                .map(each -> reader.read(resource(each)))
-                .toList());
+        return reader.found(
+                Arrays.stream(slices).map(each -> reader.read(resource(each))).toList());
     }
 
     static List<String> addresses(ServiceOptions options, String... slices) {

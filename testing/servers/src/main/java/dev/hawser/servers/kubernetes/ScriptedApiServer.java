@@ -7,13 +7,19 @@ import dev.hawser.time.Threads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ServerSocketFactory;
 
 /**
@@ -31,7 +37,9 @@ public final class ScriptedApiServer implements AutoCloseable {
     private final Desk desk = new Desk();
     private final ExecutorService threads = Threads.blocking("api-server");
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile Future<?> acceptor = CompletableFuture.completedFuture(null);
     private volatile ServerSocket server;
+    private volatile Socket placeholder = new Socket();
 
     private ScriptedApiServer(ServerSocketFactory factory, String scheme) {
         this.factory = factory;
@@ -51,7 +59,7 @@ public final class ScriptedApiServer implements AutoCloseable {
     private ServerSocket listen(int port) {
         try {
             ServerSocket listening = factory.createServerSocket(port, BACKLOG, InetAddress.getByName("127.0.0.1"));
-            threads.execute(() -> accept(listening));
+            acceptor = threads.submit(() -> accept(listening));
             return listening;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -178,12 +186,38 @@ public final class ScriptedApiServer implements AutoCloseable {
     /** Refuses connections and drops those that are open, until {@link #up()}. */
     public void down() {
         stop(server);
+        awaitEnd(acceptor);
+        placeholder = hold(server.getLocalPort());
         dropConnections();
+    }
+
+    /** The port is free when the thread that was waiting at it has left. */
+    private static void awaitEnd(Future<?> acceptor) {
+        try {
+            acceptor.get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Bound and not listening: it refuses, and keeps the port from becoming the near end of somebody's connection. */
+    private static Socket hold(int port) {
+        try {
+            Socket holding = new Socket();
+            holding.setReuseAddress(true);
+            holding.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+            return holding;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Listens again, at the same port, with the same objects. */
     public void up() {
         server = listen(server.getLocalPort());
+        stop(placeholder);
     }
 
     // What it saw
@@ -208,7 +242,9 @@ public final class ScriptedApiServer implements AutoCloseable {
     @Override
     public void close() {
         desk.end();
-        down();
+        stop(server);
+        stop(placeholder);
+        dropConnections();
         Threads.end(threads);
     }
 }

@@ -110,14 +110,15 @@ interface Client extends AutoCloseable {
         final PooledChannel channel;
 
         Grpc(Discovery discovery) {
-            channel = PooledChannel.over(discovery).channel(ChannelOptions.plaintext()).build();
+            channel = PooledChannel.over(discovery)
+                    .channel(ChannelOptions.plaintext())
+                    .build();
         }
 
         @Override
         public int call() {
             CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(3, TimeUnit.SECONDS);
-            return Integer.parseInt(
-                    ClientCalls.blockingUnaryCall(channel, PortService.WRITE, options, "write"));
+            return Integer.parseInt(ClientCalls.blockingUnaryCall(channel, PortService.WRITE, options, "write"));
         }
 
         @Override

@@ -259,9 +259,8 @@ class ConsulBalancingIT {
             List<Integer> seen = new ArrayList<>();
             for (int i = 0; i < 9; i++) {
                 seen.add(client.call());
-                consul.register(ConsulInstance.of(service, b.port())
-                        .withWeights(3, 3)
-                        .withMeta("unknown", "value " + i));
+                consul.register(
+                        ConsulInstance.of(service, b.port()).withWeights(3, 3).withMeta("unknown", "value " + i));
             }
 
             assertThat(seen)
@@ -291,16 +290,16 @@ class ConsulBalancingIT {
         Instance down = instance(1);
         down.close();
 
-        assertThatThrownBy(() -> TcpPool.weighted(Client.target(consul, service), 10)
-                        .buildEager(Duration.ofSeconds(2)))
+        assertThatThrownBy(() ->
+                        TcpPool.weighted(Client.target(consul, service), 10).buildEager(Duration.ofSeconds(2)))
                 .isInstanceOf(PoolExhaustedException.class)
                 .hasMessageContaining("127.0.0.1:" + down.port());
     }
 
     @Test
     void anEagerStartFailsWhenThereIsNoService() {
-        assertThatThrownBy(() -> TcpPool.weighted(Client.target(consul, service), 10)
-                        .buildEager(Duration.ofSeconds(1)))
+        assertThatThrownBy(() ->
+                        TcpPool.weighted(Client.target(consul, service), 10).buildEager(Duration.ofSeconds(1)))
                 .isInstanceOf(PoolExhaustedException.class);
     }
 

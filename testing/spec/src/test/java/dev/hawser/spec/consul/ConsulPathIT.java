@@ -58,10 +58,8 @@ class ConsulPathIT {
     }
 
     private List<Instance> register(Kind kind, int count) {
-        return new ArrayList<>(Stream.generate(kind::instance)
-                .limit(count)
-                .map(this::register)
-                .toList());
+        return new ArrayList<>(
+                Stream.generate(kind::instance).limit(count).map(this::register).toList());
     }
 
     /** Waits until each has been asked. */

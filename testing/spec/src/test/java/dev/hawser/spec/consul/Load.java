@@ -20,8 +20,7 @@ final class Load implements AutoCloseable {
     private final ExecutorService callers = Executors.newCachedThreadPool();
 
     private Load(Callable<?> call, Duration pause) {
-        pace.scheduleAtFixedRate(
-                () -> callers.execute(() -> make(call)), 0, pause.toNanos(), TimeUnit.NANOSECONDS);
+        pace.scheduleAtFixedRate(() -> callers.execute(() -> make(call)), 0, pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     static Load of(Callable<?> call, Duration pause) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Fault F27 without a network: what a discovery makes of what a resolver says. */
@@ -72,6 +73,61 @@ class DnsDiscoveryTest {
 
             watched.passSeconds(8);
             assertThat(watched.addresses()).containsExactly("10.0.0.2:7001");
+        }
+    }
+
+    @Test
+    void aNameIsAskedForAgainWhenItsRecordsHaveEnded() {
+        dns.host("kv.test", "10.0.0.1");
+        dns.timesToLive.put("kv.test", Duration.ofSeconds(5));
+        try (Watched watched = watchHost()) {
+            dns.host("kv.test", "10.0.0.1", "10.0.0.2");
+            watched.pass(Duration.ofMillis(4_900));
+            assertThat(dns.questions).isEqualTo(1);
+
+            watched.pass(Duration.ofMillis(1_200));
+            assertThat(watched.addresses()).containsExactly("10.0.0.1:7001", "10.0.0.2:7001");
+            assertThat(watched.heard.failures()).isEmpty();
+        }
+    }
+
+    /** With jitter 10 s hold nine or ten questions. */
+    @Test
+    void aTimeToLiveOfZeroIsASecond() {
+        dns.host("kv.test", "10.0.0.1");
+        dns.timesToLive.put("kv.test", Duration.ZERO);
+        try (Watched watched = watchHost()) {
+            watched.passSeconds(10);
+
+            assertThat(dns.questions).isBetween(8, 11);
+        }
+    }
+
+    @Test
+    void aTimeToLiveOfAnHourIsThePeriod() {
+        dns.host("kv.test", "10.0.0.1");
+        dns.timesToLive.put("kv.test", Duration.ofHours(1));
+        try (Watched watched = watchHost()) {
+            watched.passSeconds(29);
+            assertThat(dns.questions).isEqualTo(1);
+
+            watched.passSeconds(8);
+            assertThat(dns.questions).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void afterAFailureTheTimeToLiveOfTheOldAnswerIsOfNoConcern() {
+        dns.host("kv.test", "10.0.0.1");
+        dns.timesToLive.put("kv.test", Duration.ofSeconds(20));
+        try (Watched watched = watchHost()) {
+            dns.down = true;
+            watched.passSeconds(25);
+            assertThat(watched.heard.failures()).isNotEmpty();
+
+            dns.down = false;
+            watched.pass(Duration.ofMillis(4_900));
+            assertThat(watched.heard.answers()).hasSizeGreaterThan(1);
         }
     }
 
@@ -192,6 +248,41 @@ class DnsDiscoveryTest {
             assertThat(watched.latest()).extracting(Endpoint::weight).containsExactly(60, 60, 10);
             assertThat(watched.latest()).extracting(Endpoint::priority).containsExactly(0, 0, 1);
             assertThat(watched.latest().get(2).attributes()).containsEntry("dns.name", "b.test");
+        }
+    }
+
+    @Test
+    void theLowestTimeToLiveOfRecordsAndAddressesCounts() {
+        dns.service(SERVICE, new SrvRecord(0, 1, 7001, "a.test"), new SrvRecord(0, 1, 7001, "b.test"));
+        dns.host("a.test", "10.0.0.1");
+        dns.host("b.test", "10.0.0.2");
+        dns.timesToLive.putAll(Map.of(
+                SERVICE, Duration.ofSeconds(20), "a.test", Duration.ofSeconds(25), "b.test", Duration.ofSeconds(3)));
+        try (Watched watched = watchService()) {
+            dns.host("b.test", "10.0.0.3");
+            watched.pass(Duration.ofMillis(2_900));
+            assertThat(dns.questions).isEqualTo(3);
+
+            watched.pass(Duration.ofMillis(800));
+            assertThat(watched.addresses()).containsExactly("10.0.0.1:7001", "10.0.0.3:7001");
+        }
+    }
+
+    /** A thousand targets times a time-out would be an hour without an answer. */
+    @Test
+    void onceTheServersAreSilentNoOtherTargetIsAskedFor() {
+        dns.service(
+                SERVICE,
+                new SrvRecord(0, 1, 7001, "a.test"),
+                new SrvRecord(0, 1, 7001, "b.test"),
+                new SrvRecord(0, 1, 7001, "c.test"),
+                new SrvRecord(0, 1, 7001, "10.0.0.9"));
+        Stream.of("a.test", "b.test", "c.test").forEach(host -> dns.host(host, "10.0.0.1"));
+        dns.silent.add("b.test");
+
+        try (Watched watched = watchService()) {
+            assertThat(dns.questions).as("the service, a and b").isEqualTo(3);
+            assertThat(watched.addresses()).containsExactly("10.0.0.1:7001", "10.0.0.9:7001");
         }
     }
 

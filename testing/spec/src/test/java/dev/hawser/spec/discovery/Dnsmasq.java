@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 /** A dnsmasq of our own on a free port of the loopback interface, with the records it is given. */
 final class Dnsmasq implements AutoCloseable {
     private static final String READY = "ready.hawser.test";
+    static final String TIME_TO_LIVE = "--local-ttl=";
     private static final int TRIES = 50;
 
     private final int port = freePort();
@@ -72,6 +73,16 @@ final class Dnsmasq implements AutoCloseable {
         process = started(records);
     }
 
+    /** Lets it read its hosts files again, without a moment in which it doesn't answer. */
+    void reload() throws IOException {
+        Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
+        try {
+            kill.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private Process started(String... records) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 binary().orElseThrow().toString(),
@@ -82,11 +93,13 @@ final class Dnsmasq implements AutoCloseable {
                 "--port=" + port,
                 "--listen-address=127.0.0.1",
                 "--bind-interfaces",
-                "--local-ttl=1",
                 "--pid-file=",
                 "--user=" + System.getProperty("user.name"),
                 "--host-record=" + READY + ",127.0.0.1"));
         command.addAll(List.of(records));
+        if (Stream.of(records).noneMatch(record -> record.startsWith(TIME_TO_LIVE))) {
+            command.add(TIME_TO_LIVE + 1);
+        }
         Process server = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +132,23 @@ class DnsmasqIT {
                             .addresses("many.test", AddressFamily.ANY)
                             .records())
                     .hasSize(1000);
+        }
+    }
+
+    @Test
+    void aThousandServicesArrive() throws IOException {
+        String hosts = IntStream.range(0, 1000)
+                .mapToObj(i -> "10.0." + i / 250 + "." + (i % 250 + 1) + " h" + i + ".test")
+                .collect(Collectors.joining("\n", "", "\n"));
+        Path file = Files.writeString(folder.resolve("hosts"), hosts);
+        String[] records = Stream.concat(
+                        Stream.of("--local=/test/", "--addn-hosts=" + file),
+                        IntStream.range(0, 1000).mapToObj(i -> "--srv-host=_kv._tcp.test,h" + i + ".test,7000,1,60"))
+                .toArray(String[]::new);
+        try (Dnsmasq server = Dnsmasq.start(folder, records);
+                Watched watched = new Watched(Targets.parse("srv://" + server.address() + "/_kv._tcp.test"))) {
+            assertThat(watched.lastFailure()).isEqualTo("none");
+            assertThat(watched.addresses()).hasSize(1000).doesNotHaveDuplicates();
         }
     }
 

@@ -8,11 +8,14 @@ import dev.hawser.discovery.dns.DnsResolver;
 import dev.hawser.discovery.dns.SrvRecord;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +26,7 @@ final class FakeDns implements DnsResolver {
     final Map<String, List<InetAddress>> hosts = new HashMap<>();
     final Map<String, List<SrvRecord>> services = new HashMap<>();
     final Map<String, Duration> timesToLive = new HashMap<>();
+    final Set<String> silent = new HashSet<>();
     boolean down;
     int questions;
 
@@ -51,6 +55,9 @@ final class FakeDns implements DnsResolver {
     private <T> DnsAnswer<T> find(Map<String, List<T>> zone, String asked) throws IOException {
         String name = asked.endsWith(".") ? asked.substring(0, asked.length() - 1) : asked;
         questions++;
+        if (silent.contains(name)) {
+            throw new SocketTimeoutException(name + ": no answer");
+        }
         List<T> found = zone.get(name);
         if (down || found == null) {
             throw new IOException(name + ": " + (down ? "no answer" : "does not exist"));
