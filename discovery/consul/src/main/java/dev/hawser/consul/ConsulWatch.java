@@ -19,11 +19,12 @@ final class ConsulWatch implements Discovery.Subscription, Call.Report {
      * Never        asks twice at a time, because a wait begins after the answer was told; asks or reads on the timer's
      *              thread, which only hands over to the executor.
      * Hot path     none.
-     * Why it holds A query is put into `now` before it begins, and a wait after, when it may be over already: the value of
-     *              `now` is read before the wait is scheduled and compared after. A mismatch means that close() came
-     *              between, or that the wait has ended and the next step has set its own; in both cases cancelling the
-     *              wait at hand is right. Loop and remarks need no guard: steps follow each other through executor,
-     *              HTTP client and timer, which publish what was written before.
+     * Why it holds A query is put into `now` before it begins, in place of anything but OVER: the wait that led to it may
+     *              be put there only just before. A wait is put there after it was scheduled, when it may be over
+     *              already, and only in place of the query that it follows. A mismatch means that close() came between,
+     *              or that the next query is there; in both cases cancelling the wait is right. Loop and remarks need no
+     *              guard: steps follow each other through executor, HTTP client and timer, which publish what was
+     *              written before.
      */
     private final ConsulOptions options;
     private final HealthUri uri;
@@ -57,8 +58,7 @@ final class ConsulWatch implements Discovery.Subscription, Call.Report {
     }
 
     private void step() {
-        Scheduled before = now.get();
-        if (before == Mark.OVER) {
+        if (now.get() == Mark.OVER) {
             return;
         }
         QueryLoop.Query query = loop.next();
@@ -68,7 +68,7 @@ final class ConsulWatch implements Discovery.Subscription, Call.Report {
                 .GET();
         Duration maxWait = query.hangs() ? options.watch().maxWait() : Duration.ZERO;
         Call call = new Call(new Call.Asked(agent.toString(), request, maxWait, options), context, this);
-        if (now.compareAndSet(before, call)) {
+        if (now.updateAndGet(last -> last == Mark.OVER ? last : call) == call) {
             call.begin(client);
         }
     }

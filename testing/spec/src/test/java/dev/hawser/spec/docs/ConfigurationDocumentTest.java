@@ -15,6 +15,7 @@ import dev.hawser.discovery.DnsOptions;
 import dev.hawser.discovery.FallbackOptions;
 import dev.hawser.discovery.RefreshOptions;
 import dev.hawser.discovery.follow.FollowOptions;
+import dev.hawser.discovery.subset.SubsetOptions;
 import dev.hawser.failover.Backoff;
 import dev.hawser.failover.BudgetOptions;
 import dev.hawser.failover.HedgingOptions;
@@ -83,6 +84,7 @@ class ConfigurationDocumentTest {
             RefreshOptions.every(Duration.ofHours(1)),
             FallbackOptions.defaults(),
             FollowOptions.defaults(),
+            SubsetOptions.byChance(32),
             CacheOptions.defaults(),
             LeaderOptions.defaults(),
             SharingOptions.defaults(),
