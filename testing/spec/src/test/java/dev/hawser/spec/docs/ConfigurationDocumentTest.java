@@ -7,10 +7,15 @@ import dev.hawser.cache.CacheOptions;
 import dev.hawser.client.ConnectionPoolBuilder;
 import dev.hawser.client.WaitOptions;
 import dev.hawser.client.sharing.SharingOptions;
+import dev.hawser.consul.ConsulAttributes;
+import dev.hawser.consul.ConsulOptions;
+import dev.hawser.consul.ConsulWatchOptions;
+import dev.hawser.consul.ServiceQuery;
 import dev.hawser.discovery.DnsOptions;
 import dev.hawser.discovery.FallbackOptions;
 import dev.hawser.discovery.RefreshOptions;
 import dev.hawser.discovery.follow.FollowOptions;
+import dev.hawser.discovery.subset.SubsetOptions;
 import dev.hawser.failover.Backoff;
 import dev.hawser.failover.BudgetOptions;
 import dev.hawser.failover.HedgingOptions;
@@ -82,6 +87,7 @@ class ConfigurationDocumentTest {
             RefreshOptions.every(Duration.ofHours(1)),
             FallbackOptions.defaults(),
             FollowOptions.defaults(),
+            SubsetOptions.byChance(32),
             CacheOptions.defaults(),
             LeaderOptions.defaults(),
             SharingOptions.defaults(),
@@ -96,7 +102,11 @@ class ConfigurationDocumentTest {
             NodeOptions.plaintext(),
             KubernetesOptions.defaults(),
             ServiceOptions.of("kv"),
-            ResourceOptions.tinyModules());
+            ResourceOptions.tinyModules(),
+            ConsulOptions.defaults(),
+            ServiceQuery.defaults(),
+            ConsulAttributes.defaults(),
+            ConsulWatchOptions.defaults());
 
     private final Map<String, Map<String, String>> tables =
             OptionTable.in(Repository.read(Repository.root().resolve(DOCUMENT)));
@@ -141,7 +151,7 @@ class ConfigurationDocumentTest {
     @Test
     void noTypeOfOptionsIsForgotten() {
         Stream<String> types = Repository.files(name ->
-                        name.matches("(core|transports/.*|discovery/kubernetes)/src/main/java/.*Options\\.java"))
+                        name.matches("(core|transports/.*|discovery/.*)/src/main/java/.*Options\\.java"))
                 .stream()
                 .map(file -> file.getFileName().toString().replace(".java", ""));
 
