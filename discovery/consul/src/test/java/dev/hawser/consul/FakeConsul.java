@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An agent that does what a real one can't be made to do. It holds one service and answers as Consul does, queries that
@@ -29,6 +31,8 @@ import java.util.stream.IntStream;
  * be sent.
  */
 final class FakeConsul implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(FakeConsul.class);
+
     private final ServerSocket server;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
@@ -153,11 +157,22 @@ final class FakeConsul implements AutoCloseable {
         };
     }
 
+    /** A moment of real time, for what is done by sockets; ends early when something changes. */
+    void pause() throws InterruptedException {
+        lock.lock();
+        try {
+            long left = changed.awaitNanos(TimeUnit.MILLISECONDS.toNanos(4));
+            log.trace("{} ns early", left);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Never answers, until the client goes away. */
     Reply hang() {
         return (out, socket) -> {
             while (!closed && !isGone(socket)) {
-                TimeUnit.MILLISECONDS.sleep(5);
+                pause();
             }
             throw new SocketException("nobody waits any more");
         };

@@ -112,6 +112,22 @@ class HawserTest {
     }
 
     @Test
+    void wordsForTheDoctorThatDoNotGoTogetherAreRefused() {
+        assertThat(run("doctor", "127.0.0.1:1", "--plaintext", "--tls")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("doctor", "127.0.0.1:1", "--rate", "0")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("doctor", "127.0.0.1:1", "--keepalive", "1ms")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("doctor", "grpc://127.0.0.1:1", "--protocol", "tcp")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("doctor", "127.0.0.1:1", "--ca", "/nope.pem")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains(
+                        "--plaintext with an option for TLS",
+                        "--rate: 0.0 (expected: 1 to 1000)",
+                        "--keepalive: PT0.001S")
+                .contains("--protocol tcp with a gRPC target", "--ca: '/nope.pem'")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void aDurationNeedsAUnit() {
         assertThat(run("bench", "tcp://127.0.0.1:1", "--redis-ping", "-z", "10"))
                 .isEqualTo(ExitCode.USAGE);

@@ -7,6 +7,10 @@ import dev.hawser.cache.CacheOptions;
 import dev.hawser.client.ConnectionPoolBuilder;
 import dev.hawser.client.WaitOptions;
 import dev.hawser.client.sharing.SharingOptions;
+import dev.hawser.consul.ConsulAttributes;
+import dev.hawser.consul.ConsulOptions;
+import dev.hawser.consul.ConsulWatchOptions;
+import dev.hawser.consul.ServiceQuery;
 import dev.hawser.discovery.DnsOptions;
 import dev.hawser.discovery.FallbackOptions;
 import dev.hawser.discovery.RefreshOptions;
@@ -98,7 +102,11 @@ class ConfigurationDocumentTest {
             NodeOptions.plaintext(),
             KubernetesOptions.defaults(),
             ServiceOptions.of("kv"),
-            ResourceOptions.tinyModules());
+            ResourceOptions.tinyModules(),
+            ConsulOptions.defaults(),
+            ServiceQuery.defaults(),
+            ConsulAttributes.defaults(),
+            ConsulWatchOptions.defaults());
 
     private final Map<String, Map<String, String>> tables =
             OptionTable.in(Repository.read(Repository.root().resolve(DOCUMENT)));
@@ -143,7 +151,7 @@ class ConfigurationDocumentTest {
     @Test
     void noTypeOfOptionsIsForgotten() {
         Stream<String> types = Repository.files(name ->
-                        name.matches("(core|transports/.*|discovery/kubernetes)/src/main/java/.*Options\\.java"))
+                        name.matches("(core|transports/.*|discovery/.*)/src/main/java/.*Options\\.java"))
                 .stream()
                 .map(file -> file.getFileName().toString().replace(".java", ""));
 
