@@ -231,7 +231,7 @@ class ResourceWatchTest {
 
         assertThat(heard.failures()).hasSizeBetween(12, 22);
         assertThat(messages().get(0))
-                .startsWith("403 for list endpointslices in namespace shop (the service account may not list")
+                .startsWith("403 for list endpointslices in namespace shop (the account may not;")
                 .contains("docs/kubernetes.md")
                 .endsWith("from the server");
 
