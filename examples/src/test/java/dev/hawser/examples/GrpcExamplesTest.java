@@ -76,6 +76,12 @@ class GrpcExamplesTest {
     }
 
     @Test
+    void aPlainChannelFollowsTheWeights() {
+        assertThat(PlainChannel.greet("static:" + of(a) + "*1," + of(b) + "*0", 3))
+                .containsExactly("a: hello, you", "a: hello, you", "a: hello, you");
+    }
+
+    @Test
     void eachExampleRunsByItself() throws Exception {
         PooledStub.main();
         SafeRetries.main();
@@ -83,5 +89,6 @@ class GrpcExamplesTest {
         ClusterExample.main();
         SharedChannels.main();
         NamedChannels.main();
+        PlainChannel.main();
     }
 }

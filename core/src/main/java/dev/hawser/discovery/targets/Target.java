@@ -70,10 +70,11 @@ public record Target(String scheme, String authority, String path, Map<String, S
         return parameter(name).map(value -> Parameters.duration(name, value));
     }
 
-    /** The target without the values of its parameters, among which there may be a secret. */
+    /** The target without what may be a secret: the values of its parameters, and users with their passwords. */
     @Override
     public String toString() {
-        String place = scheme + ":" + (authority.isEmpty() && !path.startsWith("/") ? "" : "//" + authority) + path;
+        String hosts = authority.replaceAll("[^,@]*@", "***@");
+        String place = scheme + ":" + (authority.isEmpty() && !path.startsWith("/") ? "" : "//" + hosts) + path;
         return parameters.isEmpty() ? place : place + "?" + String.join("&", parameters.keySet());
     }
 }

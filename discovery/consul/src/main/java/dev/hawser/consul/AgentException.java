@@ -24,6 +24,15 @@ final class AgentException extends IOException {
         this.retryAfter = retryAfter;
     }
 
+    /** The same without a word that must not be told, which the other side may have repeated. */
+    AgentException without(String secret) {
+        boolean told = false;
+        for (Throwable each = this; each != null && !told; each = each.getCause()) {
+            told = String.valueOf(each.getMessage()).contains(secret);
+        }
+        return told ? new AgentException(String.valueOf(getMessage()).replace(secret, "***"), busy, retryAfter) : this;
+    }
+
     boolean busy() {
         return busy;
     }

@@ -43,6 +43,7 @@ final class Call implements Scheduled {
     private volatile @Nullable IOException aborted;
     private volatile @Nullable CompletableFuture<HttpResponse<Body>> sent;
     private volatile @Nullable Body body;
+    private volatile Optional<String> token = Optional.empty();
 
     /**
      * What is asked.
@@ -74,7 +75,7 @@ final class Call implements Scheduled {
     /** Begins. Blocks for as long as it takes to read files and to look up the agent's host. */
     void begin(AgentClient client) {
         try {
-            Optional<String> token = token();
+            token = token();
             token.ifPresent(value -> asked.request.setHeader("X-Consul-Token", value));
             expire(asked.patience(), "no answer within ");
             Body stream = new Body(asked.options.watch().maxAnswer());
@@ -84,25 +85,26 @@ final class Call implements Scheduled {
             if (aborted != null) {
                 future.cancel(true);
             }
-            var unused = future.whenComplete((response, error) -> arrived(response, error, token));
-        } catch (IOException | RuntimeException e) {
+            var unused = future.whenComplete((response, error) -> arrived(response, error));
+        } catch (IOException | RuntimeException | Error e) {
             cancelTimer();
             report.failed(failure(e));
         }
     }
 
+    /** Checked here, whatever the source, for the HTTP client shows a header that it refuses. */
     private Optional<String> token() throws IOException {
         try {
-            return asked.options.token().token();
+            return asked.options.token().token().map(Tokens::checked);
         } catch (IOException | RuntimeException e) {
             throw new IOException("no token: " + e.getMessage(), e);
         }
     }
 
     /** On the HTTP client's thread, which has other things to do. */
-    private void arrived(@Nullable HttpResponse<Body> response, @Nullable Throwable error, Optional<String> token) {
+    private void arrived(@Nullable HttpResponse<Body> response, @Nullable Throwable error) {
         try {
-            context.executor().execute(() -> hear(response, error, token));
+            context.executor().execute(() -> hear(response, error));
         } catch (RejectedExecutionException e) {
             abort(new IOException(e));
             cancelTimer();
@@ -110,14 +112,14 @@ final class Call implements Scheduled {
         }
     }
 
-    private void hear(@Nullable HttpResponse<Body> response, @Nullable Throwable error, Optional<String> token) {
+    private void hear(@Nullable HttpResponse<Body> response, @Nullable Throwable error) {
         cancelTimer();
         Answer answer;
         try {
             if (response == null) {
                 throw error instanceof Exception e ? e : new IOException(error);
             }
-            answer = read(response, token);
+            answer = read(response);
         } catch (Throwable e) { // an OutOfMemoryError too: the loop must go on
             report.failed(failure(e));
             return;
@@ -127,7 +129,7 @@ final class Call implements Scheduled {
         report.answered(answer);
     }
 
-    private Answer read(HttpResponse<Body> response, Optional<String> token) throws IOException {
+    private Answer read(HttpResponse<Body> response) throws IOException {
         long arrived = context.time().nanoTime();
         expire(MARGIN, "the answer did not end within ");
         Body stream = response.body();
@@ -188,6 +190,7 @@ final class Call implements Scheduled {
         if (real instanceof CompletionException && real.getCause() != null) {
             real = real.getCause();
         }
-        return real instanceof AgentException known ? known : Refusal.unreachable(asked.agent, real);
+        AgentException failure = real instanceof AgentException known ? known : Refusal.unreachable(asked.agent, real);
+        return token.map(failure::without).orElse(failure);
     }
 }

@@ -27,6 +27,9 @@ public record ConsulAttributes(String zoneKey, List<String> metadata) {
             throw new IllegalArgumentException("zoneKey: '" + zoneKey + "' (expected: not blank)");
         }
         metadata = List.copyOf(metadata);
+        if (metadata.stream().anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException("metadata: " + metadata + " (expected: keys, none of them blank)");
+        }
     }
 
     /** The zone from the key {@value #DEFAULT_ZONE_KEY}, and no other metadata. */

@@ -125,6 +125,13 @@ public final class ConsulTargets implements DiscoveryProvider {
         if (token.isPresent()) {
             result = result.withToken(TokenSource.file(token.get()));
         }
+        for (String name : List.of("ca", "cert", "key")) {
+            if (target.parameter(name).isPresent()
+                    && !AgentUri.isSecure(options.agents().get(0))) {
+                throw new IllegalArgumentException(
+                        name + ": set, but the agent is " + options.agents().get(0) + " (expected: tls=true as well)");
+            }
+        }
         var files = AgentTls.of(path(target, "ca"), path(target, "cert"), path(target, "key"), "ca, cert and key");
         return files.isPresent() ? result.withTls(files.get()) : result;
     }

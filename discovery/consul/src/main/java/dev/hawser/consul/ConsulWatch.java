@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.consul;
 
+import dev.hawser.discovery.Delivery;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.time.Time.Scheduled;
 import java.net.URI;
@@ -18,16 +19,17 @@ final class ConsulWatch implements Discovery.Subscription, Call.Report {
      * Never        asks twice at a time, because a wait begins after the answer was told; asks or reads on the timer's
      *              thread, which only hands over to the executor.
      * Hot path     none.
-     * Why it holds A query is put into `now` before it begins, and a wait after, when it may be over already: the value of
-     *              `now` is read before the wait is scheduled and compared after. A mismatch means that close() came
-     *              between, or that the wait has ended and the next step has set its own; in both cases cancelling the
-     *              wait at hand is right. Loop and remarks need no guard: steps follow each other through executor,
-     *              HTTP client and timer, which publish what was written before.
+     * Why it holds A query is put into `now` before it begins, in place of anything but OVER: the wait that led to it may
+     *              be put there only just before. A wait is put there after it was scheduled, when it may be over
+     *              already, and only in place of the query that it follows. A mismatch means that close() came between,
+     *              or that the next query is there; in both cases cancelling the wait is right. Loop and remarks need no
+     *              guard: steps follow each other through executor, HTTP client and timer, which publish what was
+     *              written before.
      */
     private final ConsulOptions options;
     private final HealthUri uri;
     private final Discovery.Context context;
-    private final Told told;
+    private final Delivery delivery;
     private final QueryLoop loop;
     private final Remarks remarks;
     private final AgentClient client;
@@ -37,7 +39,7 @@ final class ConsulWatch implements Discovery.Subscription, Call.Report {
         this.options = source.options();
         this.uri = new HealthUri(source.service(), options);
         this.context = context;
-        this.told = new Told(watcher, source.describe());
+        this.delivery = new Delivery(watcher, source.describe());
         this.loop = new QueryLoop(
                 options.agents().size(),
                 options.watch(),
@@ -56,8 +58,7 @@ final class ConsulWatch implements Discovery.Subscription, Call.Report {
     }
 
     private void step() {
-        Scheduled before = now.get();
-        if (before == Mark.OVER) {
+        if (now.get() == Mark.OVER) {
             return;
         }
         QueryLoop.Query query = loop.next();
@@ -67,16 +68,16 @@ final class ConsulWatch implements Discovery.Subscription, Call.Report {
                 .GET();
         Duration maxWait = query.hangs() ? options.watch().maxWait() : Duration.ZERO;
         Call call = new Call(new Call.Asked(agent.toString(), request, maxWait, options), context, this);
-        if (now.compareAndSet(before, call)) {
+        if (now.updateAndGet(last -> last == Mark.OVER ? last : call) == call) {
             call.begin(client);
         }
     }
 
     @Override
     public void answered(Answer answer) {
-        told.tell(watcher -> watcher.onEndpoints(answer.health().endpoints()));
+        delivery.onEndpoints(answer.health().endpoints());
         long delay = loop.answered(answer.meta(), context.time().nanoTime());
-        if (!told.isClosed()) {
+        if (!delivery.isClosed()) {
             remarks.answered(answer, loop.isPolling(), options.watch().poll());
         }
         waitForNext(delay);
@@ -84,7 +85,7 @@ final class ConsulWatch implements Discovery.Subscription, Call.Report {
 
     @Override
     public void failed(AgentException cause) {
-        told.tell(watcher -> watcher.onFailure(cause));
+        delivery.onFailure(cause);
         waitForNext(cause.busy() ? loop.refused(cause.retryAfter()) : loop.failed(cause.retryAfter()));
     }
 
@@ -102,7 +103,7 @@ final class ConsulWatch implements Discovery.Subscription, Call.Report {
     /** Aborts the query that hangs, and ends the connection. */
     @Override
     public void close() {
-        told.close();
+        delivery.close();
         now.getAndSet(Mark.OVER).cancel();
         client.close();
     }

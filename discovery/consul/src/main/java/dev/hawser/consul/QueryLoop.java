@@ -33,7 +33,7 @@ final class QueryLoop {
     private static final int REST_PER_WORK = 4;
 
     /** A reading that was this slow says more about the network than about the work. */
-    private static final long LONGEST_REST_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final long LONGEST_REST_NANOS = Duration.ofSeconds(1).toNanos();
 
     /** Consul answers within this if it doesn't let the query hang. */
     private static final long HUNG_NANOS = Duration.ofMillis(500).toNanos();

@@ -36,8 +36,7 @@ final class Refusal {
             return;
         }
         boolean redirect = status >= FIRST_REDIRECT && status < FIRST_ERROR;
-        String what =
-                redirect ? "redirect to " + redirect(headers) + ", which is not followed" : textOf(response, token);
+        String what = redirect ? "redirect to " + redirect(headers) + ", which is not followed" : textOf(response);
         String words = (status + " " + what).strip();
         if (status == FORBIDDEN) {
             words += " (token: " + given(token) + ")";
@@ -87,15 +86,12 @@ final class Refusal {
         }
     }
 
-    /** What was sent must not come back in a message, even if the other side repeats it. */
-    private static String textOf(HttpResponse<Body> response, Optional<String> token) throws IOException {
+    private static String textOf(HttpResponse<Body> response) throws IOException {
         byte[] bytes = response.body().readNBytes(MOST_BYTES);
         if (bytes.length == MOST_BYTES) {
             response.body().abandon(new IOException("too long"));
         }
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        String clean = token.map(secret -> text.replace(secret, "***")).orElse(text);
-        return Oddity.shown(clean, SHOWN);
+        return Oddity.shown(new String(bytes, StandardCharsets.UTF_8), SHOWN);
     }
 
     /** In seconds; the form with a date would need a clock that agrees with the server's. */

@@ -19,7 +19,7 @@ final class Tokens {
     private Tokens() {}
 
     /** What a header may hold of it: visible ASCII. The message does not show what else there was. */
-    private static String checked(String token) {
+    static String checked(String token) {
         if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
             throw new IllegalArgumentException("token: blank, or not visible ASCII (expected: a Consul ACL token)");
         }

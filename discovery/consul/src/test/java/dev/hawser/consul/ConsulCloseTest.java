@@ -85,7 +85,8 @@ class ConsulCloseTest {
                     break;
                 }
             }
-            ScriptedWatch watch = new ScriptedWatch(ConsulOptions.at(URI.create("http://127.0.0.1:" + full.getLocalPort())));
+            ScriptedWatch watch =
+                    new ScriptedWatch(ConsulOptions.at(URI.create("http://127.0.0.1:" + full.getLocalPort())));
             eventually(() -> assertThat(fresh()).hasSize(1));
 
             watch.closeWatch();

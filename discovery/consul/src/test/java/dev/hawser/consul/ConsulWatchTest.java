@@ -192,8 +192,8 @@ class ConsulWatchTest {
     @Test
     void anAnswerThatIsTooLongIsGivenUp() {
         consul.then(json(7, "[" + " ".repeat(5_000) + "]"));
-        try (ScriptedWatch watch =
-                new ScriptedWatch(options.withWatch(ConsulWatchOptions.defaults().withMaxAnswer(4_096)))) {
+        try (ScriptedWatch watch = new ScriptedWatch(
+                options.withWatch(ConsulWatchOptions.defaults().withMaxAnswer(4_096)))) {
             watch.hears(1);
 
             assertThat(watch.failure()).contains("more than 4096 bytes");
@@ -302,7 +302,7 @@ class ConsulWatchTest {
                 out.write(' ');
                 out.flush();
                 sent.incrementAndGet();
-                Thread.sleep(5);
+                consul.pause();
             }
         });
         try (ScriptedWatch watch = new ScriptedWatch(options)) {

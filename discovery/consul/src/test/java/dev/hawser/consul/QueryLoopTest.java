@@ -158,7 +158,7 @@ class QueryLoopTest {
                 new QueryLoop.Answered(
                         OptionalLong.of(4), 0, Duration.ofMinutes(1).toNanos()),
                 now);
-        assertThat(Duration.ofNanos(slow)).isEqualTo(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(slow)).isEqualTo(Duration.ofSeconds(1));
     }
 
     /** The server that comes back may count from 1, and would let a query with an index from before hang. */

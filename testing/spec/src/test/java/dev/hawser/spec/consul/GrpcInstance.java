@@ -23,6 +23,7 @@ final class GrpcInstance implements Instance {
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong firstUsedAt = new AtomicLong();
+    private final AtomicInteger calls = new AtomicInteger();
 
     GrpcInstance() {
         try {
@@ -57,6 +58,11 @@ final class GrpcInstance implements Instance {
         return firstUsedAt.get();
     }
 
+    /** Calls that have come in so far. */
+    int calls() {
+        return calls.get();
+    }
+
     @Override
     public void close() {
         server.shutdownNow();
@@ -80,6 +86,7 @@ final class GrpcInstance implements Instance {
         @Override
         public <Q, A> Listener<Q> interceptCall(ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
             firstUsedAt.compareAndSet(0, System.nanoTime());
+            calls.incrementAndGet();
             return next.startCall(call, headers);
         }
     }

@@ -15,13 +15,15 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Watches a discovery for a channel. The channel hears each set that differs from the one before, and of a failure only as
- * long as it has never had a set: after that the last good one stays, whatever happens to the source.
+ * long as it has never had a set: after that the last good one stays, whatever happens to the source, also while the channel
+ * is idle and for that time has no resolver.
  *
  * <p>{@link #refresh()} doesn't reach the discovery, which looks again by itself, and sooner after failures. It only looks up
  * again the hosts that are names.
@@ -43,19 +45,21 @@ final class DiscoveryResolver extends NameResolver {
     private final Lent lent;
     private final LastGoodWatch watch;
     private final HostNames names;
+    private final LastSets lastSets;
 
     private @Nullable Listener2 listener;
     private @Nullable List<Endpoint> endpoints;
     private @Nullable List<EquivalentAddressGroup> told;
     private boolean over;
 
-    DiscoveryResolver(ChannelTarget target, Args args, Lent lent, HostNames.Lookup lookup) {
+    DiscoveryResolver(ChannelTarget target, Args args, Lent lent, HostNames.Lookup lookup, LastSets lastSets) {
         this.target = target;
         this.context = args.getSynchronizationContext();
         this.serviceConfig = target.policy() == ChannelTarget.Policy.WEIGHTED ? weighted(args) : null;
         this.lent = lent;
         this.watch = new LastGoodWatch(target.discovery(), FollowOptions.defaults(), lent.time(), new Follower());
         this.names = new HostNames(lookup, lent, context, this::tell);
+        this.lastSets = lastSets;
     }
 
     private static ConfigOrError weighted(Args args) {
@@ -95,13 +99,24 @@ final class DiscoveryResolver extends NameResolver {
 
     private void onSet(List<Endpoint> set) {
         endpoints = set;
+        lastSets.remember(context, set);
         names.want(set);
         tell();
     }
 
     private void onProblem(LastGood.Problem problem) {
         boolean isUnused = problem.kind() != LastGood.Kind.DUPLICATES;
-        if (isUnused && endpoints == null) {
+        if (!isUnused || endpoints != null) {
+            return;
+        }
+        Optional<List<Endpoint>> before = lastSets.of(context).filter(set -> !set.isEmpty());
+        if (before.isPresent()) {
+            log.warn(
+                    "{}: the channel goes on with the {} endpoints from before it was idle",
+                    watch.source(),
+                    before.get().size());
+            onSet(before.get());
+        } else {
             tell(failure(problem.message(), problem.cause().orElse(null)));
         }
     }

@@ -20,6 +20,7 @@ final class SchemeProvider extends NameResolverProvider {
     private static final int PRIORITY = 4;
 
     private final String scheme;
+    private final LastSets lastSets = new LastSets();
 
     SchemeProvider(String scheme) {
         this.scheme = scheme;
@@ -56,8 +57,8 @@ final class SchemeProvider extends NameResolverProvider {
             return asWithoutScheme(text, args);
         }
         ChannelTarget target = ChannelTarget.parse(text);
-        return new DiscoveryResolver(
-                target, args, Lent.by(args, target.authority()), host -> List.of(InetAddress.getAllByName(host)));
+        Lent lent = Lent.by(args, target.authority());
+        return new DiscoveryResolver(target, args, lent, host -> List.of(InetAddress.getAllByName(host)), lastSets);
     }
 
     /**

@@ -213,6 +213,21 @@ class PlainChannelTest {
         assertThat(discovery.open()).isEqualTo(1);
     }
 
+    /** gRPC ends the resolver of an idle channel, and the next one met a source that was down: all it knew was a failure. */
+    @Test
+    void aChannelThatWasIdleWhileItsSourceWentDownGoesOnWithWhatItKnew() {
+        discovery.publish(a.weighing(1));
+        assertThat(call(channel)).isEqualTo("a");
+        channel.enterIdle();
+        await().until(() -> discovery.open() == 0);
+
+        discovery.fail(new IllegalStateException("no agent"));
+        assertThat(call(channel)).isEqualTo("a");
+
+        discovery.publish(b.weighing(1));
+        await().until(() -> call(channel).equals("b"));
+    }
+
     @Test
     void theLowestPriorityServesAndTheNextOnlyWhileItIsDown() {
         discovery.publish(a.weighing(1), b.weighing(100).withPriority(1));

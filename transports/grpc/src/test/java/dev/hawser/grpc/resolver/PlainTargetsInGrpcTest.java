@@ -98,6 +98,14 @@ class PlainTargetsInGrpcTest {
         assertThat(calls("static:///" + both(0, 1))).containsOnlyKeys("b");
     }
 
+    /** Two colons are no authority to gRPC (RFC 3986), so in a list of hosts they are written as %3A. */
+    @Test
+    void aListOfHostsInAnAuthorityIsEscaped() {
+        String hosts = both(0, 1).replace(":", "%3A");
+
+        assertThat(calls("static://" + hosts)).containsOnlyKeys("b");
+    }
+
     @Test
     void aNameAmongFixedServersIsLookedUp() {
         assertThat(calls("static:localhost:" + a.address().port())).containsOnlyKeys("a");
