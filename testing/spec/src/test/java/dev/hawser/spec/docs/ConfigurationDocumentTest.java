@@ -32,6 +32,9 @@ import dev.hawser.grpc.connector.CachingConnectorBuilder;
 import dev.hawser.grpc.registry.ChannelRegistryBuilder;
 import dev.hawser.health.CheckOptions;
 import dev.hawser.health.OutlierOptions;
+import dev.hawser.kubernetes.KubernetesOptions;
+import dev.hawser.kubernetes.ResourceOptions;
+import dev.hawser.kubernetes.ServiceOptions;
 import dev.hawser.leader.LeaderOptions;
 import dev.hawser.limit.ConcurrencyLimit;
 import dev.hawser.limit.RateLimit;
@@ -97,6 +100,9 @@ class ConfigurationDocumentTest {
             HealthOptions.server(),
             BufferLimits.defaults(),
             NodeOptions.plaintext(),
+            KubernetesOptions.defaults(),
+            ServiceOptions.of("kv"),
+            ResourceOptions.tinyModules(),
             ConsulOptions.defaults(),
             ServiceQuery.defaults(),
             ConsulAttributes.defaults(),
@@ -144,9 +150,10 @@ class ConfigurationDocumentTest {
 
     @Test
     void noTypeOfOptionsIsForgotten() {
-        Stream<String> types =
-                Repository.files(name -> name.matches("(core|transports/.*|discovery/consul)/src/main/java/.*Options\\.java")).stream()
-                        .map(file -> file.getFileName().toString().replace(".java", ""));
+        Stream<String> types = Repository.files(name ->
+                        name.matches("(core|transports/.*|discovery/.*)/src/main/java/.*Options\\.java"))
+                .stream()
+                .map(file -> file.getFileName().toString().replace(".java", ""));
 
         assertThat(tables.keySet()).containsAll(types.toList());
     }
