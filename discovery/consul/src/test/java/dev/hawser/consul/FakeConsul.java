@@ -270,6 +270,9 @@ final class FakeConsul implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        if (closed) {
+            throw new SocketException("killed while the query hung");
+        }
         write(
                 out,
                 200,
