@@ -17,6 +17,7 @@ module dev.hawser {
     exports dev.hawser.discovery;
     exports dev.hawser.discovery.dns;
     exports dev.hawser.discovery.follow;
+    exports dev.hawser.discovery.subset;
     exports dev.hawser.discovery.targets;
     exports dev.hawser.endpoint;
     exports dev.hawser.event;

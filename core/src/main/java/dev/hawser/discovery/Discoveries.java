@@ -4,6 +4,8 @@ package dev.hawser.discovery;
 import static java.util.Objects.requireNonNull;
 
 import dev.hawser.discovery.dns.DnsName;
+import dev.hawser.discovery.subset.SubsetOptions;
+import dev.hawser.discovery.subset.Subsetting;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
 import java.nio.file.Path;
@@ -95,5 +97,10 @@ public final class Discoveries {
      */
     public static Discovery merge(EmptyAnswer emptyAnswer, Discovery... sources) {
         return new Merge(requireNonNull(emptyAnswer, "emptyAnswer"), List.of(sources));
+    }
+
+    /** Of each answer of a large source only this client's part. */
+    public static Discovery subset(Discovery source, SubsetOptions options) {
+        return new Subsetting(source, options);
     }
 }

@@ -2,6 +2,7 @@
 package dev.hawser.discovery;
 
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.endpoint.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
@@ -48,14 +49,20 @@ final class FileQuestion implements Polled.Question {
         if (!Files.isRegularFile(path)) {
             throw new IOException("file " + path + ": not a regular file");
         }
+        byte[] content = atMostOneByteMore();
+        if (content.length > MAX_BYTES) {
+            throw new IOException("file " + path + ": too large (expected: <= " + MAX_BYTES + " bytes)");
+        }
+        return content;
+    }
+
+    private byte[] atMostOneByteMore() throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
-            byte[] content = in.readNBytes(MAX_BYTES + 1);
-            if (content.length > MAX_BYTES) {
-                throw new IOException("file " + path + ": too large (expected: <= " + MAX_BYTES + " bytes)");
-            }
-            return content;
-        } catch (FileSystemException e) {
+            return in.readNBytes(MAX_BYTES + 1);
+        } catch (FileSystemException e) { // whose message is the path
             throw new IOException("file " + path + ": " + e.getClass().getSimpleName(), e);
+        } catch (IOException e) { // whose message lacks it
+            throw new IOException("file " + path + ": " + Text.of(e), e);
         }
     }
 }

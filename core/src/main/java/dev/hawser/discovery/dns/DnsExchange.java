@@ -41,7 +41,7 @@ record DnsExchange(InetSocketAddress server, DnsQuestion question, Time time, lo
 
     private DnsReply extendedOrPlain() throws IOException {
         DnsReply reply = run(true);
-        return reply.code() == DnsReply.FORMERR ? run(false) : reply;
+        return reply.mayLackExtensions() ? run(false) : reply;
     }
 
     private DnsReply run(boolean extended) throws IOException {

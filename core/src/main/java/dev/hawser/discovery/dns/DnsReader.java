@@ -95,7 +95,11 @@ final class DnsReader {
         for (int i = from; i < from + size; i++) {
             int c = octet(i);
             boolean plain = c > ' ' && c < 0x7F && c != '.' && c != '\\';
-            name.append(plain ? Character.toString(c) : "\\%03d".formatted(c));
+            if (plain) {
+                name.append((char) c);
+            } else {
+                name.append("\\%03d".formatted(c));
+            }
         }
     }
 

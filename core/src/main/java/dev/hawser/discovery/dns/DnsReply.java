@@ -23,9 +23,9 @@ import java.util.OptionalLong;
  */
 record DnsReply(int code, boolean truncated, List<DnsRecord> records) {
     static final int SUCCESS = 0;
-    static final int FORMERR = 1;
     static final int NXDOMAIN = 3;
 
+    private static final int FORMERR = 1;
     private static final int SERVFAIL = 2;
     private static final int NOTIMP = 4;
     private static final int REFUSED = 5;
@@ -91,6 +91,11 @@ record DnsReply(int code, boolean truncated, List<DnsRecord> records) {
     /** Whether the server's word is final for itself: it knows that the name is none, or won't answer at all. */
     boolean isDenial() {
         return code == NXDOMAIN || code == NOTIMP || code == REFUSED;
+    }
+
+    /** What servers from before EDNS say to it (RFC 6891, section 7). */
+    boolean mayLackExtensions() {
+        return code == FORMERR || code == NOTIMP;
     }
 
     String codeName() {

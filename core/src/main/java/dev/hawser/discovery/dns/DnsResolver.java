@@ -72,6 +72,7 @@ public interface DnsResolver {
     /**
      * Asks one server, and nobody else: no hosts file, no search list, no cache.
      *
+     * @param server an IP address, or a name, which {@link InetAddress} is asked for each time
      * @param timeout for each question, 3 ms to 1 minute; a host asked for in both families is two questions
      */
     static DnsResolver server(Address server, Duration timeout) {

@@ -82,7 +82,8 @@ record SystemDns(SystemFiles files, int port, Duration timeout, Platform platfor
         WireDns wire = wire(configuration);
         DnsDeniedException denied = null;
         boolean empty = false;
-        for (String candidate : configuration.candidates(name)) {
+        List<String> candidates = configuration.candidates(name);
+        for (String candidate : candidates) {
             try {
                 DnsAnswer<T> answer = lookUp.ask(wire, candidate);
                 if (!answer.records().isEmpty()) {
@@ -94,7 +95,10 @@ record SystemDns(SystemFiles files, int port, Duration timeout, Platform platfor
             }
         }
         if (denied != null && !empty) {
-            throw denied;
+            throw candidates.size() == 1
+                    ? denied
+                    : new DnsDeniedException(
+                            name + " (asked for as " + String.join(", ", candidates) + "): " + denied.getMessage());
         }
         return DnsAnswer.of(List.of());
     }

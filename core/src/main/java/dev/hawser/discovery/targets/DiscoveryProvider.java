@@ -13,7 +13,10 @@ public interface DiscoveryProvider {
     /** In lower case, without the colon: {@code consul}. */
     String scheme();
 
-    /** The parameters that it knows. A target with any other is refused before {@link #create} is called. */
+    /**
+     * The parameters that it knows, besides those that {@link Targets} reads for all schemes. A target with any other is
+     * refused before {@link #create} is called, which doesn't see those of all schemes.
+     */
     Set<String> parameters();
 
     /**

@@ -23,7 +23,9 @@ import org.slf4j.LoggerFactory;
  * srv:///_kv._tcp.example.com?family=ipv4    SRV records
  * </pre>
  *
- * <p>Parameters: {@code refresh} of file, dns and srv; {@code timeout} and {@code family=any|ipv4|ipv6} of dns and srv. Further schemes come with modules, as {@link DiscoveryProvider}s.
+ * <p>Parameters: {@code refresh} of file, dns and srv; {@code timeout} and {@code family=any|ipv4|ipv6} of dns and srv.
+ * Of all: {@code subset=32}, {@code subset-index} and {@code subset-seed}, for a part of the endpoints: see
+ * {@link dev.hawser.discovery.subset.SubsetOptions}. Further schemes come with modules, as {@link DiscoveryProvider}s.
  */
 public final class Targets {
     private static final Logger log = LoggerFactory.getLogger(Targets.class);
@@ -47,21 +49,24 @@ public final class Targets {
             throw new IllegalArgumentException("target '" + target + "': scheme: '" + target.scheme()
                     + "' (expected: one of " + schemes() + "; " + BuiltIn.hint(target.scheme()) + ")");
         }
-        for (String name : target.parameters().keySet()) {
+        Target own = CommonParameters.without(target);
+        for (String name : own.parameters().keySet()) {
             if (!provider.parameters().contains(name)) {
                 throw new IllegalArgumentException("target '" + target + "': parameter: '" + name + "' (expected: "
                         + expected(provider.parameters()) + ")");
             }
         }
         try {
-            return provider.create(target);
+            return CommonParameters.applied(target, provider.create(own));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("target '" + target + "': " + e.getMessage(), e);
         }
     }
 
     private static String expected(Set<String> parameters) {
-        return parameters.isEmpty() ? "none" : "one of " + new TreeSet<>(parameters);
+        Set<String> known = new TreeSet<>(CommonParameters.NAMES);
+        known.addAll(parameters);
+        return "one of " + known;
     }
 
     /** The schemes that {@link #parse} knows here and now, in alphabetical order. */

@@ -152,7 +152,7 @@ class DnsReplyTest {
         byte[] bare = new WireBytes().shorts(1, 0x8181, 0, 0, 0, 0).bytes();
         byte[] success = new WireBytes().shorts(1, 0x8180, 0, 0, 0, 0).bytes();
 
-        assertThat(read(bare, HOST).code()).isEqualTo(DnsReply.FORMERR);
+        assertThat(read(bare, HOST).code()).isEqualTo(1);
         assertThat(DnsReply.read(success, success.length, 1, HOST)).isEmpty();
     }
 

@@ -160,6 +160,17 @@ class SystemDnsIT {
     }
 
     @Test
+    void aFailureNamesAllThatWasTried() throws IOException {
+        write("resolv.conf", "nameserver 127.0.0.1\nsearch shop.test test\n");
+
+        assertThatThrownBy(() -> find("nobody"))
+                .isInstanceOf(DnsDeniedException.class)
+                .hasMessageStartingWith(
+                        "nobody (asked for as nobody.shop.test, nobody.test, nobody): A nobody at dns://")
+                .hasMessageEndingWith("NXDOMAIN (no such name)");
+    }
+
+    @Test
     void aDotAtTheEndMakesANameComplete() throws IOException {
         write("resolv.conf", "nameserver 127.0.0.1\nsearch shop.test\noptions ndots:9\n");
 

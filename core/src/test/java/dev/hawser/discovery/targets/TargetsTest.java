@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hawser.discovery.Discoveries;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.discovery.Garbage;
+import dev.hawser.discovery.subset.SubsetOptions;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
 import java.nio.charset.StandardCharsets;
@@ -89,8 +90,13 @@ class TargetsTest {
                 "localhost:7001            | expected: one of [dns, file, recorded, srv, static, tcp]; hosts alone are",
                 "consul:///kv              | scheme: 'consul' (expected: one of [dns, file, recorded, srv, static, tcp]; consul: comes with dev.hawser:hawser-consul, which is not on the class path)",
                 "Kubernetes:///kv          | ; kubernetes: comes with dev.hawser:hawser-kubernetes, which is not on the class path)",
-                "static:a:1?refresh=1s     | parameter: 'refresh' (expected: none)",
-                "dns:///a:1?refrsh=1s      | parameter: 'refrsh' (expected: one of [family, refresh, timeout])",
+                "static:a:1?refresh=1s     | parameter: 'refresh' (expected: one of [subset, subset-index, subset-seed])",
+                "dns:///a:1?refrsh=1s      | parameter: 'refrsh' (expected: one of [family, refresh, subset, subset-index,",
+                "static:a:1?subset=some    | subset: 'some' (expected: a whole number)",
+                "static:a:1?subset=0       | subset: size: 0 (expected: 1 to 10000)",
+                "static:a:1?subset=2&subset-index=-1 | subset: clientIndex: -1 (expected: 0 to 1000000)",
+                "static:a:1?subset=2&subset-seed=x | subset-seed: 'x' (expected: a whole number)",
+                "static:a:1?subset-index=1 | subset: none (expected: a number of endpoints, with subset-index or",
                 "dns:///a:1?refresh=1s&refresh=2s | refresh: given twice (expected: once)",
                 "dns:///a:1?refresh        | parameter 1 has no name or no value (expected: name=value)",
                 "dns:///a:1?refresh=       | refresh: '' (expected: a number and a unit, as in 500ms, 10s, 2m or 1h)",
@@ -133,6 +139,26 @@ class TargetsTest {
     void messagesAndTextDoNotShowValuesOfParameters() {
         assertThatThrownBy(() -> Targets.parse("nowhere:///kv?token=s3cret")).hasMessageNotContaining("s3cret");
         assertThat(Target.parse("recorded://h/kv?token=s3cret&a=b")).hasToString("recorded://h/kv?token&a");
+    }
+
+    @Test
+    void eachSchemeUnderstandsTheParametersOfSubsets() {
+        assertThat(Targets.parse("static:a:1,b:1?subset=1&subset-seed=7"))
+                .isEqualTo(Discoveries.subset(
+                        Targets.parse("static:a:1,b:1"),
+                        SubsetOptions.byChance(1).withSeed(7)));
+        assertThat(Targets.parse("static:a:1,b:1?subset=1&subset-index=3"))
+                .isEqualTo(Discoveries.subset(Targets.parse("static:a:1,b:1"), SubsetOptions.evenly(1, 3)));
+        assertThat(Targets.parse("dns:///kv:1?subset=32&refresh=5s").describe())
+                .isEqualTo("subset of 32 of dns:///kv:1");
+    }
+
+    /** Its own parameters only: those of all schemes are read for it. */
+    @Test
+    void aProviderDoesNotSeeTheParametersOfAllSchemes() {
+        Targets.parse("recorded:x?wait=90s&subset=3");
+
+        assertThat(RecordedProvider.latest).isEqualTo(new Target("recorded", "", "x", Map.of("wait", "90s")));
     }
 
     @Test

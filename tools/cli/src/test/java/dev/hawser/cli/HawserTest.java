@@ -106,9 +106,25 @@ class HawserTest {
         assertThat(run("discover", "file:x?token=s3cret")).isEqualTo(ExitCode.USAGE);
         assertThat(run("discover", "file:x", "--timeout", "0s")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString())
-                .contains("scheme: 'gopher' (expected: one of", "parameter: 'token' (expected: one of [refresh])")
+                .contains("scheme: 'gopher' (expected: one of", "parameter: 'token' (expected: one of [refresh")
                 .contains("--timeout: 0 (expected: > 0)")
                 .doesNotContain("s3cret", "\tat ");
+    }
+
+    @Test
+    void wordsForTheDoctorThatDoNotGoTogetherAreRefused() {
+        assertThat(run("doctor", "127.0.0.1:1", "--plaintext", "--tls")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("doctor", "127.0.0.1:1", "--rate", "0")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("doctor", "127.0.0.1:1", "--keepalive", "1ms")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("doctor", "grpc://127.0.0.1:1", "--protocol", "tcp")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("doctor", "127.0.0.1:1", "--ca", "/nope.pem")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains(
+                        "--plaintext with an option for TLS",
+                        "--rate: 0.0 (expected: 1 to 1000)",
+                        "--keepalive: PT0.001S")
+                .contains("--protocol tcp with a gRPC target", "--ca: '/nope.pem'")
+                .doesNotContain("\tat ");
     }
 
     @Test

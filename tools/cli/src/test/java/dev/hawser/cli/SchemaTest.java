@@ -35,7 +35,8 @@ class SchemaTest {
         "hawser.bench/1, dev.hawser.cli.bench.BenchReport",
         "hawser.bench-failure/1, dev.hawser.cli.bench.BenchFailure",
         "hawser.discover/1, dev.hawser.cli.discover.DiscoverReport",
-        "hawser.discover-event/1, dev.hawser.cli.discover.DiscoverEvent"
+        "hawser.discover-event/1, dev.hawser.cli.discover.DiscoverEvent",
+        "hawser.doctor/1, dev.hawser.cli.doctor.DoctorReport"
     })
     void theDocumentedExampleHasTheFieldsOfTheDocument(String schema, Class<?> report) throws IOException {
         Set<String> promised = new TreeSet<>();

@@ -62,6 +62,19 @@ class ScriptIT {
         }
     }
 
+    /** All modules are in the jar, and their service files too. */
+    @Test
+    void everySourceIsThere() throws IOException, InterruptedException {
+        List<String> command = List.of(SCRIPT.toString(), "discover", "static:10.0.0.1:7001*3");
+        try (Program version = Program.start(elsewhere, List.of(SCRIPT.toString(), "--version"));
+                Program discover = Program.start(elsewhere, command)) {
+            assertThat(version.exitCode()).isZero();
+            assertThat(version.output()).contains("Schemes: consul dns file kubernetes srv static tcp");
+            assertThat(discover.exitCode()).isZero();
+            assertThat(discover.output()).contains("10.0.0.1:7001       3         0  -      -");
+        }
+    }
+
     @Test
     void exitCodesArriveAtTheShell() throws IOException, InterruptedException {
         try (Program hawser = Program.start(elsewhere, List.of(SCRIPT.toString(), "nonsense"))) {

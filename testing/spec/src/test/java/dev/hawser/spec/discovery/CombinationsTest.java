@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hawser.discovery.Discoveries;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.discovery.EmptyAnswer;
+import dev.hawser.discovery.subset.SubsetOptions;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.testkit.ScriptedDiscovery;
 import java.io.IOException;
@@ -251,6 +252,31 @@ class CombinationsTest {
 
             assertThat(watched.heard.answers()).containsExactly(List.of());
             assertThat(watched.heard.gone()).isZero();
+        }
+    }
+
+    @Nested
+    class Subset {
+        private final Watched watched =
+                new Watched(Discoveries.subset(a, SubsetOptions.byChance(2).withSeed(1)));
+
+        @Test
+        void onlyAPartIsTold() {
+            a.publish("a:1", "b:1", "c:1", "d:1");
+
+            assertThat(watched.addresses()).hasSize(2).isSubsetOf("a:1", "b:1", "c:1", "d:1");
+        }
+
+        @Test
+        void whatIsNoAnswerIsPassedOn() {
+            a.garbage();
+            a.publish(List.of());
+            a.fail(new IOException("down"));
+            a.gone();
+
+            assertThat(watched.heard.answers()).hasSize(3);
+            assertThat(watched.heard.failures()).hasSize(1);
+            assertThat(watched.heard.gone()).isEqualTo(1);
         }
     }
 }

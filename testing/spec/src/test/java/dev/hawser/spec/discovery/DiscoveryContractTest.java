@@ -5,6 +5,7 @@ import dev.hawser.discovery.Discoveries;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.discovery.DnsOptions;
 import dev.hawser.discovery.dns.SrvRecord;
+import dev.hawser.discovery.subset.SubsetOptions;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.testkit.DiscoveryContract;
 import dev.hawser.testkit.ScriptedDiscovery;
@@ -201,6 +202,15 @@ class DiscoveryContractTest {
         protected Discovery create() {
             first.publish(PLAIN);
             return Discoveries.firstOf(first, second);
+        }
+    }
+
+    @Nested
+    class OfASubset extends OfSources {
+        @Override
+        protected Discovery create() {
+            first.publish(PLAIN);
+            return Discoveries.subset(first, SubsetOptions.byChance(2));
         }
     }
 

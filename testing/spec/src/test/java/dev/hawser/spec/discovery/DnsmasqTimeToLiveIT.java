@@ -4,15 +4,20 @@ package dev.hawser.spec.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hawser.discovery.Discoveries;
+import dev.hawser.discovery.Discovery;
 import dev.hawser.discovery.DnsOptions;
 import dev.hawser.discovery.EmptyAnswer;
 import dev.hawser.discovery.LastGood;
 import dev.hawser.discovery.dns.AddressFamily;
 import dev.hawser.discovery.dns.DnsAnswer;
 import dev.hawser.discovery.follow.LastGoodWatch;
+import dev.hawser.discovery.targets.Targets;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.testkit.FakeTime;
 import dev.hawser.testkit.QueuedExecutor;
+import dev.hawser.testkit.RecordingWatcher;
+import dev.hawser.time.SystemTime;
+import dev.hawser.time.Threads;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -20,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -128,6 +134,30 @@ class DnsmasqTimeToLiveIT {
 
             assertThat(watched.addresses()).containsExactly("127.0.0.1:7000", "127.0.0.2:7000");
             assertThat(watched.heard.failures()).isEmpty();
+        }
+    }
+
+    /** In real time, from the zone's change to the watcher; 1.2 s at most without load. */
+    @Test
+    void aServerAddedToAZoneOfOneSecondIsHeardOfSoon() throws IOException {
+        Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 kv.test\n");
+        ExecutorService executor = Threads.blocking("dns-test");
+        RecordingWatcher heard = new RecordingWatcher();
+        try (Dnsmasq server = Dnsmasq.start(folder, Dnsmasq.TIME_TO_LIVE + 1, "--addn-hosts=" + hosts);
+                SystemTime clock = new SystemTime("dns-test");
+                Discovery.Subscription watch = Targets.parse("dns://" + server.address() + "/kv.test:7000")
+                        .watch(heard, new Discovery.Context(clock, executor))) {
+            assertThat(watch).isNotNull();
+            Awaitility.await().until(() -> heard.heard() > 0);
+            Files.writeString(hosts, "127.0.0.1 kv.test\n127.0.0.2 kv.test\n");
+            server.reload();
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> heard.addresses().size() == 2);
+            assertThat(heard.failures()).isEmpty();
+        } finally {
+            executor.shutdownNow();
         }
     }
 

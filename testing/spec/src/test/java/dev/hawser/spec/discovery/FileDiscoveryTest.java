@@ -2,6 +2,8 @@
 package dev.hawser.spec.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hawser.discovery.Discoveries;
 import dev.hawser.discovery.RefreshOptions;
@@ -14,6 +16,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +157,99 @@ class FileDiscoveryTest {
         try (Watched watch = new Watched(Discoveries.file(folder))) {
             assertThat(watch.lastFailure()).isEqualTo("file " + folder + ": not a regular file");
         }
+    }
+
+    /** As a ConfigMap is mounted: the file is a link into a folder that is a link, which is swapped. */
+    @Test
+    void aSwappedLinkIsSeen() throws IOException {
+        Path first = Files.createDirectory(folder.resolve("..1"));
+        Path second = Files.createDirectory(folder.resolve("..2"));
+        Files.writeString(first.resolve("kv.txt"), "10.0.0.1:7001\n");
+        Files.writeString(second.resolve("kv.txt"), "10.0.0.2:7001\n");
+        Path data = Files.createSymbolicLink(folder.resolve("..data"), first);
+        Path link = Files.createSymbolicLink(folder.resolve("mounted.txt"), data.resolve("kv.txt"));
+        try (Watched watch = new Watched(Discoveries.file(link))) {
+            assertThat(watch.addresses()).containsExactly("10.0.0.1:7001");
+
+            Path aside = Files.createSymbolicLink(folder.resolve("..data_tmp"), second);
+            Files.move(aside, data, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            watch.pass(TWO_READS);
+
+            assertThat(watch.addresses()).containsExactly("10.0.0.2:7001");
+            assertThat(watch.heard.failures()).isEmpty();
+        }
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereIsAFailure() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link.txt"), folder.resolve("nothing.txt"));
+
+        try (Watched watch = new Watched(Discoveries.file(link))) {
+            assertThat(watch.lastFailure()).startsWith("file " + link + ": does not exist");
+        }
+    }
+
+    /** Root may read everything, so there the test has nothing to see. */
+    @Test
+    void aFileThatMayNotBeReadIsAFailureAndTheOldSetStays() throws IOException {
+        assumeTrue(Files.getFileStore(file).supportsFileAttributeView("posix"), "no POSIX permissions here");
+        Files.setPosixFilePermissions(file, Set.of());
+        assumeFalse(Files.isReadable(file), "this user may read every file; run the tests as another than root");
+        watched.pass(TWO_READS);
+
+        assertThat(watched.lastFailure()).isEqualTo("file " + file + ": AccessDeniedException");
+        assertThat(watched.addresses()).containsExactly("10.0.0.1:7001", "10.0.0.2:7001");
+    }
+
+    /** The one file on Linux that can be opened by everybody and not be read from its beginning. */
+    @Test
+    void anErrorWhileReadingIsAFailureThatNamesTheFile() {
+        Path unreadable = Path.of("/proc/self/mem");
+        assumeTrue(Files.isRegularFile(unreadable), "there is no /proc/self/mem here");
+
+        try (Watched watch = new Watched(Discoveries.file(unreadable))) {
+            assertThat(watch.lastFailure()).startsWith("file /proc/self/mem: IOException: ");
+        }
+    }
+
+    @Test
+    void aFileThatBecomesAFolderIsAFailureAndTheOldSetStays() throws IOException {
+        Files.delete(file);
+        Files.createDirectory(file);
+        watched.pass(TWO_READS);
+
+        assertThat(watched.lastFailure()).isEqualTo("file " + file + ": not a regular file");
+        assertThat(watched.addresses()).containsExactly("10.0.0.1:7001", "10.0.0.2:7001");
+    }
+
+    @Test
+    void bytesThatAreNoTextAreAFailureAndTheOldSetStays() throws IOException {
+        Files.write(file, new byte[] {(byte) 0x7F, 'E', 'L', 'F', (byte) 0xFF, 0, 0, '\n'});
+        watched.pass(TWO_READS);
+
+        assertThat(watched.lastFailure()).startsWith("file " + file + ": not UTF-8");
+        assertThat(watched.addresses()).containsExactly("10.0.0.1:7001", "10.0.0.2:7001");
+    }
+
+    @Test
+    void aFileFromWindowsWithAByteOrderMarkIsRead() throws IOException {
+        Files.writeString(file, "\uFEFF10.0.0.3:7001\r\n10.0.0.4:7001 weight=2\r\n");
+        watched.pass(TWO_READS);
+
+        assertThat(watched.addresses()).containsExactly("10.0.0.3:7001", "10.0.0.4:7001");
+        assertThat(watched.heard.failures()).isEmpty();
+    }
+
+    @Test
+    void tenThousandEndpointsAreFine() throws IOException {
+        Files.writeString(
+                file,
+                IntStream.range(0, 10_000)
+                        .mapToObj(i -> "10.0." + i / 250 + "." + i % 250 + ":7001 zone=z" + i % 3)
+                        .collect(Collectors.joining("\n")));
+        watched.pass(TWO_READS);
+
+        assertThat(watched.latest()).hasSize(10_000);
     }
 
     /** The file is sparse, so the test writes next to nothing. */

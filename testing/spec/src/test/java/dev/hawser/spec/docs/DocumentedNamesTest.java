@@ -30,6 +30,7 @@ class DocumentedNamesTest {
             "ClientStreamTracer",
             "CompletableFuture",
             "IOException",
+            "InetAddress",
             "InterruptedException",
             "LengthFieldBasedFrameDecoder",
             "LoadBalancer",

@@ -2,16 +2,19 @@
 package dev.hawser.cli.discover;
 
 import dev.hawser.cli.source.News;
+import dev.hawser.cli.source.Troubles;
 import dev.hawser.discovery.LastGood;
 import dev.hawser.endpoint.Endpoint;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Turns what a source tells into what is worth a line. Decides only; not safe for use by several threads. */
 final class Journal {
 
     private List<Endpoint> known = List.of();
     private boolean begun;
-    private String trouble = "";
+    private final Set<String> told = new HashSet<>();
 
     /** What follows from the news, in order. */
     List<Event> on(News news) {
@@ -24,21 +27,18 @@ final class Journal {
         if (news instanceof News.Trouble told) {
             return troubled(told.problem());
         }
-        boolean said = !trouble.isEmpty();
-        trouble = "";
+        boolean said = !told.isEmpty();
+        told.clear();
         return said ? List.of(new Event.Recovered()) : List.of();
     }
 
-    /** A source that is down fails at every attempt; the same failure again is no news. */
+    /** A source that is down fails at every attempt, and of several agents each in its way: no failure is news twice. */
     private List<Event> troubled(LastGood.Problem problem) {
+        String words = Troubles.words(problem);
         if (problem.kind() == LastGood.Kind.DUPLICATES) {
-            return List.of(new Event.Troubled(problem.message()));
+            return List.of(new Event.Troubled(words));
         }
-        if (problem.message().equals(trouble)) {
-            return List.of();
-        }
-        trouble = problem.message();
-        return List.of(new Event.Troubled(problem.message()));
+        return told.add(words) ? List.of(new Event.Troubled(words)) : List.of();
     }
 
     /** The endpoints as they are now, in the order of the source. */
@@ -49,10 +49,5 @@ final class Journal {
     /** Whether there has been a good answer. */
     boolean begun() {
         return begun;
-    }
-
-    /** The trouble that goes on; empty if there is none. */
-    String trouble() {
-        return trouble;
     }
 }

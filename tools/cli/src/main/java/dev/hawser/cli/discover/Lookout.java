@@ -6,6 +6,7 @@ import dev.hawser.cli.source.Hints;
 import dev.hawser.cli.source.News;
 import dev.hawser.cli.source.Observation;
 import dev.hawser.cli.source.SpokenTarget;
+import dev.hawser.cli.source.Troubles;
 import dev.hawser.discovery.LastGood;
 import dev.hawser.endpoint.Text;
 import dev.hawser.time.Time;
@@ -84,14 +85,14 @@ final class Lookout {
         Optional<News> news = observation.next(wait);
         if (news.isPresent() && news.get() instanceof News.Trouble trouble) {
             latest = Optional.of(trouble.problem());
-            problems.add(trouble.problem().message());
+            problems.add(Troubles.words(trouble.problem()));
         }
         return news.map(journal::on).orElse(List.of());
     }
 
     /** The latest problem, and what to do about it. */
     DiscoverReport.Failure failure(String typed, String took) {
-        String what = latest.map(LastGood.Problem::message).orElse("no answer");
+        String what = latest.map(Troubles::words).orElse("no answer");
         return new DiscoverReport.Failure(
                 "nothing found at " + observation.source() + " within " + took + ": " + what,
                 Hints.of(SpokenTarget.parse(typed).scheme(), latest));

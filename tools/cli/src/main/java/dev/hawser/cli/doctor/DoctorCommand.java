@@ -89,11 +89,13 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private static void announce(DoctorPlan plan, Console console) {
-        plan.keepAlive().map(interval -> interval.multipliedBy(Pings.COUNT - 1)).ifPresent(all -> {
-            if (all.compareTo(LONG) > 0) {
-                console.complain("pings at that interval take about " + Text.of(all));
-            }
-        });
+        plan.keepAlive()
+                .map(interval -> interval.multipliedBy(Pings.AT_AN_INTERVAL - 1))
+                .ifPresent(all -> {
+                    if (all.compareTo(LONG) > 0) {
+                        console.complain("pings at that interval take about " + Text.of(all));
+                    }
+                });
     }
 
     private static void progress(Console console, String text) {

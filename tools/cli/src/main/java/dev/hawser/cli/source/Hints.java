@@ -75,6 +75,7 @@ public final class Hints {
 
     private static boolean unreachable(String message) {
         return message.contains("refused")
+                || message.contains("can't connect")
                 || message.contains("timed out")
                 || message.contains("timeout")
                 || message.contains("unreachable")

@@ -36,6 +36,16 @@ class JournalTest {
                 .containsExactly(new Event.Troubled("empty answer"));
     }
 
+    /** Two agents that are down fail in turn, each in its own words. */
+    @Test
+    void troublesThatAlternateAreToldOnceEach() {
+        journal.on(trouble(LastGood.Kind.FAILED, "agent 1: refused", 1));
+        journal.on(trouble(LastGood.Kind.FAILED, "agent 2: timed out", 2));
+
+        assertThat(journal.on(trouble(LastGood.Kind.FAILED, "agent 1: refused", 3)))
+                .isEmpty();
+    }
+
     @Test
     void theEndOfTroubleIsToldOnceAndTheNextTroubleAgain() {
         journal.on(trouble(LastGood.Kind.FAILED, "refused", 1));

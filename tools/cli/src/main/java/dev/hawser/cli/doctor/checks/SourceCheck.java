@@ -2,6 +2,7 @@
 package dev.hawser.cli.doctor.checks;
 
 import dev.hawser.cli.source.Hints;
+import dev.hawser.cli.source.Troubles;
 import dev.hawser.discovery.LastGood;
 import dev.hawser.endpoint.Attributes;
 import dev.hawser.endpoint.Endpoint;
@@ -42,7 +43,9 @@ public final class SourceCheck {
         told.problems().stream()
                 .filter(problem -> problem.kind() == LastGood.Kind.DUPLICATES)
                 .forEach(problem -> findings.add(Finding.Of.source("duplicates")
-                        .warn(problem.message(), "the first of each counts; the source should list an address once.")));
+                        .warn(
+                                Troubles.words(problem),
+                                "the first of each counts; the source should list an address once.")));
         weights(told.endpoints()).ifPresent(findings::add);
         sanity(told).ifPresent(findings::add);
         return findings;
@@ -54,14 +57,14 @@ public final class SourceCheck {
                 .reduce((first, second) -> second);
         String took = Text.of(told.took());
         if (told.endpoints().isEmpty()) {
-            String cause = last.map(LastGood.Problem::message).orElse("no answer");
+            String cause = last.map(Troubles::words).orElse("no answer");
             return RESOLVE.fail("nothing found within " + took + ": " + cause, Hints.of(told.scheme(), last));
         }
         int count = told.endpoints().size();
         String found = count + (count == 1 ? " endpoint" : " endpoints") + " in " + took;
         if (last.isPresent()) {
             return RESOLVE.warn(
-                    found + ", not at the first attempt: " + last.get().message(), Hints.of(told.scheme(), last));
+                    found + ", not at the first attempt: " + Troubles.words(last.get()), Hints.of(told.scheme(), last));
         }
         return told.took().compareTo(SLOW) > 0
                 ? RESOLVE.warn(found, "that is long; a program that starts waits for it.")

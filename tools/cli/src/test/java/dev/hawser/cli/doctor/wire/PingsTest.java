@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,8 +59,7 @@ class PingsTest {
                 builder().permitKeepAliveTime(1, TimeUnit.NANOSECONDS).permitKeepAliveWithoutCalls(true);
 
         assertThat(ping(permissive, Duration.ZERO))
-                .isEqualTo(new Pings.Outcome(
-                        Pings.COUNT, Pings.COUNT, java.util.Optional.empty(), java.util.Optional.empty()));
+                .isEqualTo(new Pings.Outcome(Pings.AT_ONCE, Pings.AT_ONCE, Optional.empty(), Optional.empty()));
     }
 
     /** Permitted every 100 ms: pings at once are too many, pings at the interval are not. */
