@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 
 /** What every discovery keeps, kept by this one. The sockets are real, so settling takes a moment of real time. */
@@ -67,19 +66,19 @@ class ConsulContractTest extends DiscoveryContract {
 
     @Override
     protected void settle() {
+        try {
+            settleInSteps();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void settleInSteps() throws InterruptedException {
         for (int i = 0; i < ROUNDS; i++) {
             executor.runAll();
             time.advance(Duration.ofMillis(400));
             executor.runAll();
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(4);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+            consul.pause();
         }
     }
 }

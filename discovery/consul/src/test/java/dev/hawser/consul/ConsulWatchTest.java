@@ -302,7 +302,7 @@ class ConsulWatchTest {
                 out.write(' ');
                 out.flush();
                 sent.incrementAndGet();
-                Thread.sleep(5);
+                consul.pause();
             }
         });
         try (ScriptedWatch watch = new ScriptedWatch(options)) {

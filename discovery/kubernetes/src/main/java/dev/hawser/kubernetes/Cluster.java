@@ -15,23 +15,26 @@ import java.util.Optional;
  * <p>Holds paths and addresses, never a secret: files of tokens are read again for each request, so that one which
  * rotates is followed at once. Making one reads nothing and asks nobody; that is done when a watch begins.
  */
-public abstract class Cluster {
+public final class Cluster {
+    private final Source source;
 
-    Cluster() {}
+    Cluster(Source source) {
+        this.source = source;
+    }
 
     /** Inside a pod {@link #serviceAccount()}, elsewhere {@link #kubeconfig()}. */
     public static Cluster automatic() {
-        return new AutomaticCluster(ServiceAccountCluster.mounted(), kubeconfig());
+        return new Cluster(new AutomaticSource(ServiceAccountSource.mounted(), usualKubeconfig()));
     }
 
     /** The cluster this pod runs in, by the service account that is mounted into it. */
     public static Cluster serviceAccount() {
-        return ServiceAccountCluster.mounted();
+        return new Cluster(ServiceAccountSource.mounted());
     }
 
     /** The current context of {@code $KUBECONFIG} or {@code ~/.kube/config}, as kubectl has it. */
     public static Cluster kubeconfig() {
-        return new KubeconfigCluster(Optional.empty(), Optional.empty());
+        return new Cluster(usualKubeconfig());
     }
 
     /**
@@ -42,7 +45,7 @@ public abstract class Cluster {
      * @param context if absent, the current one
      */
     public static Cluster kubeconfig(Optional<Path> file, Optional<String> context) {
-        return new KubeconfigCluster(file, context);
+        return new Cluster(new KubeconfigSource(file, context));
     }
 
     /**
@@ -52,12 +55,12 @@ public abstract class Cluster {
      * @param certificates in PEM, of whoever signed the server's; if absent, those that Java trusts
      */
     public static Cluster server(URI address, Optional<Path> tokenFile, Optional<Path> certificates) {
-        return new AddressedCluster(address, tokenFile, certificates);
+        return new Cluster(new AddressedSource(address, tokenFile, certificates));
     }
 
     /** Like {@link #server(URI, Optional, Optional)} with neither token nor certificates. */
     public static Cluster server(URI address) {
-        return new AddressedCluster(address, Optional.empty(), Optional.empty());
+        return server(address, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -65,18 +68,32 @@ public abstract class Cluster {
      * requestRetryBackoffLimit}) delay what we hear of failures; 0 is best.
      */
     public static Cluster of(KubernetesClient client) {
-        return new SuppliedCluster(requireNonNull(client, "client"));
+        return new Cluster(new SuppliedSource(requireNonNull(client, "client")));
     }
 
-    /**
-     * A connection of its own for one watch, which closes it. May read files, and may start a program that a kubeconfig
-     * names.
-     *
-     * @throws IOException if it can't be told how to reach the server; the message says what was expected where
-     */
-    abstract Connection open(KubernetesOptions options) throws IOException;
+    private static KubeconfigSource usualKubeconfig() {
+        return new KubeconfigSource(Optional.empty(), Optional.empty());
+    }
+
+    Connection open(KubernetesOptions options) throws IOException {
+        return source.open(options);
+    }
 
     /** In words; holds no secret. */
     @Override
-    public abstract String toString();
+    public String toString() {
+        return source.toString();
+    }
+
+    /** A way to a cluster; its {@link Object#toString()} says which, and no secret. */
+    interface Source {
+
+        /**
+         * A connection of its own for one watch, which closes it. May read files, and may start a program that a
+         * kubeconfig names.
+         *
+         * @throws IOException if it can't be told how to reach the server; the message says what was expected where
+         */
+        Connection open(KubernetesOptions options) throws IOException;
+    }
 }

@@ -8,7 +8,8 @@ import java.util.Optional;
  * The pods behind a Kubernetes service, as its EndpointSlices name them.
  *
  * <p>All slices together are one set; an address in two of them counts once. Endpoints that are ready are used, and only
- * if there is none of these, those that still serve while they terminate, as kube-proxy does. A service without one ready
+ * if there is none of these, those that still serve while they terminate, as kube-proxy does. One that vanishes without a
+ * word stays for a second, so that pods that are dealt to slices anew don't flap. A service without one ready
  * pod is an empty answer, so pools keep whom they know; a service that was scaled to nothing or deleted before our eyes is
  * told as {@linkplain Discovery.Watcher#onGone() gone}.
  *

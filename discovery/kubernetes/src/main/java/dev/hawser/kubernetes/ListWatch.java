@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.kubernetes;
 
+import dev.hawser.endpoint.Endpoint;
 import dev.hawser.kubernetes.Reader.Found;
 import dev.hawser.kubernetes.Step.Failed;
 import dev.hawser.kubernetes.Step.Gone;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -29,7 +31,7 @@ import java.util.stream.Collectors;
  * </pre>
  *
  * <p>Nothing is told before a list is complete. A list replaces all that was known, so what was deleted unseen is
- * noticed by the next one. That nobody is left is certain only if the last ones were seen to go, in events of a watch, or
+ * noticed by the next one; who vanishes is held on to for the reader's {@link Grace}. That nobody is left is certain only if the last ones were seen to go, in events of a watch, or
  * are still listed and say themselves that they are none; an empty list is told as an empty answer, which may as well be a
  * mistake.
  *
@@ -53,6 +55,8 @@ final class ListWatch<T> {
     private final Map<String, String> unreadable = new TreeMap<>();
 
     private final List<Resource> coming = new ArrayList<>();
+    private final Grace grace;
+    private Found found = new Found(List.of(), false);
     private int pageSize = PAGE_SIZE;
     private String version = "";
     private boolean listing = true;
@@ -68,6 +72,7 @@ final class ListWatch<T> {
     ListWatch(Reader<T> reader, Pace pace) {
         this.reader = reader;
         this.pace = pace;
+        grace = new Grace(reader.grace());
     }
 
     Step begin() {
@@ -83,7 +88,7 @@ final class ListWatch<T> {
         return new Step(List.of(new Failed(cause)), new Open(pace.retryNanos(listFailures, cause)));
     }
 
-    Step onPage(Page page) {
+    Step onPage(Page page, long now) {
         coming.addAll(page.resources());
         if (page.continueToken().isPresent()) {
             return new Step(List.of(), new ListPage(pageSize, page.continueToken(), 0));
@@ -99,7 +104,8 @@ final class ListWatch<T> {
         listing = false;
         listFailures = 0;
         confirmed = true;
-        news.add(allNow(allStillThere)); // if each of them now says itself that it is no endpoint, that is seen too
+        learn(allStillThere); // if each of them now says itself that it is no endpoint, that is seen too
+        news.add(tell(now));
         return new Step(news, watch(0));
     }
 
@@ -109,10 +115,10 @@ final class ListWatch<T> {
         watching = true;
         boolean tell = !confirmed;
         confirmed = true;
-        return new Step(tell ? List.of(allNow(false)) : List.of(), new Stay());
+        return new Step(tell ? List.of(tell(now)) : List.of(), new Stay());
     }
 
-    Step onEvent(WatchEvent event) {
+    Step onEvent(WatchEvent event, long now) {
         if (event instanceof WatchEvent.Refused refused) {
             return onFailed(refused.cause());
         }
@@ -121,7 +127,7 @@ final class ListWatch<T> {
         List<News> news = new ArrayList<>();
         if (event instanceof WatchEvent.Put put) {
             version = put.version();
-            put(put.resource(), Map.copyOf(known), news);
+            put(put.resource(), known, news);
         } else if (event instanceof WatchEvent.Deleted deleted) {
             version = deleted.version();
             known.remove(deleted.name());
@@ -129,8 +135,19 @@ final class ListWatch<T> {
         } else if (event instanceof WatchEvent.Bookmark bookmark) {
             version = bookmark.version();
         }
-        news.add(allNow(true));
+        learn(true);
+        news.add(tell(now));
         return new Step(news, new Stay());
+    }
+
+    /** After {@link #untilWake}. */
+    Step onWake(long now) {
+        return new Step(List.of(tell(now)), new Stay());
+    }
+
+    /** When something is to be told though nothing happens. */
+    OptionalLong untilWake(long now) {
+        return grace.untilOver(now);
     }
 
     /** The server has ended the watch, as it does after the time that it was given; or the connection is gone, or never was. */
@@ -200,8 +217,9 @@ final class ListWatch<T> {
         }
     }
 
-    private News allNow(boolean seen) {
-        Found found = reader.found(known.values());
+    /** @param seen whether what has changed was seen to change, in a watch */
+    private void learn(boolean seen) {
+        found = reader.found(known.values());
         boolean nobody = found.endpoints().isEmpty() && found.nobody() && unreadable.isEmpty();
         if (!found.endpoints().isEmpty()) {
             someWereKnown = true;
@@ -209,6 +227,10 @@ final class ListWatch<T> {
             someWereKnown = false;
         }
         certain = nobody && (certain || (seen && someWereKnown));
-        return certain ? new Gone() : new Known(found.endpoints());
+    }
+
+    private News tell(long now) {
+        List<Endpoint> endpoints = grace.with(found, now);
+        return endpoints.isEmpty() && certain ? new Gone() : new Known(endpoints);
     }
 }

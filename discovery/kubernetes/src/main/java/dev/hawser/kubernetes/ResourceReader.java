@@ -28,6 +28,9 @@ final class ResourceReader implements Reader<ResourceReader.Entry> {
 
     private static final int LONGEST_NUMBER = 20;
 
+    /** What would begin a line of its own in a log; resources are written by all sorts of people. */
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\u2028\u2029]");
+
     private final FieldPath addressPath;
     private final FieldPath namePath;
     private final Optional<FieldPath> weightPath;
@@ -62,9 +65,11 @@ final class ResourceReader implements Reader<ResourceReader.Entry> {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        if (!(value.get() instanceof String) || text.length() > LONGEST_ADDRESS) {
+        if (!(value.get() instanceof String)
+                || text.length() > LONGEST_ADDRESS
+                || CONTROL.matcher(text).find()) {
             throw new IllegalArgumentException(addressPath + ": no text, or one of more than " + LONGEST_ADDRESS
-                    + " characters (expected: host:port)");
+                    + " characters or with control characters (expected: host:port)");
         }
         try {
             return Optional.of(TARGET.matcher(text).matches() ? Address.named(text) : Address.parse(text));
@@ -81,7 +86,8 @@ final class ResourceReader implements Reader<ResourceReader.Entry> {
         if (text.matches("[0-9]{1,7}") && Integer.parseInt(text) <= Endpoint.MAX_WEIGHT) {
             return Integer.parseInt(text);
         }
-        String shown = text.length() <= LONGEST_NUMBER ? text : text.substring(0, LONGEST_NUMBER) + "...";
+        String printable = CONTROL.matcher(text).replaceAll("?");
+        String shown = text.length() <= LONGEST_NUMBER ? printable : printable.substring(0, LONGEST_NUMBER) + "...";
         complaints.about(
                 resource.name(),
                 weightPath.orElseThrow() + ": '" + shown + "' (expected: a whole number from 0 to "

@@ -23,7 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 final class ResourceWatch<T> implements Discovery.Subscription {
     /*
      * State        epoch: counts what was begun; a call or a timer of an earlier epoch says nothing any more.
-     *              api, call, timer, rules: of the present epoch.
+     *              api, call, timer, rules: of the present epoch; waking: of whichever.
      * Who changes  One task at a time, in `mailbox`, on whichever thread brings it.
      * Never        a lock; blocking work outside the context's executor.
      * Hot path     none.
@@ -42,6 +42,7 @@ final class ResourceWatch<T> implements Discovery.Subscription {
     private Optional<Api> api = Optional.empty();
     private Api.Call call = () -> {};
     private Scheduled timer = () -> {};
+    private Scheduled waking = () -> {};
     private long epoch;
 
     ResourceWatch(ResourceSource<T> source, ListWatch<T> rules, Delivery delivery, Discovery.Context context) {
@@ -57,7 +58,12 @@ final class ResourceWatch<T> implements Discovery.Subscription {
 
     private void follow(Step step) {
         step.news().forEach(this::tell);
-        if (delivery.isClosed() || step.next() instanceof Step.Stay) {
+        if (delivery.isClosed()) {
+            return;
+        }
+        waking.cancel();
+        rules.untilWake(now()).ifPresent(this::wakeLater);
+        if (step.next() instanceof Step.Stay) {
             return;
         }
         stop();
@@ -67,6 +73,17 @@ final class ResourceWatch<T> implements Discovery.Subscription {
         } else {
             later(step.next().delayNanos(), begun, () -> perform(step.next(), begun));
         }
+    }
+
+    private void wakeLater(long delayNanos) {
+        waking = context.time()
+                .schedule(
+                        delayNanos,
+                        () -> mailbox.execute(() -> {
+                            if (!delivery.isClosed()) {
+                                follow(rules.onWake(now()));
+                            }
+                        }));
     }
 
     private void tell(Step.News news) {
@@ -174,6 +191,7 @@ final class ResourceWatch<T> implements Discovery.Subscription {
         delivery.close();
         mailbox.execute(() -> {
             stop();
+            waking.cancel();
             epoch++;
             api.ifPresent(Api::close);
             api = Optional.empty();
@@ -204,7 +222,7 @@ final class ResourceWatch<T> implements Discovery.Subscription {
                     throw cause.get();
                 }
                 Page parsed = Page.parse(page);
-                inEpoch(begun, () -> follow(rules.onPage(parsed)));
+                inEpoch(begun, () -> follow(rules.onPage(parsed, now())));
             } catch (IOException e) {
                 inEpoch(begun, () -> follow(rules.onFailed(e)));
             }
@@ -230,7 +248,7 @@ final class ResourceWatch<T> implements Discovery.Subscription {
         public void onText(String line) {
             try {
                 WatchEvent event = WatchEvent.parse(line);
-                inEpoch(begun, () -> follow(rules.onEvent(event)));
+                inEpoch(begun, () -> follow(rules.onEvent(event, now())));
             } catch (MalformedException e) {
                 inEpoch(begun, () -> follow(rules.onFailed(e)));
             }

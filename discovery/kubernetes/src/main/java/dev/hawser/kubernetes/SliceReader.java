@@ -7,20 +7,24 @@ import dev.hawser.endpoint.Attributes;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.kubernetes.PortChoice.Port;
 import dev.hawser.kubernetes.Slice.Candidate;
+import dev.hawser.kubernetes.Slice.Use;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Reads EndpointSlices by the rules of {@code discovery.k8s.io/v1}: {@code ready} absent means ready, {@code serving}
- * absent means the same as ready, {@code terminating} absent means it doesn't; of an endpoint's addresses only the first
- * has a meaning.
+ * Reads EndpointSlices by the rules of {@code discovery.k8s.io/v1}; of an endpoint's addresses only the first has a
+ * meaning.
  *
  * @see <a href="https://kubernetes.io/docs/reference/kubernetes-api/service-resources/endpoint-slice-v1/">the API</a>
  */
@@ -30,6 +34,9 @@ final class SliceReader implements Reader<Slice> {
 
     private static final Pattern IPV4_LITERAL = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
     private static final Pattern IPV6_LITERAL = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
+    /** Arbitrary; Envoy's time for updates of a cluster to settle. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final AddressFamily family;
     private final PortChoice port;
@@ -97,20 +104,17 @@ final class SliceReader implements Reader<Slice> {
     }
 
     private static Optional<Candidate> candidate(Object endpoint, String type, int port, int weight) {
-        boolean ready = Json.flag(endpoint, "conditions", "ready").orElse(true);
-        boolean serving = Json.flag(endpoint, "conditions", "serving").orElse(ready);
-        boolean terminating = Json.flag(endpoint, "conditions", "terminating").orElse(false);
-        Optional<String> host = Json.list(endpoint, "addresses").stream()
+        return Json.list(endpoint, "addresses").stream()
                 .limit(1)
                 .flatMap(first -> Json.text(first).stream())
                 .filter(text -> isLiteral(text, type))
+                .map(host -> {
+                    Use use = Use.of(endpoint);
+                    Address address = new Address(host, port);
+                    return new Candidate(
+                            new Endpoint(address, weight, 0, attributes(endpoint, use)), target(endpoint), use);
+                })
                 .findFirst();
-        if (host.isEmpty() || !(ready || (serving && terminating))) {
-            return Optional.empty();
-        }
-        Address address = new Address(host.get(), port);
-        return Optional.of(
-                new Candidate(new Endpoint(address, weight, 0, attributes(endpoint, ready)), target(endpoint), ready));
     }
 
     /** As the API demands; a name here would be somebody's attempt to have us ask the DNS. */
@@ -118,7 +122,7 @@ final class SliceReader implements Reader<Slice> {
         return (type.equals(IPV4) ? IPV4_LITERAL : IPV6_LITERAL).matcher(text).matches();
     }
 
-    private static Map<String, String> attributes(Object endpoint, boolean ready) {
+    private static Map<String, String> attributes(Object endpoint, Use use) {
         Map<String, String> attributes = new LinkedHashMap<>();
         Json.text(endpoint, "targetRef", "name").ifPresent(name -> attributes.put(Attributes.NAME, name));
         Json.text(endpoint, "nodeName").ifPresent(node -> attributes.put(Attributes.NODE, node));
@@ -130,7 +134,7 @@ final class SliceReader implements Reader<Slice> {
         if (!hints.isEmpty()) {
             attributes.put(EndpointSlices.HINTS, hints);
         }
-        attributes.put(Attributes.STATE, ready ? "ready" : "serving");
+        attributes.put(Attributes.STATE, use.name().toLowerCase(Locale.ROOT));
         return attributes;
     }
 
@@ -146,17 +150,22 @@ final class SliceReader implements Reader<Slice> {
         boolean others = false;
         for (Slice slice : slices) {
             others |= slice.others();
-            slice.candidates()
-                    .forEach(each -> byAddress.merge(
-                            each.endpoint().address(),
-                            each,
-                            (first, second) -> first.ready() || !second.ready() ? first : second));
+            slice.candidates().forEach(each -> byAddress.merge(each.endpoint().address(), each, Candidate::better));
         }
-        boolean someReady = byAddress.values().stream().anyMatch(Candidate::ready);
+        Use best = byAddress.values().stream()
+                .map(Candidate::use)
+                .min(Comparator.naturalOrder())
+                .orElse(Use.NONE);
         List<Candidate> usable = byAddress.values().stream()
-                .filter(each -> each.ready() == someReady)
+                .filter(each -> each.use() == best && best != Use.NONE)
                 .toList();
-        return new Found(oncePerTarget(usable), !others && byAddress.isEmpty());
+        return new Found(oncePerTarget(usable), !others && byAddress.isEmpty(), Set.copyOf(byAddress.keySet()));
+    }
+
+    /** As long as the controller may take to deal pods to slices anew, and no longer than a call to one that is gone hurts. */
+    @Override
+    public Duration grace() {
+        return GRACE;
     }
 
     /** In a cluster of both families each pod is in two slices, once with each address. */

@@ -176,9 +176,11 @@ class ApiServerAnswersTest extends ApiServerScene {
         awaitFailure("401");
         Path next = Files.writeString(folder.resolve("next"), "second-token-canary");
         Files.move(next, token, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Duration rotated = time.elapsed();
         put("c", THREE);
 
         awaitAddresses(ONE, TWO, THREE);
+        assertThat(time.elapsed().minus(rotated)).isLessThan(Duration.ofSeconds(60));
         assertNeverEmpty();
         assertThat(heard.failures().toString()).doesNotContain("canary");
     }

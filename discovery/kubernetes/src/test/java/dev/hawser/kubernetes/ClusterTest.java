@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -177,7 +178,7 @@ class ClusterTest {
         Files.write(folder.resolve("ca.crt"), certificate());
         Map<String, String> environment =
                 Map.of("KUBERNETES_SERVICE_HOST", "fd00::1", "KUBERNETES_SERVICE_PORT", "6443");
-        ServiceAccountCluster cluster = new ServiceAccountCluster(environment, folder);
+        ServiceAccountSource cluster = new ServiceAccountSource(environment, folder);
 
         assertThat(cluster.isHere()).isTrue();
         try (Connection connection = cluster.open(OPTIONS)) {
@@ -200,7 +201,7 @@ class ClusterTest {
 
     @Test
     void outsideAPodThereIsNoServiceAccount() {
-        ServiceAccountCluster cluster = new ServiceAccountCluster(Map.of(), folder);
+        ServiceAccountSource cluster = new ServiceAccountSource(Map.of(), folder);
 
         assertThat(cluster.isHere()).isFalse();
         assertThatThrownBy(() -> cluster.open(OPTIONS)).hasMessageContaining("not inside a pod");
@@ -210,14 +211,15 @@ class ClusterTest {
     void insideAPodTheServiceAccountIsTheAutomaticChoice() throws IOException {
         file("token", "pod-token");
         Files.write(folder.resolve("ca.crt"), certificate());
-        ServiceAccountCluster inside = new ServiceAccountCluster(Map.of("KUBERNETES_SERVICE_HOST", "10.9.8.7"), folder);
-        Cluster outside = Cluster.server(URI.create("https://10.0.0.1"));
+        ServiceAccountSource inside = new ServiceAccountSource(Map.of("KUBERNETES_SERVICE_HOST", "10.9.8.7"), folder);
+        Cluster.Source outside =
+                new AddressedSource(URI.create("https://10.0.0.1"), Optional.empty(), Optional.empty());
 
-        try (Connection connection = new AutomaticCluster(inside, outside).open(OPTIONS)) {
+        try (Connection connection = new AutomaticSource(inside, outside).open(OPTIONS)) {
             assertThat(connection.root()).startsWith("https://10.9.8.7:443");
         }
-        ServiceAccountCluster nowhere = new ServiceAccountCluster(Map.of(), folder);
-        try (Connection connection = new AutomaticCluster(nowhere, outside).open(OPTIONS)) {
+        ServiceAccountSource nowhere = new ServiceAccountSource(Map.of(), folder);
+        try (Connection connection = new AutomaticSource(nowhere, outside).open(OPTIONS)) {
             assertThat(connection.root()).startsWith("https://10.0.0.1");
         }
     }
@@ -231,6 +233,26 @@ class ClusterTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("certificates: ")
                 .hasMessageContaining("expected: a file that can be read");
+    }
+
+    /**
+     * The JDK's HTTP client has a thread of its own, which on Java 17 ends when the collector has noticed that nobody holds
+     * the client; so nobody may.
+     */
+    @Test
+    void noThreadIsLeftAfterClose() {
+        put("default", "10.0.0.1");
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+
+        heardBy(Cluster.server(URI.create(server.url())));
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            System.gc();
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> !before.contains(thread))
+                    .extracting(Thread::getName)
+                    .noneMatch(name -> name.startsWith("HttpClient-") || name.startsWith("hawser-kubernetes"));
+        });
     }
 
     @Test

@@ -6,6 +6,7 @@ import static dev.hawser.kubernetes.TestResources.module;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -13,6 +14,7 @@ import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -76,6 +78,19 @@ class ResourceReaderTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("status.addr: ")
                 .hasMessageContaining("expected: ");
+    }
+
+    /** A message goes into logs, where a line must not be forged. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a\\nb:1", "a\\u0000:1", "10.0.0.1:1\\r\\nWARN all is lost"})
+    void anAddressWithControlCharactersIsNotRepeatedInTheMessage(String address) {
+        Resource resource = at("bad", address);
+
+        assertThatThrownBy(() -> read(MODULES, resource))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .hasLineCount(1)
+                .doesNotContain("lost", "\u0000");
     }
 
     @Test
@@ -166,6 +181,48 @@ class ResourceReaderTest {
         assertThatThrownBy(() -> read(titled, at("x", "a:1")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("name: nothing at spec.title (expected: a text)");
+    }
+
+    /** Whatever somebody has put into a resource, it is read or refused, and nothing else happens. */
+    @Test
+    void anyJsonIsReadOrRefused() {
+        Random random = new Random(7);
+        ResourceReader weighted = reader(MODULES.withWeight("status.weight"));
+        Logger logger = (Logger) LoggerFactory.getLogger(Complaints.class);
+        logger.setLevel(Level.OFF);
+        int refused = 0;
+        for (int i = 0; i < 5_000; i++) {
+            Map<String, Object> content = Map.of(
+                    "metadata",
+                    Map.of("name", "m"),
+                    "status",
+                    Map.of("addr", any(random, 3), "weight", any(random, 3)));
+            try {
+                weighted.found(List.of(weighted.read(new Resource("m", content))));
+            } catch (IllegalArgumentException e) {
+                refused++;
+            }
+        }
+        logger.setLevel(null);
+
+        assertThat(refused).isPositive();
+    }
+
+    private static Object any(Random random, int depth) {
+        return switch (random.nextInt(depth > 0 ? 9 : 7)) {
+            case 0 -> "10.0.0.1:" + random.nextInt(70_000);
+            case 1 ->
+                random.ints(random.nextInt(12), 0, 0x3000)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
+            case 2 -> random.nextLong();
+            case 3 -> random.nextDouble();
+            case 4 -> random.nextBoolean();
+            case 5 -> "[::" + random.nextInt() + "]:" + random.nextInt();
+            case 6 -> "dns:///" + random.nextInt();
+            case 7 -> List.of(any(random, depth - 1), any(random, depth - 1));
+            default -> Map.of("addr", any(random, depth - 1));
+        };
     }
 
     /** Such as gRPC resolves; a pool of sockets says that it can't. */

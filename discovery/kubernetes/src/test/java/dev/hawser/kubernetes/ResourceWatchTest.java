@@ -104,6 +104,7 @@ class ResourceWatchTest {
         assertThat(heard.addresses()).containsExactly("10.0.0.1:7001", "10.0.0.2:7001");
 
         api.delete("kv-a");
+        pass(SECOND);
         assertThat(heard.addresses()).containsExactly("10.0.0.2:7001");
         assertThat(heard.failures()).isEmpty();
     }
@@ -168,6 +169,7 @@ class ResourceWatchTest {
         api.putUnseen("kv-c", slice("kv-c", at("10.0.0.3")));
 
         refuse(410);
+        pass(SECOND);
 
         assertThat(heard.addresses()).containsExactly("10.0.0.2:7001", "10.0.0.3:7001");
         assertThat(heard.failures()).isEmpty();
@@ -195,7 +197,7 @@ class ResourceWatchTest {
         api.putUnseen("kv-a", slice("kv-a", at("10.0.0.2")));
 
         api.say("{\"type\": \"MODIFIED\", \"obj");
-        pass(SECOND);
+        pass(SECOND.multipliedBy(3));
 
         assertThat(heard.addresses()).containsExactly("10.0.0.2:7001");
         assertThat(messages()).singleElement().asString().startsWith("malformed answer");
@@ -215,7 +217,9 @@ class ResourceWatchTest {
         api.putUnseen("kv-a", slice("kv-a", at("10.0.0.2")));
         api.say("nobody listens");
         pass(Duration.ofSeconds(6));
+        assertThat(api.watches()).isEqualTo(1);
         api.put("kv-a", slice("kv-a", at("10.0.0.2")));
+        pass(SECOND);
         assertThat(heard.addresses()).containsExactly("10.0.0.2:7001");
     }
 
@@ -227,7 +231,7 @@ class ResourceWatchTest {
 
         assertThat(heard.failures()).hasSizeBetween(12, 22);
         assertThat(messages().get(0))
-                .startsWith("403 for list endpointslices in namespace shop (the service account may not list")
+                .startsWith("403 for list endpointslices in namespace shop (the account may not;")
                 .contains("docs/kubernetes.md")
                 .endsWith("from the server");
 
@@ -321,6 +325,7 @@ class ResourceWatchTest {
         api.delete("kv-a");
         assertThat(heard.gone()).isZero();
         api.delete("kv-b");
+        pass(SECOND);
 
         assertThat(heard.gone()).isEqualTo(1);
     }
@@ -331,6 +336,7 @@ class ResourceWatchTest {
         watch();
 
         api.put("kv-a", slice("kv-a"));
+        pass(SECOND);
 
         assertThat(heard.gone()).isEqualTo(1);
     }
@@ -342,6 +348,7 @@ class ResourceWatchTest {
         api.deleteUnseen("kv-a");
 
         refuse(410);
+        pass(SECOND);
 
         assertThat(heard.latest()).isEmpty();
         assertThat(heard.gone()).isZero();
@@ -368,6 +375,7 @@ class ResourceWatchTest {
         api.put("kv-a", slice("kv-a", at("10.0.0.1")));
         watch();
         api.delete("kv-a");
+        pass(SECOND);
 
         refuse(410);
         assertThat(heard.gone()).isEqualTo(2);
@@ -388,11 +396,11 @@ class ResourceWatchTest {
         Resource first = TestSlices.resource(slice("kv-a", at("10.0.0.1")));
         Resource second = TestSlices.resource(slice("kv-b", at("10.0.0.2")));
 
-        Step step = rules.onPage(new Page(List.of(first), "7", Optional.of("more")));
+        Step step = rules.onPage(new Page(List.of(first), "7", Optional.of("more")), 0);
         assertThat(step.news()).isEmpty();
         assertThat(step.next()).isEqualTo(new Step.ListPage(100, Optional.of("more"), 0));
 
-        step = rules.onPage(new Page(List.of(second), "7", Optional.empty()));
+        step = rules.onPage(new Page(List.of(second), "7", Optional.empty()), 0);
         assertThat(((Step.Known) step.news().get(0)).endpoints()).hasSize(2);
         assertThat(step.next()).isInstanceOf(Step.Watch.class);
     }
@@ -405,14 +413,14 @@ class ResourceWatchTest {
                 new Pace(Duration.ofMinutes(5), new Random(1)));
         rules.onOpened();
         Resource stale = TestSlices.resource(slice("kv-a", at("10.0.0.1")));
-        rules.onPage(new Page(List.of(stale), "7", Optional.of("more")));
+        rules.onPage(new Page(List.of(stale), "7", Optional.of("more")), 0);
 
         Step step = rules.onFailed(status(410));
         assertThat(step.news()).isEmpty();
         assertThat(((Step.ListPage) step.next()).continueToken()).isEmpty();
 
         Resource fresh = TestSlices.resource(slice("kv-b", at("10.0.0.2")));
-        step = rules.onPage(new Page(List.of(fresh), "9", Optional.empty()));
+        step = rules.onPage(new Page(List.of(fresh), "9", Optional.empty()), 0);
         assertThat(TestSlices.addresses(((Step.Known) step.news().get(0)).endpoints()))
                 .containsExactly("10.0.0.2:7001");
     }
@@ -458,7 +466,7 @@ class ResourceWatchTest {
         assertThat(heard.answers().stream().distinct().map(List::size)).containsExactly(1000);
     }
 
-    /** The controller that deals pods to slices anew creates the new slices before it deletes the old ones. */
+    /** Whichever comes first, the new slice or the end of the old one. */
     @Test
     void slicesThatAreDealtAnewUnderOtherNamesDoNotFlap() {
         for (int i = 0; i < 10; i++) {
@@ -466,12 +474,46 @@ class ResourceWatchTest {
         }
         watch();
 
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 10; i += 2) {
             api.put("kv-new-" + i, slice("kv-new-" + i, pods(i, "ready=true")));
             api.delete("kv-" + i);
+            api.delete("kv-" + (i + 1));
+            api.put("kv-new-" + (i + 1), slice("kv-new-" + (i + 1), pods(i + 1, "ready=true")));
+            pass(SECOND);
         }
+        pass(SECOND.multipliedBy(5));
 
         assertThat(heard.answers().stream().distinct().map(List::size)).containsExactly(1000);
         assertThat(heard.gone()).isZero();
+    }
+
+    @Test
+    void aPodThatMovesFromOneSliceToAnotherDoesNotFlap() {
+        api.put("kv-a", slice("kv-a", at("10.0.0.1"), at("10.0.0.2")));
+        api.put("kv-b", slice("kv-b", at("10.0.0.3")));
+        watch();
+
+        api.put("kv-a", slice("kv-a", at("10.0.0.1")));
+        time.advance(Duration.ofMillis(900));
+        api.put("kv-b", slice("kv-b", at("10.0.0.3"), at("10.0.0.2")));
+        pass(SECOND.multipliedBy(5));
+
+        assertThat(heard.answers().stream().distinct()).hasSize(1);
+    }
+
+    /** Grace is for those who vanish; who is no longer ready says so. */
+    @Test
+    void onePodThatIsNoLongerReadyLeavesAtOnceAndOneThatVanishesAfterASecond() {
+        api.put("kv-a", slice("kv-a", at("10.0.0.1"), at("10.0.0.2"), at("10.0.0.3")));
+        watch();
+
+        api.put("kv-a", slice("kv-a", at("10.0.0.1", "ready=false"), at("10.0.0.3")));
+        assertThat(heard.addresses()).containsExactly("10.0.0.2:7001", "10.0.0.3:7001");
+
+        time.advance(Duration.ofMillis(999));
+        bookmark("8");
+        assertThat(heard.addresses()).containsExactly("10.0.0.2:7001", "10.0.0.3:7001");
+        time.advance(Duration.ofMillis(1));
+        assertThat(heard.addresses()).containsExactly("10.0.0.3:7001");
     }
 }

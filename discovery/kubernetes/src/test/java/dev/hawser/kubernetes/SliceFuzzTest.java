@@ -92,10 +92,12 @@ class SliceFuzzTest {
             ListWatch<Slice> rules = new ListWatch<>(reader, new Pace(Duration.ofMinutes(5), random));
             rules.onOpened();
             Map<String, Object> content = Json.object(mutated(victim, random));
-            Step step = rules.onPage(new Page(
-                    List.of(TestSlices.resource(GOOD), new Resource("shop/kv-victim", content)),
-                    "7",
-                    Optional.empty()));
+            Step step = rules.onPage(
+                    new Page(
+                            List.of(TestSlices.resource(GOOD), new Resource("shop/kv-victim", content)),
+                            "7",
+                            Optional.empty()),
+                    0);
 
             List<Endpoint> endpoints = step.news().stream()
                     .filter(Step.Known.class::isInstance)

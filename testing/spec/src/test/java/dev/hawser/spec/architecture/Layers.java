@@ -60,12 +60,11 @@ final class Layers {
         rows.put("kubernetes", union(LEAVES, Set.of("discovery")));
         rows.put("micrometer", union(LEAVES, Set.of("client")));
         rows.put("console", union(LEAVES, Set.of("client")));
-        rows.put("servers", Set.of("time"));
         Set<String> exported = new TreeSet<>(CORE);
         exported.remove("internal");
         rows.put("testkit", exported);
-        // Processes for tests, which know nothing of what is tested with them.
-        rows.put("servers", Set.of());
+        // Servers for tests, which know nothing of what is tested with them.
+        rows.put("servers", Set.of("time"));
         rows.put("spring", union(exported, Set.of("tcp", "grpc", "consul", "kubernetes", "micrometer", "console")));
         rows.put("cli", union(exported, Set.of("tcp", "grpc", "consul", "kubernetes", "micrometer", "console")));
         return rows;

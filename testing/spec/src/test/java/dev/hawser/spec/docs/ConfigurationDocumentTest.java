@@ -7,6 +7,10 @@ import dev.hawser.cache.CacheOptions;
 import dev.hawser.client.ConnectionPoolBuilder;
 import dev.hawser.client.WaitOptions;
 import dev.hawser.client.sharing.SharingOptions;
+import dev.hawser.consul.ConsulAttributes;
+import dev.hawser.consul.ConsulOptions;
+import dev.hawser.consul.ConsulWatchOptions;
+import dev.hawser.consul.ServiceQuery;
 import dev.hawser.discovery.DnsOptions;
 import dev.hawser.discovery.FallbackOptions;
 import dev.hawser.discovery.RefreshOptions;
@@ -28,6 +32,9 @@ import dev.hawser.grpc.connector.CachingConnectorBuilder;
 import dev.hawser.grpc.registry.ChannelRegistryBuilder;
 import dev.hawser.health.CheckOptions;
 import dev.hawser.health.OutlierOptions;
+import dev.hawser.kubernetes.KubernetesOptions;
+import dev.hawser.kubernetes.ResourceOptions;
+import dev.hawser.kubernetes.ServiceOptions;
 import dev.hawser.leader.LeaderOptions;
 import dev.hawser.limit.ConcurrencyLimit;
 import dev.hawser.limit.RateLimit;
@@ -92,7 +99,14 @@ class ConfigurationDocumentTest {
             ChannelOptions.plaintext(),
             HealthOptions.server(),
             BufferLimits.defaults(),
-            NodeOptions.plaintext());
+            NodeOptions.plaintext(),
+            KubernetesOptions.defaults(),
+            ServiceOptions.of("kv"),
+            ResourceOptions.tinyModules(),
+            ConsulOptions.defaults(),
+            ServiceQuery.defaults(),
+            ConsulAttributes.defaults(),
+            ConsulWatchOptions.defaults());
 
     private final Map<String, Map<String, String>> tables =
             OptionTable.in(Repository.read(Repository.root().resolve(DOCUMENT)));
@@ -136,9 +150,10 @@ class ConfigurationDocumentTest {
 
     @Test
     void noTypeOfOptionsIsForgotten() {
-        Stream<String> types =
-                Repository.files(name -> name.matches("(core|transports/.*)/src/main/java/.*Options\\.java")).stream()
-                        .map(file -> file.getFileName().toString().replace(".java", ""));
+        Stream<String> types = Repository.files(name ->
+                        name.matches("(core|transports/.*|discovery/.*)/src/main/java/.*Options\\.java"))
+                .stream()
+                .map(file -> file.getFileName().toString().replace(".java", ""));
 
         assertThat(tables.keySet()).containsAll(types.toList());
     }

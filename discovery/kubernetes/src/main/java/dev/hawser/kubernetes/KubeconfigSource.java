@@ -11,32 +11,32 @@ import java.util.List;
 import java.util.Optional;
 
 /** A context of a kubeconfig, as fabric8 reads it. */
-final class KubeconfigCluster extends Cluster {
+final class KubeconfigSource implements Cluster.Source {
     private final Optional<Path> file;
     private final Optional<String> context;
 
-    KubeconfigCluster(Optional<Path> file, Optional<String> context) {
+    KubeconfigSource(Optional<Path> file, Optional<String> context) {
         this.file = requireNonNull(file, "file");
         this.context = requireNonNull(context, "context");
     }
 
     @Override
-    Connection open(KubernetesOptions options) throws IOException {
+    public Connection open(KubernetesOptions options) throws IOException {
         return Connection.make(config(), options);
     }
 
     private Config config() throws IOException {
-        List<File> files =
-                file.map(path -> List.of(path.toFile())).orElseGet(KubeconfigCluster::usual).stream()
-                        .filter(File::isFile)
-                        .toList();
+        List<File> files = file.map(path -> List.of(path.toFile())).orElseGet(KubeconfigSource::usual).stream()
+                .filter(File::isFile)
+                .toList();
         if (files.isEmpty()) {
             String where = file.map(Path::toString).orElse("$KUBECONFIG, ~/.kube/config, and this is no pod");
             throw new IOException("kubeconfig: none (expected: a file; looked at " + where + ")");
         }
         Config config = parsed(files);
-        String current =
-                config.getCurrentContext() == null ? "" : config.getCurrentContext().getName();
+        String current = config.getCurrentContext() == null
+                ? ""
+                : config.getCurrentContext().getName();
         if (current.isEmpty() || !context.orElse(current).equals(current)) {
             throw new IOException("context: '" + context.orElse("") + "' (expected: one of " + names(config) + ")");
         }
@@ -59,7 +59,10 @@ final class KubeconfigCluster extends Cluster {
     }
 
     private static List<String> names(Config config) {
-        return config.getContexts().stream().map(each -> each.getName()).sorted().toList();
+        return config.getContexts().stream()
+                .map(each -> each.getName())
+                .sorted()
+                .toList();
     }
 
     @Override

@@ -4,15 +4,15 @@ package dev.hawser.kubernetes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 
 /** Somebody else's client. */
-final class SuppliedCluster extends Cluster {
+final class SuppliedSource implements Cluster.Source {
     private final KubernetesClient client;
 
-    SuppliedCluster(KubernetesClient client) {
+    SuppliedSource(KubernetesClient client) {
         this.client = client;
     }
 
     @Override
-    Connection open(KubernetesOptions options) {
+    public Connection open(KubernetesOptions options) {
         return Connection.supplied(client);
     }
 

@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** An API server by its address. */
-final class AddressedCluster extends Cluster {
+final class AddressedSource implements Cluster.Source {
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final URI address;
     private final Optional<Path> tokenFile;
     private final Optional<Path> certificates;
 
-    AddressedCluster(URI address, Optional<Path> tokenFile, Optional<Path> certificates) {
+    AddressedSource(URI address, Optional<Path> tokenFile, Optional<Path> certificates) {
         this.address = requireUsable(address, tokenFile.isPresent());
         this.tokenFile = tokenFile;
         this.certificates = requireNonNull(certificates, "certificates");
@@ -43,7 +43,7 @@ final class AddressedCluster extends Cluster {
     }
 
     @Override
-    Connection open(KubernetesOptions options) throws IOException {
+    public Connection open(KubernetesOptions options) throws IOException {
         return Connection.make(config(address, tokenFile, certificates), options);
     }
 

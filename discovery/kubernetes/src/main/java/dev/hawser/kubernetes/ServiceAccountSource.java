@@ -13,7 +13,7 @@ import java.util.Optional;
  * The cluster around this pod: address from the environment; token, certificates and namespace from the folder that
  * Kubernetes mounts into each pod (unless {@code automountServiceAccountToken} is off).
  */
-final class ServiceAccountCluster extends Cluster {
+final class ServiceAccountSource implements Cluster.Source {
     private static final Path MOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
     private static final String HOST = "KUBERNETES_SERVICE_HOST";
     private static final String PORT = "KUBERNETES_SERVICE_PORT";
@@ -22,13 +22,13 @@ final class ServiceAccountCluster extends Cluster {
     private final Map<String, String> environment;
     private final Path folder;
 
-    ServiceAccountCluster(Map<String, String> environment, Path folder) {
+    ServiceAccountSource(Map<String, String> environment, Path folder) {
         this.environment = environment;
         this.folder = folder;
     }
 
-    static ServiceAccountCluster mounted() {
-        return new ServiceAccountCluster(System.getenv(), MOUNT);
+    static ServiceAccountSource mounted() {
+        return new ServiceAccountSource(System.getenv(), MOUNT);
     }
 
     boolean isHere() {
@@ -36,14 +36,14 @@ final class ServiceAccountCluster extends Cluster {
     }
 
     @Override
-    Connection open(KubernetesOptions options) throws IOException {
+    public Connection open(KubernetesOptions options) throws IOException {
         if (!isHere()) {
             throw new IOException("not inside a pod: " + HOST + " and " + token() + " (expected: both)");
         }
         String host = environment.getOrDefault(HOST, "");
         String port = environment.getOrDefault(PORT, HTTPS_PORT);
         URI address = URI.create("https://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port);
-        Config config = AddressedCluster.config(address, Optional.of(token()), Optional.of(folder.resolve("ca.crt")));
+        Config config = AddressedSource.config(address, Optional.of(token()), Optional.of(folder.resolve("ca.crt")));
         Path namespace = folder.resolve("namespace");
         if (Files.isRegularFile(namespace)) {
             config.setNamespace(Files.readString(namespace).strip());

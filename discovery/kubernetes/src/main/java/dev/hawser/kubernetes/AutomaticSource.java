@@ -4,17 +4,17 @@ package dev.hawser.kubernetes;
 import java.io.IOException;
 
 /** Inside a pod one, elsewhere the other; decided when a watch begins. */
-final class AutomaticCluster extends Cluster {
-    private final ServiceAccountCluster inside;
-    private final Cluster outside;
+final class AutomaticSource implements Cluster.Source {
+    private final ServiceAccountSource inside;
+    private final Cluster.Source outside;
 
-    AutomaticCluster(ServiceAccountCluster inside, Cluster outside) {
+    AutomaticSource(ServiceAccountSource inside, Cluster.Source outside) {
         this.inside = inside;
         this.outside = outside;
     }
 
     @Override
-    Connection open(KubernetesOptions options) throws IOException {
+    public Connection open(KubernetesOptions options) throws IOException {
         return (inside.isHere() ? inside : outside).open(options);
     }
 
