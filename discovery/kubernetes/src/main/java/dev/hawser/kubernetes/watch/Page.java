@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.kubernetes.watch;
+
+import dev.hawser.kubernetes.api.Json;
+import dev.hawser.kubernetes.api.MalformedException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Part of a list, or all of it.
+ *
+ * @param resources those with a name
+ * @param version of the whole list, from which a watch goes on
+ * @param continueToken for the next page; absent on the last
+ */
+record Page(List<Resource> resources, String version, Optional<String> continueToken) {
+
+    static Page parse(String text) throws MalformedException {
+        Map<String, Object> answer = Json.object(text);
+        Optional<String> version = Json.text(answer, "metadata", "resourceVersion");
+        boolean isList =
+                Json.text(answer, "kind").filter(kind -> kind.endsWith("List")).isPresent();
+        if (!isList || version.isEmpty()) {
+            throw new MalformedException("a list", "kind and resourceVersion");
+        }
+        List<Resource> resources = Json.list(answer, "items").stream()
+                .flatMap(item -> Resource.of(item).stream())
+                .toList();
+        return new Page(resources, version.get(), Json.text(answer, "metadata", "continue"));
+    }
+}
