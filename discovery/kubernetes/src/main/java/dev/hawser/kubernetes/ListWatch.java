@@ -31,8 +31,9 @@ import java.util.stream.Collectors;
  * </pre>
  *
  * <p>Nothing is told before a list is complete. A list replaces all that was known, so what was deleted unseen is
- * noticed by the next one; who vanishes is held on to for the reader's {@link Grace}. That nobody is left is certain only if the last ones were seen to go, in events of a watch, or
- * are still listed and say themselves that they are none; an empty list is told as an empty answer, which may as well be a
+ * noticed by the next one; who vanishes is held on to for the reader's {@link Grace}. That nobody is left is certain only
+ * if the last ones were seen to go, in events of a watch, or if a list still has one that was known before, and all that
+ * it has say themselves that they are no endpoints. An empty list is told as an empty answer, which may as well be a
  * mistake.
  *
  * <p>Only decides: asks nobody, reads no clock. Not safe for use by several threads.
@@ -107,12 +108,12 @@ final class ListWatch<T> {
         List<News> news = new ArrayList<>();
         coming.forEach(resource -> put(resource, before, news));
         coming.clear();
-        boolean allStillThere = !before.isEmpty() && known.keySet().containsAll(before.keySet());
+        boolean someStillThere = known.keySet().stream().anyMatch(before::containsKey);
         version = page.version();
         listing = false;
         listFailures = 0;
         confirmed = true;
-        learn(allStillThere); // if each of them now says itself that it is no endpoint, that is seen too
+        learn(someStillThere); // so the list is no mistake, and who is not in it was deleted
         news.add(tell(now));
         return new Step(news, watch(0));
     }
