@@ -12,6 +12,8 @@ import dev.hawser.testkit.RecordingWatcher;
 import dev.hawser.time.SystemTime;
 import dev.hawser.time.Threads;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,18 +50,7 @@ class ClusterTest {
     }
 
     private Path kubeconfig() throws IOException {
-        return file("kubeconfig", """
-                apiVersion: v1
-                kind: Config
-                current-context: near
-                clusters:
-                - {name: one, cluster: {server: "%s"}}
-                users:
-                - {name: me, user: {token: kubeconfig-token}}
-                contexts:
-                - {name: near, context: {cluster: one, user: me, namespace: shop}}
-                - {name: far, context: {cluster: one, user: me, namespace: store}}
-                """.formatted(server.url()));
+        return TestKubeconfig.write(folder, server.url());
     }
 
     /** What is found with that cluster, and nothing else said. */
@@ -100,6 +91,21 @@ class ClusterTest {
         RecordingWatcher heard = heardBy(Cluster.kubeconfig(Optional.of(kubeconfig()), Optional.of("far")));
 
         assertThat(heard.addresses()).containsExactly("10.0.0.2:7001");
+    }
+
+    /** The JDK's client shows a header that it doesn't take; the token was in the log, and the failure was a time-out. */
+    @Test
+    void aTokenOfAKubeconfigThatNoHeaderTakesIsNotShown() throws IOException {
+        Path config = kubeconfig();
+        Files.writeString(config, Files.readString(config).replace("kubeconfig-token", "\"canary\\acanary\""));
+
+        RecordingWatcher heard = heardBy(Cluster.kubeconfig(Optional.of(config), Optional.empty()));
+
+        StringWriter all = new StringWriter();
+        heard.failures().forEach(failure -> failure.printStackTrace(new PrintWriter(all)));
+        assertThat(all.toString())
+                .contains("expected: a token of visible ASCII")
+                .doesNotContain("canary");
     }
 
     @Test

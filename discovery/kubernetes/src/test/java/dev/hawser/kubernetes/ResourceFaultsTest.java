@@ -120,6 +120,21 @@ class ResourceFaultsTest extends ApiServerFaults {
                 .watch(heard, context());
     }
 
+    /** The list is not empty, so it is no mistake either: who is not in it has been deleted. */
+    @Test
+    void whoWasDeletedUnseenIsGoneForCertainIfOnlyTheOwnResourceIsLeft() {
+        watchExcept("b");
+        awaitAddresses(ONE);
+        until(() -> server.watches() == 1);
+
+        server.down();
+        delete("a");
+        server.forgetHistory();
+        server.up();
+
+        untilAsserted(() -> assertThat(heard.gone()).isPositive());
+    }
+
     @Test
     void resourcesOfAllNamespacesCanBeFollowedAndTellOneNameInTwoApart() {
         server.put(collection(), """

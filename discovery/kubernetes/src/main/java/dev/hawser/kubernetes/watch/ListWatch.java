@@ -34,8 +34,9 @@ import java.util.stream.Collectors;
  * </pre>
  *
  * <p>Nothing is told before a list is complete. A list replaces all that was known, so what was deleted unseen is
- * noticed by the next one; who vanishes is held on to for the reader's {@link Grace}. That nobody is left is certain only if the last ones were seen to go, in events of a watch, or
- * are still listed and say themselves that they are none; an empty list is told as an empty answer, which may as well be a
+ * noticed by the next one; who vanishes is held on to for the reader's {@link Grace}. That nobody is left is certain only
+ * if the last ones were seen to go, in events of a watch, or if a list still has one that was known before, and all that
+ * it has say themselves that they are no endpoints. An empty list is told as an empty answer, which may as well be a
  * mistake.
  *
  * <p>Only decides: asks nobody, reads no clock. Not safe for use by several threads.
@@ -50,6 +51,9 @@ final class ListWatch<T> {
     /** After so many watches in a row that failed, a list at least tells how things are. Arbitrary. */
     private static final int FAILURES_UNTIL_LIST = 3;
 
+    /** Five times as many as there may be endpoints, for some may be none. What tells more has no end. */
+    private static final int MOST_RESOURCES = 50_000;
+
     private final Reader<T> reader;
     private final Pace pace;
     private final Map<String, T> known = new TreeMap<>();
@@ -61,6 +65,7 @@ final class ListWatch<T> {
     private final Grace grace;
     private Found found = new Found(List.of(), false);
     private int pageSize = PAGE_SIZE;
+    private Optional<String> continued = Optional.empty();
     private String version = "";
     private boolean listing = true;
     private int listFailures;
@@ -94,6 +99,10 @@ final class ListWatch<T> {
     Step onPage(Page page, long now) {
         coming.addAll(page.resources());
         if (page.continueToken().isPresent()) {
+            if (page.continueToken().equals(continued) || coming.size() > MOST_RESOURCES) {
+                return onFailed(new MalformedException("a list without an end", "<= " + MOST_RESOURCES + " resources"));
+            }
+            continued = page.continueToken();
             return new Step(List.of(), new ListPage(pageSize, page.continueToken(), 0));
         }
         Map<String, T> before = new TreeMap<>(known);
@@ -102,12 +111,12 @@ final class ListWatch<T> {
         List<News> news = new ArrayList<>();
         coming.forEach(resource -> put(resource, before, news));
         coming.clear();
-        boolean allStillThere = !before.isEmpty() && known.keySet().containsAll(before.keySet());
+        boolean someStillThere = known.keySet().stream().anyMatch(before::containsKey);
         version = page.version();
         listing = false;
         listFailures = 0;
         confirmed = true;
-        learn(allStillThere); // if each of them now says itself that it is no endpoint, that is seen too
+        learn(someStillThere); // so the list is no mistake, and who is not in it was deleted
         news.add(tell(now));
         return new Step(news, watch(0));
     }
@@ -162,7 +171,8 @@ final class ListWatch<T> {
         }
         watchFailures = 0;
         confirmed = false;
-        return new Step(List.of(), watch(cause.isPresent() ? pace.retryNanos(1, reason) : 0));
+        boolean asAgreed = cause.isEmpty() && now - watchedFrom >= GOOD_NANOS;
+        return new Step(List.of(), watch(asAgreed ? 0 : pace.retryNanos(1, reason)));
     }
 
     /** A page or a watch could not be had, or can't be understood. */
@@ -194,6 +204,7 @@ final class ListWatch<T> {
     private Next firstPage(long delayNanos) {
         listing = true;
         coming.clear();
+        continued = Optional.empty();
         return new ListPage(pageSize, Optional.empty(), delayNanos);
     }
 

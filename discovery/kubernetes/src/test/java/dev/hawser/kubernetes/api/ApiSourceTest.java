@@ -4,6 +4,7 @@ package dev.hawser.kubernetes.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hawser.kubernetes.TestKubeconfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -26,18 +27,7 @@ class ApiSourceTest {
     }
 
     private Path kubeconfig() throws IOException {
-        return file("kubeconfig", """
-                apiVersion: v1
-                kind: Config
-                current-context: near
-                clusters:
-                - {name: one, cluster: {server: "https://10.0.0.1"}}
-                users:
-                - {name: me, user: {token: kubeconfig-token}}
-                contexts:
-                - {name: near, context: {cluster: one, user: me, namespace: shop}}
-                - {name: far, context: {cluster: one, user: me, namespace: store}}
-                """);
+        return TestKubeconfig.write(folder, "https://10.0.0.1");
     }
 
     @Test
@@ -95,6 +85,18 @@ class ApiSourceTest {
         Files.delete(folder.resolve("token"));
         assertThat(tokens.getToken()).isEqualTo("first");
         assertThat(tokens.toString()).doesNotContain("first");
+    }
+
+    /** Sent as it is, the JDK's client would show it in what it throws, and so in the log. */
+    @Test
+    void aTokenFileThatHoldsNoTokenLeavesTheOneOfBefore() throws IOException {
+        TokenFile tokens = new TokenFile(file("token", "first"));
+        assertThat(tokens.getToken()).isEqualTo("first");
+
+        file("token", "half a\ntoken");
+        assertThat(tokens.getToken()).isEqualTo("first");
+        file("token", "bell\u0007");
+        assertThat(tokens.getToken()).isEqualTo("first");
     }
 
     @Test

@@ -256,6 +256,22 @@ class ModulesInRegistryTest {
         awaitNames("http");
     }
 
+    /** Two modules, one of which is ours: the usual case. */
+    @Test
+    void aRelistAfter410NoticesThatOnlyTheOwnModuleIsLeft() {
+        put("me", one.address());
+        put("http", two.address());
+        awaitNames("http");
+        watched();
+
+        api.down();
+        delete("http");
+        api.forgetHistory();
+        api.up();
+
+        awaitNames();
+    }
+
     @Test
     void afterCloseTheApiServerIsLeftAlone() {
         put("http", one.address());

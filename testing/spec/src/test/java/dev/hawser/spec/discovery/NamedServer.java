@@ -77,6 +77,17 @@ final class NamedServer implements AutoCloseable {
         replies.onCompleted();
     }
 
+    /** Ends the calls that are there, as a pod does that terminates, and stops. */
+    void drain() {
+        try {
+            if (!server.shutdown().awaitTermination(30, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("calls that do not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
         server.shutdownNow();

@@ -72,7 +72,11 @@ public interface NameSource {
         public void onNames(Map<String, String> addresses) {
             Map<String, String> others = new LinkedHashMap<>(addresses);
             others.remove(own);
-            watcher.onNames(others);
+            if (others.isEmpty() && !addresses.isEmpty()) {
+                watcher.onGone(); // the source said who is there, and it is the own one alone: that is no empty answer
+            } else {
+                watcher.onNames(others);
+            }
         }
 
         @Override

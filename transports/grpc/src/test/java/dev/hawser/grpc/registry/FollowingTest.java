@@ -185,6 +185,31 @@ class FollowingTest {
         registry.close();
     }
 
+    /** What is left to be followed is nothing, but the answer was not empty: the source said that only the own one is there. */
+    @Test
+    void whenOnlyTheOwnNameIsLeftTheOthersAreUnregistered() {
+        ScriptedNames all = new ScriptedNames();
+        ChannelRegistry registry = registry().following(all.exceptOwn("me")).build();
+        all.say(Map.of("me", ONE, "mail", TWO));
+
+        all.say(Map.of("me", ONE));
+
+        assertThat(registry.get("mail")).isEmpty();
+        registry.close();
+    }
+
+    @Test
+    void anEmptyAnswerKeepsEverythingAlsoWhereTheOwnNameIsLeftOut() {
+        ScriptedNames all = new ScriptedNames();
+        ChannelRegistry registry = registry().following(all.exceptOwn("me")).build();
+        all.say(Map.of("me", ONE, "mail", TWO));
+
+        all.say(Map.of());
+
+        assertThat(registry.get("mail")).isPresent();
+        registry.close();
+    }
+
     @Test
     void aBadAddressKeepsItsOldRegistrationAndHarmsNoOther() {
         names.say(Map.of("http", ONE));
