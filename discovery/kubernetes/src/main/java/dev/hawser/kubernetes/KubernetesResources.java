@@ -68,7 +68,7 @@ public final class KubernetesResources implements Discovery {
     @Override
     public Subscription watch(Watcher watcher, Context context) {
         ResourceReader reader = new ResourceReader(resources, own, new Complaints(describe()));
-        return ResourceSource.of(describe(), resources.resourceKind(), reader, client)
+        return client.follow(describe(), resources.kind(client.namespace()), reader)
                 .watch(watcher, context);
     }
 
