@@ -362,7 +362,7 @@ class ConsulWatchTest {
         try (ScriptedWatch watch = new ScriptedWatch(ConsulOptions.at(dead.uri(), consul.uri()))) {
             watch.hears(2);
 
-            assertThat(watch.failure()).isEqualTo("consul at " + dead.uri() + ": can't connect");
+            assertThat(watch.failure()).isEqualTo("consul at " + dead.uri() + ": can't connect: connection refused");
             assertThat(watch.heard.latest()).hasSize(1);
             assertThat(watch.time.elapsed()).isLessThan(Duration.ofSeconds(10));
         }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.ByteBuffer;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -121,16 +122,22 @@ final class Exchange implements Api.Call {
         if (cause instanceof TooLargeException tooLarge) {
             return tooLarge;
         }
-        if (cause
-                instanceof
-                IllegalArgumentException) { // of the JDK's client; it shows the header, which may be the token
+        // It is the JDK's client that says so, and it shows the header, which may be the token.
+        if (cause instanceof IllegalArgumentException) {
             return new IOException("can't " + verb.word() + " " + what
                     + ": there is a header that can't be sent (expected: a token of visible ASCII)");
         }
-        String reason = cause instanceof ConnectException && cause.getMessage() == null
-                ? "connection refused or no route"
-                : String.valueOf(cause);
-        return new IOException("can't " + verb.word() + " " + what + ": " + reason, cause);
+        return new IOException("can't " + verb.word() + " " + what + ": " + reason(cause), cause);
+    }
+
+    /** When a connection was refused the JDK's client tries the same channel again, and tells only that it is closed. */
+    private static String reason(@Nullable Throwable cause) {
+        if (!(cause instanceof ConnectException) || cause.getMessage() != null) {
+            return String.valueOf(cause);
+        }
+        return cause.getCause() instanceof UnresolvedAddressException
+                ? "the host's name can't be resolved"
+                : "connection refused";
     }
 
     @Override

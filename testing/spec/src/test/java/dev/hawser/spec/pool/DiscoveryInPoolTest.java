@@ -133,7 +133,7 @@ class DiscoveryInPoolTest {
         time.advance(Duration.ofSeconds(30));
 
         assertThat(pool.snapshot().discoveryProblem())
-                .contains(new DiscoveryProblem("empty answer; 1 endpoints kept", Duration.ofMinutes(1)));
+                .contains(new DiscoveryProblem("empty answer; 1 endpoint kept", Duration.ofMinutes(1)));
         discovery.publish(Endpoint.of(A));
         assertThat(pool.snapshot().discoveryProblem()).isEmpty();
     }
