@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
 
+import dev.hawser.balance.Picker;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
 import java.util.ArrayList;
@@ -34,6 +35,10 @@ final class Roster<C> {
     private final Set<Member<C>> troubled = new HashSet<>();
     private final Set<Member<C>> outOfService = new HashSet<>();
     private final PriorityQueue<Retry<C>> retries = new PriorityQueue<>((a, b) -> Long.signum(a.at - b.at));
+
+    /** The latest that the balancer made; absent before the first. */
+    private Optional<Picker> picker = Optional.empty();
+
     private boolean changed;
     private long madeAt;
 
@@ -141,7 +146,9 @@ final class Roster<C> {
             }
         }
         List<Member<C>> fixed = List.copyOf(inService);
-        front.fleet = new Fleet<>(fixed, setup.balancer().picker(fixed, Optional.of(front.fleet.picker())));
+        Picker next = setup.balancer().picker(fixed, picker);
+        picker = Optional.of(next);
+        front.fleet = new Fleet<>(fixed, next);
         changed = false;
         madeAt = now;
     }

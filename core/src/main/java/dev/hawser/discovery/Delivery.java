@@ -44,7 +44,7 @@ public final class Delivery implements Discovery.Watcher, Discovery.Subscription
         }
         try {
             call.run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // also checked ones, which other languages throw undeclared
             log.error("a watcher of {} threw; the watch goes on", source, e);
         }
     }

@@ -6,7 +6,6 @@ import dev.hawser.endpoint.Endpoint;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -66,14 +65,14 @@ public final class EndpointRegistry implements Discovery {
 
     @Override
     public Subscription watch(Watcher watcher, Context context) {
-        Watch watch = new Watch(watcher);
+        Watch watch = new Watch(new Delivery(watcher, describe()));
         watches.add(watch);
         if (!endpoints().isEmpty()) {
             watch.deliver();
         }
         return () -> {
             watches.remove(watch);
-            watch.close();
+            watch.delivery.close();
         };
     }
 
@@ -84,37 +83,22 @@ public final class EndpointRegistry implements Discovery {
 
     /** Delivers to one watcher, one call at a time; whoever comes while a call is under way leaves it to that thread. */
     private final class Watch {
-        private final Watcher watcher;
+        private final Delivery delivery;
         private final ReentrantLock state = new ReentrantLock();
         private boolean delivering;
         private boolean again;
-        private volatile boolean closed;
 
-        Watch(Watcher watcher) {
-            this.watcher = watcher;
-        }
-
-        void close() {
-            closed = true;
+        Watch(Delivery delivery) {
+            this.delivery = delivery;
         }
 
         void deliver() {
             if (!begin()) {
                 return;
             }
-            Optional<RuntimeException> thrown = Optional.empty();
             do {
-                try {
-                    if (!closed) {
-                        watcher.onEndpoints(endpoints());
-                    }
-                } catch (RuntimeException e) { // the next change is delivered all the same
-                    thrown = Optional.of(e);
-                }
+                delivery.onEndpoints(endpoints());
             } while (!finish());
-            if (thrown.isPresent()) {
-                throw thrown.get();
-            }
         }
 
         private boolean begin() {

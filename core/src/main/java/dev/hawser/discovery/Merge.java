@@ -49,10 +49,11 @@ record Merge(EmptyAnswer emptyAnswer, List<Discovery> sources) implements Discov
         @Override
         public void onAnswer(int source, Answer answer) {
             answered = true;
-            follow(source, answer.judgedBy(parts.get(source), time.nanoTime()), true);
+            LastGood.Verdict verdict = answer.judgedBy(parts.get(source), time.nanoTime());
+            follow(source, verdict, parts.get(source).failures() == 0 || !heard.get(source));
         }
 
-        /** Publishes only if this was the first word of the last source; otherwise nothing has changed. */
+        /** Like an answer that isn't used, publishes only if this was the source's first word: it confirms nothing. */
         @Override
         public void onFailure(int source, Throwable cause) {
             follow(source, parts.get(source).onFailure(cause), !heard.get(source));

@@ -39,7 +39,7 @@ public final class Serial implements Executor {
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // also checked ones, which other languages throw undeclared
             log.error("a step of a discovery failed; the next ones are not affected", e);
         }
     }

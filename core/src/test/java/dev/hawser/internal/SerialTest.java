@@ -26,6 +26,21 @@ class SerialTest {
         assertThat(order).containsExactly("outer", "inner");
     }
 
+    /** As other languages of the JVM do; what runs tasks stopped for good. */
+    @Test
+    void aTaskThatThrowsAnUndeclaredCheckedExceptionHarmsNoOther() {
+        List<String> ran = new ArrayList<>();
+        serial.execute(() -> SerialTest.<RuntimeException>sneak(new Exception("thrown by a test")));
+        serial.execute(() -> ran.add("last"));
+
+        assertThat(ran).containsExactly("last");
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <T extends Exception> void sneak(Exception thrown) throws T {
+        throw (T) thrown;
+    }
+
     @Test
     void aTaskThatThrowsHarmsNoOther() {
         List<String> ran = new ArrayList<>();

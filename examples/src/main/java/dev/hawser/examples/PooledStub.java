@@ -27,7 +27,7 @@ public final class PooledStub {
                 .toList();
         List<String> answers = new ArrayList<>();
         // tag::stub
-        try (PooledChannel channel = PooledChannel.to(target) // "dns:///greeter:7000", "static:10.0.0.1:7000"
+        try (PooledChannel channel = PooledChannel.to(target) // "consul:///greeter", "dns:///greeter:7000"
                 .channel(ChannelOptions.plaintext()) // TLS unless said otherwise
                 .build()) {
             var greeter = GreeterGrpc.newBlockingStub(channel); // or any other stub

@@ -254,6 +254,7 @@ final class Coordinator<C> {
     void endpoints(List<Endpoint> endpoints, long now, Effects<C> effects) {
         line.heard();
         Roster.Changes<C> changes = roster.update(endpoints, now);
+        roster.refresh(now, effects); // before anybody who was removed is drained
         if (closing) {
             return;
         }
@@ -432,7 +433,7 @@ final class Coordinator<C> {
         }
         agenda.run(now, effects);
         vigil.takeChanged().forEach(member -> review(member, now, effects));
-        roster.refresh(now);
+        roster.refresh(now, effects);
         Set<Member<C>> idle = new LinkedHashSet<>();
         line.serve(now, idle::add, effects);
         for (Member<C> member : idle) {

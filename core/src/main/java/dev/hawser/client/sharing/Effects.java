@@ -72,6 +72,11 @@ final class Effects<C> implements Nesting.Batch {
         callOut(actions -> actions.tell(event));
     }
 
+    /** Somebody else's code, such as a balancer's, threw under the lock: to be told after it. */
+    void report(Throwable problem) {
+        all.add(actions -> actions.failed(problem));
+    }
+
     private void callOut(Consumer<Actions<C>> effect) {
         all.add(effect);
         callsOut = true;
@@ -123,7 +128,7 @@ final class Effects<C> implements Nesting.Batch {
 
         void tell(PoolEvent event);
 
-        /** An effect threw, which it should not. */
+        /** An effect threw, which it should not, or a balancer. */
         void failed(Throwable problem);
     }
 }

@@ -32,6 +32,9 @@ final class Roster<C> {
     /** Making a fleet of 10,000 takes a few milliseconds; at most one tenth of the time goes into it. */
     private static final long GATHERING_NANOS = 50_000_000;
 
+    /** After a balancer threw: it will throw again, and each time is a line in the log. */
+    private static final long FAILING_NANOS = 1_000_000_000;
+
     private final Setup<C> setup;
     private final Vigil<C> vigil;
     private final Map<Address, Member<C>> members = new LinkedHashMap<>();
@@ -43,6 +46,7 @@ final class Roster<C> {
 
     private boolean changed;
     private long madeAt;
+    private boolean failing;
 
     Roster(Setup<C> setup, Vigil<C> vigil, long now) {
         this.setup = setup;
@@ -50,7 +54,7 @@ final class Roster<C> {
         this.madeAt = now - GATHERING_NANOS;
     }
 
-    /** Takes over discovery's answer. Members that stay keep their connections and their load. */
+    /** Takes over discovery's answer; {@link #refresh} then publishes it. Members that stay keep connections and load. */
     Changes<C> update(List<Endpoint> endpoints, long now) {
         Changes<C> changes = new Changes<>(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         Set<Address> wanted = new HashSet<>();
@@ -68,7 +72,9 @@ final class Roster<C> {
         changes.removed().forEach(removed -> members.remove(removed.address()));
         leaving.addAll(changes.removed());
         if (!changes.isEmpty()) {
-            make(now);
+            changed = true; // to be published at once, however many they are
+            failing = false;
+            madeAt = now - GATHERING_NANOS;
         }
         return changes;
     }
@@ -97,16 +103,31 @@ final class Roster<C> {
         }
     }
 
-    /** Publishes a new fleet if somebody came into service or went out of it. */
-    void refresh(long now) {
-        if (changed && (members.size() < LARGE || now - madeAt >= GATHERING_NANOS)) {
-            make(now);
+    /**
+     * Publishes a new fleet if somebody came into service or went out of it. If the balancer throws, the fleet stays as it is,
+     * and is made again a little later.
+     */
+    void refresh(long now, Effects<C> effects) {
+        boolean atOnce = members.size() < LARGE && !failing;
+        if (!changed || !(atOnce || now - madeAt >= pause())) {
+            return;
         }
+        try {
+            make(now);
+        } catch (RuntimeException | Error problem) {
+            madeAt = now;
+            failing = true;
+            effects.report(problem);
+        }
+    }
+
+    private long pause() {
+        return failing ? FAILING_NANOS : GATHERING_NANOS;
     }
 
     /** When a change that is being gathered will be published. */
     OptionalLong nextRefresh() {
-        return changed ? OptionalLong.of(madeAt + GATHERING_NANOS) : OptionalLong.empty();
+        return changed ? OptionalLong.of(madeAt + pause()) : OptionalLong.empty();
     }
 
     private void make(long now) {
@@ -123,6 +144,7 @@ final class Roster<C> {
         picker = Optional.of(next);
         setup.front().fleet = new Fleet<>(fixed, known, next, setup.usesLoad());
         changed = false;
+        failing = false;
         madeAt = now;
     }
 

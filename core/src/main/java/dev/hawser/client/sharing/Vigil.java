@@ -9,7 +9,7 @@ import dev.hawser.health.EndpointHealth;
 import dev.hawser.health.HealthChange;
 import dev.hawser.health.OutlierDetector;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ final class Vigil<C> {
     private final Setup<C> setup;
     private final Agenda<C> agenda;
     private final OutlierDetector detector;
-    private final Map<EndpointHealth, Member<C>> members = new HashMap<>();
+    private final Map<EndpointHealth, Member<C>> members = new LinkedHashMap<>(); // a panic goes through all, in one order
     private Set<Member<C>> changed = new LinkedHashSet<>();
     private boolean panicked;
 

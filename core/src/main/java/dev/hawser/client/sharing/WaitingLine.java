@@ -75,6 +75,17 @@ final class WaitingLine<C> {
 
     /** Gives connections to whoever can use what there is, first come, first served. */
     void serve(long now, Consumer<Member<C>> idle, Effects<C> effects) {
+        try {
+            serveInOrder(now, idle, effects);
+        } catch (RuntimeException
+                | Error problem) { // a picker's; who waits keeps the place in the line and the deadline
+            effects.report(problem);
+        }
+        refuseHopeless(now, effects);
+        announce();
+    }
+
+    private void serveInOrder(long now, Consumer<Member<C>> idle, Effects<C> effects) {
         Fleet<C> fleet = setup.front().fleet;
         boolean nothingForAll = false;
         Iterator<Waiter<C>> all = waiters.iterator();
@@ -97,8 +108,6 @@ final class WaitingLine<C> {
                 nothingForAll |= waiter.isOpenToAll();
             }
         }
-        refuseHopeless(now, effects);
-        announce();
     }
 
     private void refuseHopeless(long now, Effects<C> effects) {

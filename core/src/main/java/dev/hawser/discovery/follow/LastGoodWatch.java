@@ -59,7 +59,8 @@ public final class LastGoodWatch implements Discovery.Watcher, AutoCloseable {
     @GuardedBy("lock")
     private boolean closed;
 
-    private volatile Discovery.Subscription subscription = () -> {};
+    @GuardedBy("lock")
+    private Discovery.Subscription subscription = () -> {};
 
     /** @param time what the answers' age is measured with, and what all timers run on */
     public LastGoodWatch(Discovery discovery, FollowOptions options, Time time, Follower follower) {
@@ -75,9 +76,32 @@ public final class LastGoodWatch implements Discovery.Watcher, AutoCloseable {
         this(discovery, FollowOptions.immediately().withEmptyAnswer(emptyAnswer), time, follower);
     }
 
-    /** Starts the watch; answers may come before this returns. Call it once. */
+    /** Starts the watch, unless it is closed already; answers may come before this returns. Call it once. */
     public void start(Executor executor) {
-        subscription = discovery.watch(this, new Discovery.Context(time, executor));
+        if (isClosed()) {
+            return;
+        }
+        Discovery.Subscription begun = discovery.watch(this, new Discovery.Context(time, executor));
+        boolean late;
+        lock.lock();
+        try {
+            subscription = begun;
+            late = closed;
+        } finally {
+            lock.unlock();
+        }
+        if (late) { // by the follower, or by another thread, which had nothing to close yet
+            begun.close();
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -196,15 +220,17 @@ public final class LastGoodWatch implements Discovery.Watcher, AutoCloseable {
     @Override
     public void close() {
         Scheduled last;
+        Discovery.Subscription open;
         lock.lock();
         try {
             closed = true;
             last = wake;
+            open = subscription;
         } finally {
             lock.unlock();
         }
         last.cancel();
-        subscription.close();
+        open.close();
     }
 
     /** Hears what is worth hearing. Must not block. */

@@ -47,10 +47,10 @@ final class Slices {
         return slice;
     }
 
-    /** As many as the servers allow, a power of two. Fewer than before only once slices are clearly too small. */
+    /** As many as the servers allow, a power of two. Fewer than before only once slices are clearly too small, or empty. */
     private int cuts(int servers) {
         int most = Integer.highestOneBit(Math.max(1, servers / options.size()));
-        boolean hold = cuts == 2 * most && 8L * servers >= 7L * cuts * options.size();
+        boolean hold = cuts == 2 * most && servers >= cuts && 8L * servers >= 7L * cuts * options.size();
         return hold ? cuts : most;
     }
 }

@@ -63,6 +63,24 @@ class EvenSubsetTest {
         }
     }
 
+    /**
+     * With one server left of eight, and slices of one, the number of slices was held at eight for seven servers, and somebody's
+     * slice had nobody: an empty answer, with which a pool keeps what it had, the server that is gone.
+     */
+    @Test
+    void aSliceNeverIsEmpty() {
+        for (int size = 1; size <= 3; size++) {
+            for (int index = 0; index < 64; index++) {
+                Subset client = new Subset(SubsetOptions.evenly(size, index));
+                for (int servers = 130; servers > 0; servers--) {
+                    assertThat(client.of(Fleets.servers(servers)))
+                            .as("size %s, client %s, %s servers", size, index, servers)
+                            .isNotEmpty();
+                }
+            }
+        }
+    }
+
     @Test
     void oneServerMoreOrLessMovesTwoMembersAndItselfAtMost() {
         Random dice = new Random(1);

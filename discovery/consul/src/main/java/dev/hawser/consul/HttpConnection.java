@@ -21,6 +21,11 @@ import org.slf4j.LoggerFactory;
  * block it. The client of JDK 21 and later can be shut down. The one before ends its thread only when it is interrupted,
  * or when the garbage collector finds the client gone, so it is interrupted: it is the thread that hands over work to the
  * client's executor.
+ *
+ * <p>Not guaranteed: that a query is sent once. If a connection ends without an answer, the JDK's client makes another and
+ * repeats the query by itself, which nobody here can see or forbid. So when an agent ends a query and takes the repetition
+ * at once, the loop learns nothing of it, and the repetition has the index of before: if the agent counts lower now, it
+ * lets the query hang for the whole wait. An agent that is down for a moment in between is no such case.
  */
 final class HttpConnection implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);

@@ -13,12 +13,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 
 /** What every discovery keeps, kept by this one. The sockets are real, so settling takes a moment of real time. */
 class ConsulContractTest extends DiscoveryContract {
     private static final int ROUNDS = 25;
 
     private final FakeConsul consul = new FakeConsul();
+
+    /** The first query loads the HTTP client, which takes longer than the tests wait. */
+    @BeforeAll
+    static void warmUp() {
+        try (FakeConsul other = new FakeConsul();
+                ScriptedWatch watch = new ScriptedWatch(ConsulOptions.at(other.uri()))) {
+            watch.hears(1);
+        }
+    }
 
     @AfterEach
     void end() {

@@ -364,6 +364,14 @@ class ConsulServiceIT {
         }
     }
 
+    /** The real one here has no namespaces, and says so; what a query in one looks like is tested with a scripted agent. */
+    @Test
+    void theNamespaceIsAskedFor() {
+        try (Watching watching = watch(ServiceQuery.defaults().withNamespace("team"))) {
+            assertThat(watching.awaitProblem("400").message()).contains("\"ns\"", "Enterprise");
+        }
+    }
+
     @Test
     void staleAnswersAreFreshAtASingleServer() {
         consul.register(instance(7000));

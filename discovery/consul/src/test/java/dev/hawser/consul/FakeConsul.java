@@ -12,6 +12,7 @@ import java.net.SocketException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ final class FakeConsul implements AutoCloseable {
 
     private final ServerSocket server;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final List<String> issuers = new CopyOnWriteArrayList<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Queue<Reply> script = new ConcurrentLinkedQueue<>();
     private final ReentrantLock lock = new ReentrantLock();
@@ -65,12 +68,21 @@ final class FakeConsul implements AutoCloseable {
     }
 
     FakeConsul(int port) {
+        this(listening(port));
+    }
+
+    /** One that speaks TLS, for instance. */
+    FakeConsul(ServerSocket server) {
+        this.server = server;
+        start("fake-consul", this::accept);
+    }
+
+    private static ServerSocket listening(int port) {
         try {
-            server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+            return new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-        start("fake-consul", this::accept);
     }
 
     URI uri() {
@@ -116,6 +128,11 @@ final class FakeConsul implements AutoCloseable {
     /** Answers every request that {@link #then} leaves with this. */
     void always(Reply reply) {
         always = reply;
+    }
+
+    /** Who had signed the certificate that the client of each request showed. */
+    List<String> issuers() {
+        return List.copyOf(issuers);
     }
 
     List<Request> requests() {
@@ -213,6 +230,11 @@ final class FakeConsul implements AutoCloseable {
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
             OutputStream out = socket.getOutputStream();
             for (Request request = request(in); request != null; request = request(in)) {
+                if (socket instanceof SSLSocket tls) {
+                    issuers.add(((X509Certificate) tls.getSession().getPeerCertificates()[0])
+                            .getIssuerX500Principal()
+                            .getName());
+                }
                 requests.add(request);
                 Reply reply = script.poll();
                 if (reply == null) {
@@ -248,6 +270,9 @@ final class FakeConsul implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        if (closed) {
+            throw new SocketException("killed while the query hung");
+        }
         write(
                 out,
                 200,
@@ -257,6 +282,9 @@ final class FakeConsul implements AutoCloseable {
 
     /** A client that asks one thing at a time sends nothing while it waits, so what can be read is the end. */
     private static boolean isGone(Socket socket) throws IOException {
+        if (socket instanceof SSLSocket) {
+            return false; // a record read in part would be lost
+        }
         socket.setSoTimeout(1);
         try {
             return socket.getInputStream().read() < 0;

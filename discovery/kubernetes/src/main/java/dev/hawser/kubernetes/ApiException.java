@@ -45,16 +45,14 @@ final class ApiException extends IOException {
         } catch (IOException noStatus) {
             status = "";
         }
-        String message = code + " for " + verb + " " + what + hint(code, verb, what) + ": " + text(status);
+        String message = code + " for " + verb + " " + what + hint(code) + ": " + text(status);
         return new ApiException(code, message, retryAfter);
     }
 
-    private static String hint(int code, String verb, String what) {
+    private static String hint(int code) {
         return switch (code) {
             case UNAUTHORIZED -> " (the token or certificate was not accepted; expired, or of another cluster?)";
-            case FORBIDDEN ->
-                " (the service account may not " + verb + " " + what + "; a Role with get, list and watch is in"
-                        + " docs/kubernetes.md)";
+            case FORBIDDEN -> " (the account may not; a Role with get, list and watch is in docs/kubernetes.md)";
             case NOT_FOUND ->
                 " (no such kind of resource: are group, version and plural right, and is its definition"
                         + " installed?)";

@@ -5,11 +5,12 @@ import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.kubernetes.Reader.Found;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 
 /**
  * Holds on for a moment to endpoints that vanish without a word, because they may be on their way from one resource to
@@ -33,7 +34,7 @@ final class Grace {
         if (nanos == 0) {
             return found.endpoints();
         }
-        Map<Address, Endpoint> all = new TreeMap<>();
+        Map<Address, Endpoint> all = new HashMap<>();
         found.endpoints().forEach(each -> all.put(each.address(), each));
         Map<Address, Long> missing = new HashMap<>();
         told.forEach((address, endpoint) -> {
@@ -46,7 +47,13 @@ final class Grace {
         missing.keySet().forEach(address -> all.put(address, told.get(address)));
         missingSince = missing;
         told = all;
-        return List.copyOf(all.values());
+        return missing.isEmpty() ? found.endpoints() : sorted(all.values());
+    }
+
+    private static List<Endpoint> sorted(Collection<Endpoint> endpoints) {
+        return endpoints.stream()
+                .sorted(Comparator.comparing(Endpoint::address))
+                .toList();
     }
 
     /** Until somebody's moment is over. */

@@ -128,7 +128,7 @@ final class ListWatch<T> {
         List<News> news = new ArrayList<>();
         if (event instanceof WatchEvent.Put put) {
             version = put.version();
-            put(put.resource(), Map.copyOf(known), news);
+            put(put.resource(), known, news);
         } else if (event instanceof WatchEvent.Deleted deleted) {
             version = deleted.version();
             known.remove(deleted.name());

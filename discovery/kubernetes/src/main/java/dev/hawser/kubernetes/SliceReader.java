@@ -11,14 +11,14 @@ import dev.hawser.kubernetes.Slice.Use;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -146,7 +146,7 @@ final class SliceReader implements Reader<Slice> {
 
     @Override
     public Found found(Collection<Slice> slices) {
-        Map<Address, Candidate> byAddress = new TreeMap<>();
+        Map<Address, Candidate> byAddress = new HashMap<>();
         boolean others = false;
         for (Slice slice : slices) {
             others |= slice.others();
@@ -158,8 +158,10 @@ final class SliceReader implements Reader<Slice> {
                 .orElse(Use.NONE);
         List<Candidate> usable = byAddress.values().stream()
                 .filter(each -> each.use() == best && best != Use.NONE)
+                .sorted(Comparator.comparing(each -> each.endpoint().address()))
                 .toList();
-        return new Found(oncePerTarget(usable), !others && byAddress.isEmpty(), Set.copyOf(byAddress.keySet()));
+        return new Found(
+                oncePerTarget(usable), !others && byAddress.isEmpty(), Collections.unmodifiableSet(byAddress.keySet()));
     }
 
     /** As long as the controller may take to deal pods to slices anew, and no longer than a call to one that is gone hurts. */

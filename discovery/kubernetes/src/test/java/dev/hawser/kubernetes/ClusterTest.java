@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -232,6 +233,26 @@ class ClusterTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("certificates: ")
                 .hasMessageContaining("expected: a file that can be read");
+    }
+
+    /**
+     * The JDK's HTTP client has a thread of its own, which on Java 17 ends when the collector has noticed that nobody holds
+     * the client; so nobody may.
+     */
+    @Test
+    void noThreadIsLeftAfterClose() {
+        put("default", "10.0.0.1");
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+
+        heardBy(Cluster.server(URI.create(server.url())));
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            System.gc();
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> !before.contains(thread))
+                    .extracting(Thread::getName)
+                    .noneMatch(name -> name.startsWith("HttpClient-") || name.startsWith("hawser-kubernetes"));
+        });
     }
 
     @Test

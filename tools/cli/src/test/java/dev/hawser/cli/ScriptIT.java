@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +74,33 @@ class ScriptIT {
             assertThat(version.output()).contains("Schemes: consul dns file kubernetes srv static tcp");
             assertThat(discover.exitCode()).isZero();
             assertThat(discover.output()).contains("10.0.0.1:7001       3         0  -      -");
+        }
+    }
+
+    /** Thousands of classes for Kubernetes are in the jar, and who asks for none of them does not wait for them. */
+    @Test
+    void kubernetesIsNotLoadedUnlessItIsAskedFor() throws IOException, InterruptedException {
+        List<String> command = List.of(
+                "env", "HAWSER_JAVA_OPTS=-Xlog:class+load", SCRIPT.toString(), "discover", "static:10.0.0.1:7001");
+        try (Program discover = Program.start(elsewhere, command)) {
+            assertThat(discover.exitCode()).isZero();
+            assertThat(discover.output())
+                    .contains("dev.hawser.cli.discover.DiscoverCommand", "10.0.0.1:7001")
+                    .doesNotContain("io.fabric8", "com.fasterxml");
+        }
+    }
+
+    /** What several jars have under one name, and what belongs to only one of them, is lost or wrong in one for all. */
+    @Test
+    void theJarHoldsNothingTwiceAndNothingOfASingleModule() throws IOException {
+        try (JarFile jar =
+                new JarFile(SCRIPT.resolveSibling("tools/cli/target/hawser.jar").toFile())) {
+            List<String> names = jar.stream().map(JarEntry::getName).toList();
+
+            assertThat(names).doesNotHaveDuplicates();
+            assertThat(names)
+                    .noneMatch(
+                            name -> name.endsWith("module-info.class") || name.matches("META-INF/.*\\.(SF|RSA|DSA)"));
         }
     }
 

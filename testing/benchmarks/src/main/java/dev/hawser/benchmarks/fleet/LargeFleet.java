@@ -175,6 +175,7 @@ public final class LargeFleet {
             nextUpdate(discovery, all, i);
             Crew.pause(TimeUnit.MILLISECONDS.toNanos(20));
         }
+        Crew.pause(TimeUnit.SECONDS.toNanos(1)); // so many in a row are gathered, and what is measured is not to wait for that
         double[] millis = new double[UPDATES];
         for (int i = 0; i < UPDATES; i++) {
             millis[i] = nextUpdate(discovery, all, UPDATES_TO_WARM_UP + i);

@@ -10,21 +10,26 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 
-/** A proxy in front of an agent that only looks at the clock: when did the latest answer begin, and when did it end? */
+/** A proxy in front of an agent that only looks at clocks when an answer begins. */
 final class AnswerClock implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
 
     private final int upstream;
+    private final LongSupplier work;
     private final ServerSocket server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile boolean asked;
     private volatile long begunAt;
-    private volatile long lastByteAt;
+    private volatile long workedUntil;
     private volatile long bytes;
 
-    AnswerClock(int upstream) throws IOException {
+    /** @param work what the process has worked so far */
+    AnswerClock(int upstream, LongSupplier work) throws IOException {
         this.upstream = upstream;
+        this.work = work;
         this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         threads.execute(this::accept);
     }
@@ -38,9 +43,9 @@ final class AnswerClock implements AutoCloseable {
         return begunAt;
     }
 
-    /** When the latest byte came. */
-    long lastByteAt() {
-        return lastByteAt;
+    /** What the process had worked by then. */
+    long workedUntil() {
+        return workedUntil;
     }
 
     /** Length of the latest answer so far. */
@@ -64,17 +69,16 @@ final class AnswerClock implements AutoCloseable {
     }
 
     private void answered(int length) {
-        long now = System.nanoTime();
         if (asked) {
             asked = false;
-            begunAt = now;
+            workedUntil = work.getAsLong();
+            begunAt = System.nanoTime();
             bytes = 0;
         }
-        lastByteAt = now;
         bytes += length;
     }
 
-    private static void pump(Socket from, Socket to, java.util.function.IntConsumer seen) {
+    private static void pump(Socket from, Socket to, IntConsumer seen) {
         byte[] buffer = new byte[BUFFER];
         try (from;
                 to) {

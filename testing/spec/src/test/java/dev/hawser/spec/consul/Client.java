@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.spec.consul;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.hawser.client.ConnectionPool;
 import dev.hawser.client.ConnectionPoolBuilder;
 import dev.hawser.discovery.Discovery;
@@ -24,7 +26,14 @@ import java.util.function.Supplier;
 /** A pool over a service in Consul, and what one call over it is. */
 interface Client extends AutoCloseable {
 
-    /** One call that must not be made twice, to whatever instance the pool picks. */
+    /** Far more than any fault here may cost; a machine with other things to do must not look like one. */
+    Duration TIMEOUT = Duration.ofSeconds(10);
+
+    /**
+     * One call that must not be made twice, to whatever instance the pool picks.
+     *
+     * @return the port of the instance; 0 if the client isn't told
+     */
     int call() throws Exception;
 
     @Override
@@ -57,8 +66,14 @@ interface Client extends AutoCloseable {
 
         abstract Client over(Discovery discovery);
 
+        /** One that has made its first call, which may take long on a busy machine and with cold code. */
         Client over(ConsulAgent consul, String service) {
-            return over(discovery(consul, service));
+            Client client = over(discovery(consul, service));
+            await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
+                client.call();
+                return true;
+            });
+            return client;
         }
     }
 
@@ -72,15 +87,12 @@ interface Client extends AutoCloseable {
 
     /** Leases, with no other try if the connection breaks. */
     final class Tcp implements Client {
-        static final Duration TIMEOUT = Duration.ofSeconds(3);
-
         final ConnectionPool<TcpConnection> pool;
 
         Tcp(ConnectionPoolBuilder<TcpConnection> builder) {
             pool = builder.build();
         }
 
-        /** @return the port of who answered */
         @Override
         public int call() throws InterruptedException, IOException {
             Lease<TcpConnection> lease = pool.acquire(TIMEOUT);
@@ -117,7 +129,7 @@ interface Client extends AutoCloseable {
 
         @Override
         public int call() {
-            CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(3, TimeUnit.SECONDS);
+            CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             return Integer.parseInt(ClientCalls.blockingUnaryCall(channel, PortService.WRITE, options, "write"));
         }
 

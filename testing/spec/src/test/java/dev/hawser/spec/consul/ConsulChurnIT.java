@@ -48,12 +48,10 @@ class ConsulChurnIT {
     @ParameterizedTest
     @EnumSource
     void anInstanceThatFlapsTenTimesASecondGetsTwoConnectionsASecondAndNoCallFails(Kind kind) throws Exception {
-        try (Instance steady = kind.instance();
-                Instance flapping = kind.instance();
+        try (Instance steady = registered(kind);
+                Instance flapping = registered(kind);
                 Client client = kind.over(consul, service);
                 Load load = Load.of(client::call, Duration.ofMillis(5))) {
-            consul.register(ConsulInstance.of(service, steady.port()));
-            consul.register(ConsulInstance.of(service, flapping.port()));
             await().until(() -> steady.firstUsedAt() != 0 && flapping.firstUsedAt() != 0);
             int before = flapping.accepted();
 
@@ -68,6 +66,12 @@ class ConsulChurnIT {
             assertThat(flaps).isGreaterThan(SECONDS * FLAPS_PER_SECOND / 2);
             assertThat(opened).isLessThanOrEqualTo((int) Math.ceil(2 * seconds));
         }
+    }
+
+    private Instance registered(Kind kind) {
+        Instance instance = kind.instance();
+        consul.register(ConsulInstance.of(service, instance.port()));
+        return instance;
     }
 
     /** Goes and comes; how often it did. */

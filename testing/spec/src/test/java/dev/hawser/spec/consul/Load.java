@@ -45,7 +45,7 @@ final class Load implements AutoCloseable {
                 throw new IllegalStateException("a pace that does not end");
             }
             callers.shutdown();
-            if (!callers.awaitTermination(10, TimeUnit.SECONDS)) {
+            if (!callers.awaitTermination(30, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("calls that do not end");
             }
         } catch (InterruptedException e) {

@@ -8,7 +8,9 @@ import static dev.hawser.spec.pool.Harbour.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hawser.balance.Balancer;
 import dev.hawser.balance.Balancers;
+import dev.hawser.balance.Picker;
 import dev.hawser.client.ConnectionPoolBuilder;
 import dev.hawser.discovery.follow.FollowOptions;
 import dev.hawser.endpoint.Address;
@@ -18,8 +20,10 @@ import dev.hawser.pool.Lease;
 import dev.hawser.pool.PoolOptions;
 import dev.hawser.testkit.ScriptedTransport.Connection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -220,6 +224,23 @@ class WeightedPoolTest {
             assertThat(busyOne.isClosed()).isTrue();
             other.close();
             assertThat(harbour.visits(5)).containsOnly(B);
+        }
+    }
+
+    /** An empty pool has a picker of its own, which was handed to the balancer as if it had made it. */
+    @Test
+    void aBalancerGetsNoPickersButThoseItMade() {
+        List<Picker> made = new ArrayList<>();
+        List<Optional<Picker>> previous = new ArrayList<>();
+        Balancer balancer = (candidates, before) -> {
+            previous.add(before);
+            made.add(Balancers.roundRobin().picker(candidates, Optional.empty()));
+            return made.get(made.size() - 1);
+        };
+        try (Harbour harbour = Harbour.of(b -> b.balancer(balancer), A)) {
+            harbour.registry.register(endpoint(B, 1));
+
+            assertThat(previous).containsExactly(Optional.empty(), Optional.of(made.get(0)));
         }
     }
 

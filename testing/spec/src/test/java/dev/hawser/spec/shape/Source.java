@@ -23,7 +23,8 @@ record Source(String path, String text, CompilationUnitTree tree, SourcePosition
     private static final JavaCompiler JAVAC = ToolProvider.getSystemJavaCompiler();
 
     static Source parse(String path, String text) {
-        var options = List.of("-proc:none");
+        // A class path to open for each file would be most of the work, and parsing needs none.
+        var options = List.of("-proc:none", "-classpath", "");
         var task = (JavacTask) JAVAC.getTask(null, null, problem -> {}, options, null, List.of(file(path, text)));
         try {
             CompilationUnitTree tree = task.parse().iterator().next();

@@ -82,7 +82,7 @@ public final class ChannelRegistry implements AutoCloseable {
         CacheOptions bounds = CacheOptions.defaults().withUnusedTicks(0).withMaxEntries(LastGood.MAX_ENDPOINTS);
         cache = new SharedCache<>(name, loader, bounds, event -> log.debug("{}: {}", name, event), time);
         health = new HealthRound(this, chosen.warmth, chosen.maxAge, time);
-        follower = chosen.source.map(source -> new Follower(this, source, chosen.emptyAnswer));
+        follower = chosen.source.map(source -> new Follower(this, source, chosen.emptyAnswer, time));
     }
 
     ChannelRegistry start(ChannelRegistryBuilder chosen) {
@@ -302,10 +302,12 @@ public final class ChannelRegistry implements AutoCloseable {
 
     /** Name, target and state of everybody. */
     public RegistrySnapshot snapshot() {
-        return new RegistrySnapshot(all().stream()
-                .map(channel -> new RegistrySnapshot.Registration(
-                        channel.name, channel.berth().address, channel.getState(false)))
-                .toList());
+        return new RegistrySnapshot(
+                all().stream()
+                        .map(channel -> new RegistrySnapshot.Registration(
+                                channel.name, channel.berth().address, channel.getState(false)))
+                        .toList(),
+                follower.map(Follower::snapshot));
     }
 
     /**

@@ -3,7 +3,12 @@ package dev.hawser.grpc.registry;
 
 import dev.hawser.discovery.Discovery;
 import dev.hawser.discovery.EmptyAnswer;
+import dev.hawser.discovery.follow.DiscoveryProblem;
+import dev.hawser.endpoint.Text;
+import dev.hawser.time.Time;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -20,13 +25,24 @@ final class Follower implements NameSource.Watcher {
     private final ChannelRegistry registry;
     private final NameSource source;
     private final EmptyAnswer emptyAnswer;
+    private final Time time;
     private volatile Set<String> mine = Set.of();
+    private volatile Standing standing = new Standing(Optional.empty(), Optional.empty(), 0);
     private volatile Discovery.Subscription subscription = () -> {};
 
-    Follower(ChannelRegistry registry, NameSource source, EmptyAnswer emptyAnswer) {
+    Follower(ChannelRegistry registry, NameSource source, EmptyAnswer emptyAnswer, Time time) {
         this.registry = registry;
         this.source = source;
         this.emptyAnswer = emptyAnswer;
+        this.time = time;
+    }
+
+    /** When the source last gave a good answer, and what has been wrong since when, if anything is. */
+    private record Standing(Optional<Long> goodAt, Optional<String> problem, long failingSince) {
+
+        Standing failed(String what, long now) {
+            return new Standing(goodAt, Optional.of(what), problem.isPresent() ? failingSince : now);
+        }
     }
 
     void start(Discovery.Context context) {
@@ -41,6 +57,7 @@ final class Follower implements NameSource.Watcher {
     public void onNames(Map<String, String> addresses) {
         if (addresses.isEmpty() && emptyAnswer == EmptyAnswer.IGNORE) {
             log.warn("{}: empty answer; {} names kept", source.describe(), mine.size());
+            standing = standing.failed("empty answer; " + mine.size() + " names kept", time.nanoTime());
             return;
         }
         follow(addresses);
@@ -52,6 +69,7 @@ final class Follower implements NameSource.Watcher {
     }
 
     private void follow(Map<String, String> addresses) {
+        standing = new Standing(Optional.of(time.nanoTime()), Optional.empty(), 0);
         Set<String> now = new TreeSet<>();
         addresses.forEach((name, address) -> {
             if (!address.isBlank()) {
@@ -82,5 +100,18 @@ final class Follower implements NameSource.Watcher {
     @Override
     public void onFailure(Throwable cause) {
         log.warn("{}: failed; {} names kept", source.describe(), mine.size(), cause);
+        standing = standing.failed(Text.of(cause) + "; " + mine.size() + " names kept", time.nanoTime());
+    }
+
+    RegistrySnapshot.Following snapshot() {
+        Standing now = standing;
+        return new RegistrySnapshot.Following(
+                source.describe(),
+                now.goodAt.map(this::since),
+                now.problem.map(problem -> new DiscoveryProblem(problem, since(now.failingSince))));
+    }
+
+    private Duration since(long then) {
+        return Duration.ofNanos(time.nanoTime() - then);
     }
 }

@@ -120,9 +120,12 @@ final class WeightedRoundRobin extends LoadBalancer {
         return next;
     }
 
+    /** Also called before discovery has said anything, when nobody is there, and nobody is known to be gone. */
     @Override
     public void requestConnection() {
-        settle();
+        if (!members.isEmpty()) {
+            settle();
+        }
     }
 
     @Override

@@ -4,10 +4,12 @@ package dev.hawser.grpc.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hawser.discovery.EmptyAnswer;
+import dev.hawser.discovery.follow.DiscoveryProblem;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.grpc.channel.ChannelOptions;
 import dev.hawser.testkit.FakeTime;
 import dev.hawser.testkit.ScriptedDiscovery;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -157,6 +159,29 @@ class FollowingTest {
         all.gone();
 
         assertThat(registry.get("mail")).isEmpty();
+        registry.close();
+    }
+
+    /** How old what it goes by is, and what is wrong: to be seen without reading the log. */
+    @Test
+    void theSnapshotSaysHowTheSourceStands() {
+        FakeTime time = new FakeTime();
+        ScriptedNames followed = new ScriptedNames();
+        ChannelRegistry registry = registry().following(followed).time(time).build();
+        assertThat(registry.snapshot().following().orElseThrow().age()).isEmpty();
+        followed.say(Map.of("http", ONE));
+        time.advance(Duration.ofSeconds(20));
+        followed.fail(new IllegalStateException("500"));
+        time.advance(Duration.ofSeconds(10));
+        followed.say(Map.of());
+
+        assertThat(registry.snapshot().following())
+                .contains(new RegistrySnapshot.Following(
+                        "scripted names",
+                        Optional.of(Duration.ofSeconds(30)),
+                        Optional.of(new DiscoveryProblem("empty answer; 1 names kept", Duration.ofSeconds(10)))));
+        followed.say(Map.of("http", ONE));
+        assertThat(registry.snapshot().following().orElseThrow().problem()).isEmpty();
         registry.close();
     }
 
