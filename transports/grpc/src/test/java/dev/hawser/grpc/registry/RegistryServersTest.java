@@ -35,6 +35,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -147,6 +148,45 @@ class RegistryServersTest {
         registry.register("echo", "dns:///127.0.0.1:" + one.address().port());
 
         assertThat(ask(registry.get("echo").orElseThrow())).isEqualTo("one");
+    }
+
+    @Test
+    void callsGoRoundTheAddressesOfATarget() {
+        registry.register("echo", "static:" + one.address() + "," + two.address());
+        ManagedChannel channel = registry.get("echo").orElseThrow();
+        await().until(() -> !ask(channel).equals(ask(channel)));
+
+        List<String> answers = Stream.generate(() -> ask(channel)).limit(10).toList();
+
+        assertThat(answers).isIn(turns("one", "two"), turns("two", "one"));
+    }
+
+    private static List<String> turns(String first, String second) {
+        return Stream.iterate(first, name -> name.equals(first) ? second : first)
+                .limit(10)
+                .toList();
+    }
+
+    @Test
+    void closingLeavesNoThread() {
+        ChannelRegistry leaving = ChannelRegistry.builder(ChannelOptions.plaintext())
+                .name("leaving")
+                .following(new ScriptedNames())
+                .build();
+        leaving.register("echo", one.address().toString());
+        ask(leaving.get("echo").orElseThrow());
+        assertThat(threadsOf("leaving")).isNotEmpty();
+
+        leaving.close();
+        leaving.close();
+
+        await().untilAsserted(() -> assertThat(threadsOf("leaving")).isEmpty());
+    }
+
+    private static List<Thread> threadsOf(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.isAlive() && thread.getName().contains(name))
+                .toList();
     }
 
     @Test
