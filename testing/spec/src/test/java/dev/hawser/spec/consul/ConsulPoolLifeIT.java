@@ -4,7 +4,6 @@ package dev.hawser.spec.consul;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.hawser.discovery.targets.Targets;
 import dev.hawser.servers.ConsulAgent;
 import dev.hawser.servers.ConsulInstance;
 import dev.hawser.servers.ConsulLogs;
@@ -71,10 +70,9 @@ class ConsulPoolLifeIT {
     @EnumSource
     void closeTwiceEndsTheQueryThatHangsAndLeavesNoThreadAndNoConnection(Kind kind) throws Exception {
         Set<Thread> before = threads();
-        try (Instance instance = kind.instance();
-                AnswerClock agent = new AnswerClock(consul.port())) {
+        try (Instance instance = kind.instance()) {
             register(instance);
-            Client client = kind.over(Targets.parse("consul://" + agent.address() + "/" + service));
+            Client client = kind.over(consul, service);
             awaitAnswer(client);
             Set<Thread> during = new HashSet<>(threads());
             during.removeAll(before);
@@ -94,21 +92,22 @@ class ConsulPoolLifeIT {
     @EnumSource
     void twoPoolsOfOneServiceKnowNothingOfEachOther(Kind kind) throws Exception {
         try (Instance first = kind.instance();
-                Instance second = kind.instance();
-                Client one = kind.over(consul, service);
-                Client other = kind.over(consul, service)) {
+                Instance second = kind.instance()) {
             register(first);
-            awaitAnswer(one);
-            awaitAnswer(other);
+            try (Client one = kind.over(consul, service);
+                    Client other = kind.over(consul, service)) {
+                awaitAnswer(one);
+                awaitAnswer(other);
 
-            one.close();
-            assertThat(other.call()).isNotNegative();
-            register(second);
+                one.close();
+                assertThat(other.call()).isNotNegative();
+                register(second);
 
-            await().atMost(PATIENCE).until(() -> {
-                other.call();
-                return second.firstUsedAt() != 0;
-            });
+                await().atMost(PATIENCE).until(() -> {
+                    other.call();
+                    return second.firstUsedAt() != 0;
+                });
+            }
         }
     }
 }
