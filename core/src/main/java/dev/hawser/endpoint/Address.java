@@ -22,12 +22,17 @@ public record Address(String host, int port) implements Comparable<Address> {
     public Address {
         requireNonNull(host, "host");
         String forbidden = port == NO_PORT ? "" : ",/"; // in a target they are fine
-        if (host.isBlank() || host.chars().anyMatch(c -> c <= ' ' || forbidden.indexOf(c) >= 0)) {
+        if (host.isBlank() || host.codePoints().anyMatch(c -> isUnseen(c) || forbidden.indexOf(c) >= 0)) {
             throw new IllegalArgumentException("host: '" + host + "' (expected: a name or an IP address)");
         }
         if (port != NO_PORT) {
             checkPort(port);
         }
+    }
+
+    /** What is no sign on its own: a log or a terminal would obey it, end a line there, or show another host than this. */
+    private static boolean isUnseen(int c) {
+        return Character.isISOControl(c) || Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT;
     }
 
     private static void checkPort(int port) {

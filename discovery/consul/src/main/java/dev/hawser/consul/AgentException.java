@@ -8,6 +8,8 @@ import java.time.Duration;
 final class AgentException extends IOException {
     private static final long serialVersionUID = 1;
 
+    private static final String HIDDEN = "***";
+
     private final boolean busy;
     private final Duration retryAfter;
 
@@ -24,13 +26,26 @@ final class AgentException extends IOException {
         this.retryAfter = retryAfter;
     }
 
-    /** The same without a word that must not be told, which the other side may have repeated. */
+    /**
+     * The same without a word that must not be told, which the other side may have repeated; also where only its beginning
+     * is left, because the text was cut there.
+     */
     AgentException without(String secret) {
         boolean told = false;
         for (Throwable each = this; each != null && !told; each = each.getCause()) {
-            told = String.valueOf(each.getMessage()).contains(secret);
+            String message = String.valueOf(each.getMessage());
+            told = !redacted(message, secret).equals(message);
         }
-        return told ? new AgentException(String.valueOf(getMessage()).replace(secret, "***"), busy, retryAfter) : this;
+        return told ? new AgentException(redacted(String.valueOf(getMessage()), secret), busy, retryAfter) : this;
+    }
+
+    private static String redacted(String text, String secret) {
+        String redacted = text.replace(secret, HIDDEN);
+        for (int length = secret.length() - 1; length > 0 && redacted.indexOf(Oddity.CUT) >= 0; length--) {
+            String beginning = secret.substring(0, length) + Oddity.CUT;
+            redacted = redacted.replace(beginning, HIDDEN + Oddity.CUT);
+        }
+        return redacted;
     }
 
     boolean busy() {

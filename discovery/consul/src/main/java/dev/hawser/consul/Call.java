@@ -48,10 +48,11 @@ final class Call implements Scheduled {
     /**
      * What is asked.
      *
+     * @param service its name
      * @param agent for messages
      * @param maxWait how long the answer may hang; zero if it is to come at once
      */
-    record Asked(String agent, HttpRequest.Builder request, Duration maxWait, ConsulOptions options) {
+    record Asked(String service, String agent, HttpRequest.Builder request, Duration maxWait, ConsulOptions options) {
 
         Duration patience() {
             return maxWait.plus(maxWait.dividedBy(WAIT_SPREAD)).plus(MARGIN);
@@ -96,7 +97,7 @@ final class Call implements Scheduled {
     private Optional<String> token() throws IOException {
         try {
             return asked.options.token().token().map(Tokens::checked);
-        } catch (IOException | RuntimeException e) {
+        } catch (Exception e) { // also checked ones, which other languages throw undeclared
             throw new IOException("no token: " + e.getMessage(), e);
         }
     }
@@ -135,7 +136,7 @@ final class Call implements Scheduled {
         Body stream = response.body();
         try {
             Refusal.check(response, asked.agent, token);
-            HealthAnswer health = new HealthReader(asked.options).read(stream);
+            HealthAnswer health = new HealthReader(asked.service, asked.options).read(stream);
             Refusal.checkFiltered(response, asked.agent, token);
             long done = context.time().nanoTime();
             return Answer.of(health, response.headers(), arrived - begun, done - arrived);

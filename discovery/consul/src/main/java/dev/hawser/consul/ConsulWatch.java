@@ -26,6 +26,7 @@ final class ConsulWatch implements Discovery.Subscription, Call.Report {
      *              guard: steps follow each other through executor, HTTP client and timer, which publish what was
      *              written before.
      */
+    private final String service;
     private final ConsulOptions options;
     private final HealthUri uri;
     private final Discovery.Context context;
@@ -36,8 +37,9 @@ final class ConsulWatch implements Discovery.Subscription, Call.Report {
     private final AtomicReference<Scheduled> now = new AtomicReference<>(Mark.NOT_YET);
 
     ConsulWatch(ConsulDiscovery source, Discovery.Watcher watcher, Discovery.Context context) {
+        this.service = source.service();
         this.options = source.options();
-        this.uri = new HealthUri(source.service(), options);
+        this.uri = new HealthUri(service, options);
         this.context = context;
         this.delivery = new Delivery(watcher, source.describe());
         this.loop = new QueryLoop(
@@ -67,7 +69,7 @@ final class ConsulWatch implements Discovery.Subscription, Call.Report {
                 .setHeader("Accept", "application/json")
                 .GET();
         Duration maxWait = query.hangs() ? options.watch().maxWait() : Duration.ZERO;
-        Call call = new Call(new Call.Asked(agent.toString(), request, maxWait, options), context, this);
+        Call call = new Call(new Call.Asked(service, agent.toString(), request, maxWait, options), context, this);
         if (now.updateAndGet(last -> last == Mark.OVER ? last : call) == call) {
             call.begin(client);
         }

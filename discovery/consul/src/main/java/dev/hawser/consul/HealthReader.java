@@ -24,11 +24,15 @@ import java.util.Optional;
  */
 final class HealthReader {
     private static final int MOST_ODDITIES = 1_000;
+    private static final int SHOWN = 200;
 
+    private final String service;
     private final Endpoints policy;
     private final boolean keepsOrder;
 
-    HealthReader(ConsulOptions options) {
+    /** @param service that was asked for */
+    HealthReader(String service, ConsulOptions options) {
+        this.service = service;
         policy = new Endpoints(options);
         keepsOrder = options.query().near().isPresent();
     }
@@ -55,6 +59,7 @@ final class HealthReader {
             while (json.hasNext()) {
                 text.restart();
                 Instance instance = instances.read();
+                checkService(instance.service().name());
                 int before = oddities.size();
                 Optional<Endpoint> endpoint = policy.endpoint(instance, oddities);
                 endpoint.ifPresent(endpoints::add);
@@ -88,6 +93,14 @@ final class HealthReader {
         return new HealthAnswer(List.copyOf(endpoints), List.copyOf(oddities));
     }
 
+    /** What is on the way may mix up answers. Names are the same to Consul in capitals and small letters. */
+    private void checkService(String name) throws IOException {
+        if (!name.isEmpty() && !name.equalsIgnoreCase(service)) {
+            throw new IOException("the answer has an instance of '" + Oddity.shown(name, SHOWN) + "' (expected: of '"
+                    + service + "')");
+        }
+    }
+
     private static void check(int size) throws IOException {
         if (size > LastGood.MAX_ENDPOINTS) {
             throw new IOException("more than " + LastGood.MAX_ENDPOINTS
@@ -98,6 +111,6 @@ final class HealthReader {
     /** Without Gson's link to its troubleshooting page. */
     private static String firstLine(Exception e) {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return Oddity.shown(message.lines().findFirst().orElse(""), 200);
+        return Oddity.shown(message.lines().findFirst().orElse(""), SHOWN);
     }
 }

@@ -17,6 +17,7 @@ record Instance(Service service, Node node, State state, String problem) {
     /** @param weights as written, by the state they are for */
     record Service(
             String id,
+            String name,
             String address,
             String port,
             List<String> tags,
@@ -24,7 +25,7 @@ record Instance(Service service, Node node, State state, String problem) {
             Map<String, String> weights,
             String zone) {
 
-        static final Service NONE = new Service("", "", "", List.of(), Map.of(), Map.of(), "");
+        static final Service NONE = new Service("", "", "", "", List.of(), Map.of(), Map.of(), "");
     }
 
     record Node(String name, String address, String datacenter, Map<String, String> meta, String zone) {

@@ -73,6 +73,7 @@ final class InstanceReader {
 
     private final class ServiceFields {
         private String id = "";
+        private String name = "";
         private String address = "";
         private String port = "";
         private List<String> tags = List.of();
@@ -82,17 +83,18 @@ final class InstanceReader {
 
         Instance.Service read() throws IOException {
             values.object("Service", this::field);
-            return new Instance.Service(id, address, port, tags, meta, weights, zone);
+            return new Instance.Service(id, name, address, port, tags, meta, weights, zone);
         }
 
-        private void field(String name) throws IOException {
-            switch (name) {
-                case "ID" -> id = values.text(name);
-                case "Address" -> address = values.text(name);
-                case "Port" -> port = values.text(name);
-                case "Tags" -> tags = values.texts(name);
-                case "Meta" -> meta = values.map(name, wantedMeta);
-                case "Weights" -> weights = values.map(name, ANY);
+        private void field(String field) throws IOException {
+            switch (field) {
+                case "ID" -> id = values.text(field);
+                case "Service" -> name = values.text(field);
+                case "Address" -> address = values.text(field);
+                case "Port" -> port = values.text(field);
+                case "Tags" -> tags = values.texts(field);
+                case "Meta" -> meta = values.map(field, wantedMeta);
+                case "Weights" -> weights = values.map(field, ANY);
                 case "Locality" -> zone = zone();
                 default -> values.json().skipValue();
             }

@@ -147,6 +147,22 @@ class ConsulLogTest {
         }
     }
 
+    /** What the other side repeats was cut before the token was looked for, and half a token was not found. */
+    @Test
+    void aTokenThatIsCutInTwoIsNotShownEither() {
+        for (int before : new int[] {180, 195, 1_000, 1_015}) {
+            consul.then(reply(403, "", "x".repeat(before) + CANARY));
+            consul.then(reply(200, "Content-Type: text/" + "x".repeat(before) + CANARY + "\r\n", ""));
+        }
+        try (ScriptedWatch watch = new ScriptedWatch(options.withToken(TokenSource.of(CANARY)))) {
+            watch.answers(1);
+
+            assertThat(watch.heard.failures())
+                    .hasSize(8)
+                    .allSatisfy(failure -> assertThat(failure.getMessage()).doesNotContain(CANARY.substring(0, 4)));
+        }
+    }
+
     /** The JDK's client shows a header's value that it doesn't take. */
     @Test
     void aTokenThatNoHeaderTakesIsNotShown() {

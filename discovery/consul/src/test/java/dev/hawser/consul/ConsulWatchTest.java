@@ -472,6 +472,38 @@ class ConsulWatchTest {
         }
     }
 
+    /** As a source written in Kotlin may: the query ended nowhere, and no other followed. */
+    @Test
+    void aTokenSourceThatThrowsAnUndeclaredExceptionIsAskedAgain() {
+        consul.set(ONE);
+        AtomicInteger asked = new AtomicInteger();
+        TokenSource sealed =
+                () -> asked.incrementAndGet() == 1 ? ConsulWatchTest.<RuntimeException>sneak() : Optional.of("token");
+        try (ScriptedWatch watch = new ScriptedWatch(options.withToken(sealed))) {
+            watch.answers(1);
+
+            assertThat(watch.failure()).endsWith("vault is sealed");
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <T extends Exception> Optional<String> sneak() throws T {
+        throw (T) new java.security.GeneralSecurityException("vault is sealed");
+    }
+
+    /** A cache or a proxy on the way may mix up answers. */
+    @Test
+    void anAnswerAboutAnotherServiceIsAFailure() {
+        consul.set(ONE);
+        consul.then(json(7, "[" + instance("a", "10.0.0.66", 66, "passing", "\"Service\":\"mail\"") + "]"));
+        try (ScriptedWatch watch = new ScriptedWatch(options)) {
+            watch.answers(1);
+
+            assertThat(watch.failure()).endsWith("an instance of 'mail' (expected: of 'kv')");
+            assertThat(watch.heard.addresses()).doesNotContain("10.0.0.66:66");
+        }
+    }
+
     @Test
     void anExecutorThatTakesNoMoreWorkIsAFailureAndNoEndlessLoop() {
         consul.set(ONE);

@@ -59,7 +59,7 @@ class HealthReaderFuzzTest {
     /** Whether the reader took it for an answer. */
     private static boolean check(byte[] bytes, String story) {
         try {
-            HealthAnswer answer = new HealthReader(OPTIONS).read(new ByteArrayInputStream(bytes));
+            HealthAnswer answer = new HealthReader("kv", OPTIONS).read(new ByteArrayInputStream(bytes));
             Set<Integer> weights = new HashSet<>();
             for (Endpoint endpoint : answer.endpoints()) {
                 assertThat(endpoint.address().port()).as(story).isBetween(1, 65_535);

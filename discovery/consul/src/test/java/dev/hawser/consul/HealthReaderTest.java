@@ -26,7 +26,7 @@ class HealthReaderTest {
             DEFAULTS.withQuery(ServiceQuery.defaults().withHealth(InstanceHealth.PASSING_OR_WARNING));
 
     private static HealthAnswer read(ConsulOptions options, String json) throws IOException {
-        return new HealthReader(options).read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+        return new HealthReader("kv", options).read(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static HealthAnswer read(String... instances) throws IOException {
@@ -347,7 +347,7 @@ class HealthReaderTest {
         InputStream text = new SequenceInputStream(
                 new ByteArrayInputStream("[{\"Service\":{\"ID\":\"".getBytes(StandardCharsets.UTF_8)), endless);
 
-        assertThatThrownBy(() -> new HealthReader(DEFAULTS).read(text))
+        assertThatThrownBy(() -> new HealthReader("kv", DEFAULTS).read(text))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("for one instance");
     }

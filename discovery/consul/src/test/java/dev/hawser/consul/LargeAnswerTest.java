@@ -40,7 +40,7 @@ class LargeAnswerTest {
     @Test
     void tenThousandInstancesAreReadInUnderATenthOfASecond() throws IOException {
         byte[] answer = FakeConsul.many(INSTANCES).getBytes(StandardCharsets.UTF_8);
-        HealthReader reader = new HealthReader(ConsulOptions.defaults());
+        HealthReader reader = new HealthReader("kv", ConsulOptions.defaults());
         long best = Long.MAX_VALUE;
         for (int i = 0; i < WARM_UP && best >= FIGURE_MILLIS; i++) {
             long begun = cpuMillis();
@@ -80,7 +80,9 @@ class LargeAnswerTest {
             }
         };
 
-        assertThat(new HealthReader(ConsulOptions.defaults()).read(measured).endpoints())
+        assertThat(new HealthReader("kv", ConsulOptions.defaults())
+                        .read(measured)
+                        .endpoints())
                 .hasSize(INSTANCES);
 
         assertThat(most[0]).isPositive().isLessThan(answer.length);
@@ -131,7 +133,7 @@ class LargeAnswerTest {
         long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
 
         org.assertj.core.api.Assertions.assertThatThrownBy(
-                        () -> new HealthReader(ConsulOptions.defaults()).read(new ByteArrayInputStream(bytes)))
+                        () -> new HealthReader("kv", ConsulOptions.defaults()).read(new ByteArrayInputStream(bytes)))
                 .hasMessageContaining("more than 10000 instances");
 
         long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;

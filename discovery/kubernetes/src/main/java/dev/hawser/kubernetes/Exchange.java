@@ -58,6 +58,9 @@ final class Exchange implements Api.Call {
         } catch (IllegalStateException closed) {
             ear.onEnded(Optional.of(new IOException("the client is closed", closed)));
             return;
+        } catch (RuntimeException e) {
+            ear.onEnded(Optional.of(failed(e)));
+            return;
         }
         var unused = asked.whenComplete(this::answered);
     }
@@ -117,6 +120,12 @@ final class Exchange implements Api.Call {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof TooLargeException tooLarge) {
             return tooLarge;
+        }
+        if (cause
+                instanceof
+                IllegalArgumentException) { // of the JDK's client; it shows the header, which may be the token
+            return new IOException("can't " + verb.word() + " " + what
+                    + ": there is a header that can't be sent (expected: a token of visible ASCII)");
         }
         String reason = cause instanceof ConnectException && cause.getMessage() == null
                 ? "connection refused or no route"

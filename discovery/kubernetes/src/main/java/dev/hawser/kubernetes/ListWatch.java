@@ -48,6 +48,9 @@ final class ListWatch<T> {
     /** After so many watches in a row that failed, a list at least tells how things are. Arbitrary. */
     private static final int FAILURES_UNTIL_LIST = 3;
 
+    /** Five times as many as there may be endpoints, for some may be none. What tells more has no end. */
+    private static final int MOST_RESOURCES = 50_000;
+
     private final Reader<T> reader;
     private final Pace pace;
     private final Map<String, T> known = new TreeMap<>();
@@ -59,6 +62,7 @@ final class ListWatch<T> {
     private final Grace grace;
     private Found found = new Found(List.of(), false);
     private int pageSize = PAGE_SIZE;
+    private Optional<String> continued = Optional.empty();
     private String version = "";
     private boolean listing = true;
     private int listFailures;
@@ -92,6 +96,10 @@ final class ListWatch<T> {
     Step onPage(Page page, long now) {
         coming.addAll(page.resources());
         if (page.continueToken().isPresent()) {
+            if (page.continueToken().equals(continued) || coming.size() > MOST_RESOURCES) {
+                return onFailed(new MalformedException("a list without an end", "<= " + MOST_RESOURCES + " resources"));
+            }
+            continued = page.continueToken();
             return new Step(List.of(), new ListPage(pageSize, page.continueToken(), 0));
         }
         Map<String, T> before = new TreeMap<>(known);
@@ -160,7 +168,8 @@ final class ListWatch<T> {
         }
         watchFailures = 0;
         confirmed = false;
-        return new Step(List.of(), watch(cause.isPresent() ? pace.retryNanos(1, reason) : 0));
+        boolean asAgreed = cause.isEmpty() && now - watchedFrom >= GOOD_NANOS;
+        return new Step(List.of(), watch(asAgreed ? 0 : pace.retryNanos(1, reason)));
     }
 
     /** A page or a watch could not be had, or can't be understood. */
@@ -192,6 +201,7 @@ final class ListWatch<T> {
     private Next firstPage(long delayNanos) {
         listing = true;
         coming.clear();
+        continued = Optional.empty();
         return new ListPage(pageSize, Optional.empty(), delayNanos);
     }
 

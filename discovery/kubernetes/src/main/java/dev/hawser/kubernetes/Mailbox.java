@@ -33,7 +33,7 @@ final class Mailbox implements Executor {
         for (Optional<Runnable> next = next(); next.isPresent(); next = next()) {
             try {
                 next.get().run();
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) { // also checked ones, which other languages throw undeclared
                 log.error("a step of a watch of Kubernetes failed; the next ones are not affected", e);
             }
         }

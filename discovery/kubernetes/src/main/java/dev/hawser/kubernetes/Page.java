@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.kubernetes;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,7 +9,7 @@ import java.util.Optional;
 /**
  * Part of a list, or all of it.
  *
- * @param resources those with a name
+ * @param resources all of it
  * @param version of the whole list, from which a watch goes on
  * @param continueToken for the next page; absent on the last
  */
@@ -22,9 +23,20 @@ record Page(List<Resource> resources, String version, Optional<String> continueT
         if (!isList || version.isEmpty()) {
             throw new MalformedException("a list", "kind and resourceVersion");
         }
-        List<Resource> resources = Json.list(answer, "items").stream()
-                .flatMap(item -> Resource.of(item).stream())
-                .toList();
+        List<Resource> resources = resources(Json.at(answer, "items").orElse(List.of())); // null is Go's empty list
         return new Page(resources, version.get(), Json.text(answer, "metadata", "continue"));
+    }
+
+    /** Part of a list must not pass for the whole: who is left out would be gone. */
+    private static List<Resource> resources(Object items) throws MalformedException {
+        if (!(items instanceof List<?> list)) {
+            throw new MalformedException("items", "a list");
+        }
+        List<Resource> resources = new ArrayList<>();
+        for (Object item : list) {
+            resources.add(Resource.of(item)
+                    .orElseThrow(() -> new MalformedException("a resource without a name", "metadata.name")));
+        }
+        return resources;
     }
 }

@@ -133,7 +133,7 @@ final class ResourceWatch<T> implements Discovery.Subscription {
             mailbox.execute(() -> opened(opened));
         } catch (IOException e) {
             inEpoch(begun, () -> follow(rules.onNotOpened(e)));
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Throwable e) { // whatever it is, no timer runs that would try again
             inEpoch(begun, () -> follow(rules.onNotOpened(new IOException(source.describe() + ": " + Text.of(e), e))));
         }
     }

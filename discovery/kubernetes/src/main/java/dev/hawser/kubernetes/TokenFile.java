@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * The token in a file, read for each request: a projected service account token is replaced long before it ends, and
  * requests are rare (a watch is one). fabric8 asks for it before each request and once more after a 401.
  *
- * <p>A file that can't be read, or is empty, leaves the token of before in place; nothing of it is ever logged.
+ * <p>A file that can't be read, is empty or holds what is no token leaves the token of before in place; nothing of it is ever logged.
  */
 final class TokenFile implements OAuthTokenProvider {
     private static final Logger log = LoggerFactory.getLogger(TokenFile.class);
@@ -28,13 +28,20 @@ final class TokenFile implements OAuthTokenProvider {
     public String getToken() {
         try {
             String token = Files.readString(file).strip();
-            if (!token.isEmpty()) {
+            if (isUsable(token)) {
                 latest = token;
+            } else if (!token.isEmpty()) {
+                log.warn("token file {} holds no token (expected: visible ASCII), the one of before is used", file);
             }
         } catch (IOException e) {
             log.warn("token file {} can't be read, the token of before is used: {}", file, e.toString());
         }
         return latest;
+    }
+
+    /** What a header may hold; the HTTP client would show what it doesn't take. */
+    private static boolean isUsable(String token) {
+        return !token.isEmpty() && token.chars().allMatch(c -> c > ' ' && c <= '~');
     }
 
     @Override

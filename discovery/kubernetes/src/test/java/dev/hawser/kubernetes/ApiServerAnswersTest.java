@@ -198,6 +198,8 @@ class ApiServerAnswersTest extends ApiServerScene {
                 "<html>Sign in</html>",
                 "{\"kind\": \"Status\"}",
                 "{\"kind\": \"List\", \"items\": []}",
+                "{\"kind\": \"List\", \"metadata\": {\"resourceVersion\": \"7\"}, \"items\": {}}",
+                "{\"kind\": \"List\", \"metadata\": {\"resourceVersion\": \"7\"}, \"items\": [{}]}",
                 "{\"kind\": \"List\", \"metadata\": {\"resourceVersion\": \"7\"}, \"items\": [{"
             })
     void aListThatIsNoneIsAFailureAndNotAnEmptyAnswer(String body) {

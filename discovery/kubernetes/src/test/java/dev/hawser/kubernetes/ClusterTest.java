@@ -12,6 +12,8 @@ import dev.hawser.testkit.RecordingWatcher;
 import dev.hawser.time.SystemTime;
 import dev.hawser.time.Threads;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,6 +160,33 @@ class ClusterTest {
         Files.delete(folder.resolve("token"));
         assertThat(tokens.getToken()).isEqualTo("first");
         assertThat(tokens.toString()).doesNotContain("first");
+    }
+
+    /** Sent as it is, the JDK's client would show it in what it throws, and so in the log. */
+    @Test
+    void aTokenFileThatHoldsNoTokenLeavesTheOneOfBefore() throws IOException {
+        TokenFile tokens = new TokenFile(file("token", "first"));
+        assertThat(tokens.getToken()).isEqualTo("first");
+
+        file("token", "half a\ntoken");
+        assertThat(tokens.getToken()).isEqualTo("first");
+        file("token", "bell\u0007");
+        assertThat(tokens.getToken()).isEqualTo("first");
+    }
+
+    /** The JDK's client shows a header that it doesn't take; the token was in the log, and the failure was a time-out. */
+    @Test
+    void aTokenOfAKubeconfigThatNoHeaderTakesIsNotShown() throws IOException {
+        Path config = kubeconfig();
+        Files.writeString(config, Files.readString(config).replace("kubeconfig-token", "\"canary\\acanary\""));
+
+        RecordingWatcher heard = heardBy(Cluster.kubeconfig(Optional.of(config), Optional.empty()));
+
+        StringWriter all = new StringWriter();
+        heard.failures().forEach(failure -> failure.printStackTrace(new PrintWriter(all)));
+        assertThat(all.toString())
+                .contains("expected: a token of visible ASCII")
+                .doesNotContain("canary");
     }
 
     @Test

@@ -118,6 +118,7 @@ class ResourceWatchTest {
         long seconds = Long.parseLong(api.questions.get(1).replaceAll(".*timeoutSeconds=(\\d+).*", "$1"));
         assertThat(seconds).isBetween(300L, 600L);
 
+        pass(Duration.ofSeconds(seconds));
         api.end(Optional.empty());
 
         assertThat(api.questions.get(2)).contains("resourceVersion=41");
@@ -160,6 +161,21 @@ class ResourceWatchTest {
         assertThat(api.asked("limit=")).isEqualTo(1);
         assertThat(api.questions.get(2)).contains("resourceVersion=41");
         assertThat(heard.failures()).isEmpty();
+    }
+
+    /** As by a proxy that passes on what there is and ends the answer: the next watch began without a pause. */
+    @Test
+    void watchesThatEndAsSoonAsTheyHaveBroughtSomethingAreSlowedDown() {
+        api.put("kv-a", slice("kv-a", at("10.0.0.1")));
+        watch();
+        for (int i = 0; i < 1_000; i++) {
+            bookmark(Integer.toString(100 + i));
+            api.end(Optional.empty());
+        }
+
+        assertThat(api.asked("watch=true")).isLessThan(10);
+        pass(SECOND);
+        assertThat(api.watches()).isEqualTo(1);
     }
 
     @Test
@@ -268,6 +284,21 @@ class ResourceWatchTest {
         };
         watch();
         assertThat(messages()).containsExactly("kubeconfig: none");
+
+        opening = api::open;
+        pass(SECOND);
+
+        assertThat(api.watches()).isEqualTo(1);
+    }
+
+    /** Whatever a credential plugin or a class path does to it: there was no timer that would have tried again. */
+    @Test
+    void anErrorWhileConnectingIsAFailureAndTriedAgain() {
+        opening = () -> {
+            throw new AssertionError("thrown by a test");
+        };
+        watch();
+        assertThat(messages()).hasSize(1);
 
         opening = api::open;
         pass(SECOND);
@@ -425,6 +456,26 @@ class ResourceWatchTest {
         step = rules.onPage(new Page(List.of(fresh), "9", Optional.empty()), 0);
         assertThat(TestSlices.addresses(((Step.Known) step.news().get(0)).endpoints()))
                 .containsExactly("10.0.0.2:7001");
+    }
+
+    /** As behind a cache that pays no heed to the parameter: page upon page, without a pause, until there is no memory. */
+    @Test
+    void aListWithoutAnEndIsGivenUp() {
+        ListWatch<Slice> rules = new ListWatch<>(
+                new SliceReader(ServiceOptions.of("kv"), new Complaints("test")),
+                new Pace(Duration.ofMinutes(5), new Random(1)));
+        rules.onOpened();
+        List<Resource> slices = IntStream.range(0, 100)
+                .mapToObj(i -> TestSlices.resource(slice("kv-" + i, at("10.0.0.1"))))
+                .toList();
+
+        Step step = null;
+        for (int i = 0; i < 1_000 && (step == null || step.news().isEmpty()); i++) {
+            step = rules.onPage(new Page(slices, "7", Optional.of("more-" + i)), 0);
+        }
+
+        assertThat(step.news()).hasOnlyElementsOfType(Step.Failed.class).hasSize(1);
+        assertThat(step.next().delayNanos()).isPositive();
     }
 
     @Test
