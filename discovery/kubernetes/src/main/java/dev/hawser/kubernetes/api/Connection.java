@@ -19,10 +19,14 @@ import java.util.Optional;
 record Connection(KubernetesClient client, String namespace, Runnable end) implements AutoCloseable {
     private static final String DEFAULT_NAMESPACE = "default";
 
+    /** What fabric8 calls the interceptor that, where its logger is at TRACE, logs all headers, the token among them. */
+    private static final String HTTP_LOGGING = "HttpLogging";
+
     /**
      * Makes a client and takes it into our hands. Its settings beside {@code config}: no repetitions of its own, because
      * these hide failures; HTTP/1.1, where giving up a watch gives up its connection, while on HTTP/2 a dead connection
-     * would be used for the next request as well; the JDK's HTTP client on threads that end with it.
+     * would be used for the next request as well; the JDK's HTTP client on threads that end with it; no log of requests,
+     * whatever the level, because that shows tokens.
      */
     static Connection make(Config config, Timeouts timeouts) throws IOException {
         config.setConnectionTimeout(Math.toIntExact(timeouts.connect().toMillis()));
@@ -35,6 +39,7 @@ record Connection(KubernetesClient client, String namespace, Runnable end) imple
             KubernetesClient client = new KubernetesClientBuilder()
                     .withConfig(config)
                     .withHttpClientFactory(factory)
+                    .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor(HTTP_LOGGING, null))
                     .withTaskExecutor(factory)
                     .build();
             return new Connection(client, namespace(config), client::close);

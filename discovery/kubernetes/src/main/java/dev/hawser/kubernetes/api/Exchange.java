@@ -122,8 +122,8 @@ final class Exchange implements Api.Call {
         if (cause instanceof TooLargeException tooLarge) {
             return tooLarge;
         }
+        // It is the JDK's client that says so, and it shows the header, which may be the token.
         if (cause instanceof IllegalArgumentException) {
-            // Of the JDK's client; it shows the header, which may be the token.
             return new IOException("can't " + verb.word() + " " + what
                     + ": there is a header that can't be sent (expected: a token of visible ASCII)");
         }

@@ -158,4 +158,16 @@ class ApiSourceTest {
                 .hasMessageContaining("ca: ")
                 .hasMessageContaining("expected: a file that can be read");
     }
+
+    /** Sent as it is, the JDK's client would show it in what it throws, and so in the log. */
+    @Test
+    void aTokenFileThatHoldsNoTokenLeavesTheOneOfBefore() throws IOException {
+        TokenFile tokens = new TokenFile(file("token", "first"));
+        assertThat(tokens.getToken()).isEqualTo("first");
+
+        file("token", "half a\ntoken");
+        assertThat(tokens.getToken()).isEqualTo("first");
+        file("token", "bell\u0007");
+        assertThat(tokens.getToken()).isEqualTo("first");
+    }
 }
