@@ -87,18 +87,6 @@ class ApiSourceTest {
         assertThat(tokens.toString()).doesNotContain("first");
     }
 
-    /** Sent as it is, the JDK's client would show it in what it throws, and so in the log. */
-    @Test
-    void aTokenFileThatHoldsNoTokenLeavesTheOneOfBefore() throws IOException {
-        TokenFile tokens = new TokenFile(file("token", "first"));
-        assertThat(tokens.getToken()).isEqualTo("first");
-
-        file("token", "half a\ntoken");
-        assertThat(tokens.getToken()).isEqualTo("first");
-        file("token", "bell\u0007");
-        assertThat(tokens.getToken()).isEqualTo("first");
-    }
-
     @Test
     void insideAPodAddressTokenCertificatesAndNamespaceAreMounted() throws IOException {
         file("token", "pod-token");
