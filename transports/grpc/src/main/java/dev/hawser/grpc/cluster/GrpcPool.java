@@ -2,6 +2,7 @@
 package dev.hawser.grpc.cluster;
 
 import dev.hawser.client.PoolClosedException;
+import dev.hawser.client.sharing.SharedPoolSnapshot;
 import dev.hawser.endpoint.Address;
 import io.grpc.Channel;
 import java.time.Duration;
@@ -104,6 +105,11 @@ public final class GrpcPool<T> implements AutoCloseable {
     }
 
     /** Like {@link #close(Duration)} with the request timeout: no unary call with a default deadline lasts longer. */
+    /** How its nodes and their connections stand. */
+    public SharedPoolSnapshot snapshot() {
+        return fleet.snapshot();
+    }
+
     @Override
     public void close() {
         close(drain);
