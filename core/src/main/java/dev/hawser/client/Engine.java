@@ -295,6 +295,11 @@ final class Engine<C> implements Effect.Actions<C> {
     }
 
     @Override
+    public void balancerFailed(Throwable problem) {
+        log.error("[{}] the balancer failed; callers keep their places, and it is asked again", setup.name(), problem);
+    }
+
+    @Override
     public void refuse(Waiter<C> waiter, Refused why) {
         if (why instanceof Refused.NoLease none) {
             tell(new PoolEvent.LeaseRefused(setup.name(), none.waited(), none.message()));
