@@ -6,7 +6,6 @@ import dev.hawser.endpoint.Endpoint;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,8 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * Endpoints that the program registers and removes by itself, at any time.
  *
  * <p>Safe for use by any thread. A change reaches every watcher before the call returns; changes made by several
- * threads at once reach each watcher one after the other, and the last thing it hears is the final state. Pools that
- * watch a registry take its word for an empty set only if they trust empty answers.
+ * threads at once reach each watcher one after the other, and the last thing it hears is the final state. Removing the
+ * last endpoint is certain ({@link Watcher#onGone}) and so empties a pool. A registry that was always empty says nothing.
  */
 public final class EndpointRegistry implements Discovery {
     /*
@@ -84,36 +83,33 @@ public final class EndpointRegistry implements Discovery {
 
     /** Delivers to one watcher, one call at a time; whoever comes while a call is under way leaves it to that thread. */
     private final class Watch {
-        private final Watcher watcher;
+        private final Delivery watcher;
         private final ReentrantLock state = new ReentrantLock();
         private boolean delivering;
         private boolean again;
-        private volatile boolean closed;
 
         Watch(Watcher watcher) {
-            this.watcher = watcher;
+            this.watcher = new Delivery(watcher, "a registry");
         }
 
         void close() {
-            closed = true;
+            watcher.close();
         }
 
         void deliver() {
             if (!begin()) {
                 return;
             }
-            Optional<RuntimeException> thrown = Optional.empty();
             do {
-                try {
-                    if (!closed) {
-                        watcher.onEndpoints(endpoints());
-                    }
-                } catch (RuntimeException e) { // the next change is delivered all the same
-                    thrown = Optional.of(e);
-                }
+                tell(endpoints());
             } while (!finish());
-            if (thrown.isPresent()) {
-                throw thrown.get();
+        }
+
+        private void tell(List<Endpoint> all) {
+            if (all.isEmpty()) {
+                watcher.onGone(); // somebody was here before, or there would be nothing to tell
+            } else {
+                watcher.onEndpoints(all);
             }
         }
 
