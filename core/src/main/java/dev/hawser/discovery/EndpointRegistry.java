@@ -3,6 +3,7 @@ package dev.hawser.discovery;
 
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.endpoint.Text;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,7 @@ public final class EndpointRegistry implements Discovery {
 
     @Override
     public String describe() {
-        return "registry: " + endpoints().size() + " endpoints";
+        return "registry: " + Text.count(endpoints().size(), "endpoint");
     }
 
     /** Delivers to one watcher, one call at a time; whoever comes while a call is under way leaves it to that thread. */

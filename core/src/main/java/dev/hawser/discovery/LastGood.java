@@ -138,7 +138,7 @@ public final class LastGood {
 
     private Verdict refused(Kind kind, String problem, Optional<Throwable> cause) {
         failures++;
-        String kept = known == null ? "no endpoints known yet" : current.size() + " endpoints kept";
+        String kept = known == null ? "no endpoints known yet" : Text.count(current.size(), "endpoint") + " kept";
         return new Verdict(Optional.empty(), List.of(new Problem(kind, problem + "; " + kept, cause, failures)));
     }
 

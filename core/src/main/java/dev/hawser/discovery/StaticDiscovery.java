@@ -2,6 +2,7 @@
 package dev.hawser.discovery;
 
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.endpoint.Text;
 import java.util.List;
 
 /** Says the same for ever, once, inside {@link #watch}. */
@@ -20,6 +21,6 @@ record StaticDiscovery(List<Endpoint> endpoints) implements Discovery {
 
     @Override
     public String describe() {
-        return "static: " + endpoints.size() + (endpoints.size() == 1 ? " endpoint" : " endpoints");
+        return "static: " + Text.count(endpoints.size(), "endpoint");
     }
 }

@@ -24,6 +24,11 @@ public final class Text {
         return duration.toMinutes() + "m" + duration.toSecondsPart() + "s";
     }
 
+    /** How many, as people say it: {@code 1 endpoint}, {@code 2 endpoints}. */
+    public static String count(int count, String one) {
+        return count + " " + one + (count == 1 ? "" : "s");
+    }
+
     /** The throwable's kind and message on one line, without its stack. */
     public static String of(Throwable cause) {
         String message = cause.getMessage();

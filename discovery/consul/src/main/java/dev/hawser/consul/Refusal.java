@@ -10,6 +10,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /** What is wrong with an answer before it is read as one, in words that help. */
 final class Refusal {
@@ -24,6 +25,9 @@ final class Refusal {
     private static final int MOST_BYTES = 1024;
 
     private static final int SHOWN = 200;
+
+    /** When a connection was refused the JDK's client tries the same channel again, and tells only that it is closed. */
+    private static final String REFUSED = "connection refused";
 
     private Refusal() {}
 
@@ -105,7 +109,9 @@ final class Refusal {
         if (cause instanceof UnresolvedAddressException || cause.getCause() instanceof UnresolvedAddressException) {
             words = "the host's name can't be resolved";
         } else if (cause instanceof ConnectException) {
-            words = words == null ? "can't connect" : "can't connect: " + words;
+            words = "can't connect: " + (words == null ? REFUSED : words);
+        } else if (cause instanceof SSLException) {
+            words = "TLS: " + words;
         } else if (words == null) {
             words = cause.getClass().getSimpleName();
         }

@@ -211,7 +211,7 @@ class ConsulServiceIT {
         try (Watching watching = watch().awaitPorts(7000)) {
             consul.deregister(first);
 
-            watching.awaitProblem("empty answer; 1 endpoints kept");
+            watching.awaitProblem("empty answer; 1 endpoint kept");
             assertThat(watching.ports()).containsExactly(7000);
         }
     }

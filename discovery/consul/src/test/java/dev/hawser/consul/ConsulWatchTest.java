@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -272,6 +273,39 @@ class ConsulWatchTest {
         }
     }
 
+    /** Somebody else has been asked meanwhile, whose word is newer. */
+    @Test
+    void anAnswerThatComesAfterItWasGivenUpIsNotHeard() {
+        CountDownLatch late = new CountDownLatch(1);
+        CountDownLatch sent = new CountDownLatch(1);
+        consul.set(ONE);
+        consul.then((out, socket) -> {
+            late.await();
+            try {
+                json(99, "[" + TWO + "]").send(out, socket);
+            } finally {
+                sent.countDown();
+            }
+        });
+        try (ScriptedWatch watch = new ScriptedWatch(options)) {
+            eventually(() -> assertThat(consul.requests()).hasSize(1));
+            watch.time.advance(LATE);
+            watch.hears(1);
+            assertThat(watch.failure()).contains("no answer within 10s");
+
+            late.countDown();
+            eventually(() -> assertThat(sent.getCount()).isZero());
+            watch.answers(1);
+            watch.passes(() -> assertThat(consul.last().hangs()).isTrue());
+
+            assertThat(consul.last().parameter("index")).isEqualTo("2");
+            assertThat(watch.heard.answers())
+                    .allSatisfy(answer -> assertThat(answer)
+                            .extracting(endpoint -> endpoint.address().toString())
+                            .containsExactly("10.0.0.1:7000"));
+        }
+    }
+
     /** 5 min, a sixteenth of it, and 10 s. */
     @Test
     void aQueryThatHangsIsGivenTheWaitAndWhatConsulAdds() {
@@ -362,7 +396,7 @@ class ConsulWatchTest {
         try (ScriptedWatch watch = new ScriptedWatch(ConsulOptions.at(dead.uri(), consul.uri()))) {
             watch.hears(2);
 
-            assertThat(watch.failure()).isEqualTo("consul at " + dead.uri() + ": can't connect");
+            assertThat(watch.failure()).isEqualTo("consul at " + dead.uri() + ": can't connect: connection refused");
             assertThat(watch.heard.latest()).hasSize(1);
             assertThat(watch.time.elapsed()).isLessThan(Duration.ofSeconds(10));
         }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hawser.failover.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The rules of asking, without a clock: `now` is what the test says, and starts shortly before it wraps around. */
@@ -185,6 +187,22 @@ class QueryLoopTest {
         for (int i = 0; i < 1_000; i++) {
             assertThat(Duration.ofNanos(usual.failed(UNSAID))).isLessThan(Duration.ofSeconds(5));
         }
+    }
+
+    /** All clients lose the same agent at the same moment, and must not come back at the same moment. */
+    @Test
+    void noTwoClientsRetryOrPollInStep() {
+        Set<Long> retries = new HashSet<>();
+        Set<Long> polls = new HashSet<>();
+        QueryLoop.Answered withoutIndex = new QueryLoop.Answered(OptionalLong.empty(), 0, 0);
+        for (int seed = 0; seed < 100; seed++) {
+            retries.add(new QueryLoop(1, ConsulWatchOptions.defaults(), new Random(seed), now).failed(UNSAID));
+            polls.add(
+                    new QueryLoop(1, ConsulWatchOptions.defaults(), new Random(seed), now).answered(withoutIndex, now));
+        }
+
+        assertThat(retries).hasSizeGreaterThan(90);
+        assertThat(polls).hasSizeGreaterThan(90);
     }
 
     @Test

@@ -12,11 +12,11 @@ final class ClusterParameters {
     private static final String CONTEXT = "context";
     private static final String KUBECONFIG = "kubeconfig";
     private static final String SERVER = "server";
-    private static final String TOKEN_FILE = "tokenFile";
-    private static final String CERTIFICATES = "certificates";
+    private static final String TOKEN_FILE = "token-file";
+    private static final String CA = "ca";
 
     /** All of them. */
-    static final Set<String> NAMES = Set.of(CONTEXT, KUBECONFIG, SERVER, TOKEN_FILE, CERTIFICATES);
+    static final Set<String> NAMES = Set.of(CONTEXT, KUBECONFIG, SERVER, TOKEN_FILE, CA);
 
     private ClusterParameters() {}
 
@@ -28,21 +28,21 @@ final class ClusterParameters {
         Optional<Path> kubeconfig = target.parameter(KUBECONFIG).map(Path::of);
         Optional<String> context = target.parameter(CONTEXT);
         Optional<Path> tokenFile = target.parameter(TOKEN_FILE).map(Path::of);
-        Optional<Path> certificates = target.parameter(CERTIFICATES).map(Path::of);
+        Optional<Path> ca = target.parameter(CA).map(Path::of);
         Optional<String> server = target.parameter(SERVER);
         boolean fromKubeconfig = kubeconfig.isPresent() || context.isPresent();
-        boolean byAddress = server.isPresent() || tokenFile.isPresent() || certificates.isPresent();
+        boolean byAddress = server.isPresent() || tokenFile.isPresent() || ca.isPresent();
         if (fromKubeconfig && byAddress) {
             throw new IllegalArgumentException(
-                    "server, tokenFile, certificates: set, with kubeconfig or context (expected: one or the other)");
+                    "server, token-file, ca: set, with kubeconfig or context (expected: one or the other)");
         }
         if (byAddress && server.isEmpty()) {
-            throw new IllegalArgumentException("tokenFile, certificates: set (expected: with server)");
+            throw new IllegalArgumentException("token-file, ca: set (expected: with server)");
         }
         if (fromKubeconfig) {
             return Cluster.kubeconfig(kubeconfig, context);
         }
-        return server.map(address -> Cluster.server(URI.create(address), tokenFile, certificates))
+        return server.map(address -> Cluster.server(URI.create(address), tokenFile, ca))
                 .orElseGet(Cluster::automatic);
     }
 }

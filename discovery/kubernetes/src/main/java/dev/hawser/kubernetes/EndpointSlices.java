@@ -2,6 +2,8 @@
 package dev.hawser.kubernetes;
 
 import dev.hawser.discovery.Discovery;
+import dev.hawser.kubernetes.watch.Place;
+import dev.hawser.kubernetes.watch.ResourceKind;
 import java.util.Optional;
 
 /**
@@ -34,7 +36,8 @@ public final class EndpointSlices {
                 "discovery.k8s.io",
                 "v1",
                 "endpointslices",
-                Optional.of("kubernetes.io/service-name=" + service.service()));
-        return ResourceSource.of(describe, kind, new SliceReader(service, new Complaints(describe)), options);
+                Optional.of("kubernetes.io/service-name=" + service.service()),
+                new Place.Namespace(options.namespace()));
+        return options.follow(describe, kind, new SliceReader(service, new Complaints(describe)));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.kubernetes;
 
+import dev.hawser.kubernetes.watch.Resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,8 +3,15 @@ package dev.hawser.kubernetes;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hawser.discovery.Discovery;
+import dev.hawser.kubernetes.api.Timeouts;
+import dev.hawser.kubernetes.watch.Names;
+import dev.hawser.kubernetes.watch.Reader;
+import dev.hawser.kubernetes.watch.ResourceKind;
+import dev.hawser.kubernetes.watch.ResourceSource;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Random;
 
 /**
  * How the API server is reached and asked.
@@ -57,6 +64,18 @@ public record KubernetesOptions(
                 DEFAULT_CONNECT_TIMEOUT,
                 DEFAULT_REQUEST_TIMEOUT,
                 DEFAULT_WATCH_PERIOD);
+    }
+
+    /** Endpoints that the reader finds in resources of that kind, in this cluster. */
+    <T> Discovery follow(String describe, ResourceKind kind, Reader<T> reader) {
+        return new ResourceSource<>(
+                describe,
+                kind,
+                reader,
+                () -> cluster.open(new Timeouts(connectTimeout, requestTimeout)),
+                requestTimeout,
+                watchPeriod,
+                new Random());
     }
 
     public KubernetesOptions withCluster(Cluster value) {

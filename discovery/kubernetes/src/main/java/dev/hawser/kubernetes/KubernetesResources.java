@@ -22,8 +22,9 @@ import java.util.TreeSet;
  * ChannelRegistry modules = ChannelRegistry.following(KubernetesResources.tinyModules("tinysystems").exceptOwn("me"));
  * }</pre>
  *
- * <p>That nobody is left is certain, and told so, if the last ones were seen to go; a list that comes back empty is an
- * empty answer. Where one name stands in several namespaces, the first in alphabetical order counts for a registry.
+ * <p>That nobody is left is certain, and told so, if the last ones were seen to go, or if a new list still has a resource
+ * that was known before, such as one's own, and none with an address that counts. A list that comes back empty is an empty
+ * answer. Where one name stands in several namespaces, the first in alphabetical order counts for a registry.
  *
  * <p>Immutable, and safe for use by any thread. Each watch has a connection of its own.
  */
@@ -68,7 +69,7 @@ public final class KubernetesResources implements Discovery {
     @Override
     public Subscription watch(Watcher watcher, Context context) {
         ResourceReader reader = new ResourceReader(resources, own, new Complaints(describe()));
-        return ResourceSource.of(describe(), resources.resourceKind(), reader, client)
+        return client.follow(describe(), resources.kind(client.namespace()), reader)
                 .watch(watcher, context);
     }
 

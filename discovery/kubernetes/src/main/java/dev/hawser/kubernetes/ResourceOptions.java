@@ -3,6 +3,9 @@ package dev.hawser.kubernetes;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hawser.kubernetes.watch.Names;
+import dev.hawser.kubernetes.watch.Place;
+import dev.hawser.kubernetes.watch.ResourceKind;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -96,8 +99,10 @@ public record ResourceOptions(
         return plural + "." + version + "." + group;
     }
 
-    ResourceKind resourceKind() {
-        return new ResourceKind(group, version, plural, Optional.empty(), scope);
+    /** @param namespace absent means that of the connection */
+    ResourceKind kind(Optional<String> namespace) {
+        Place place = scope == Scope.EVERYWHERE ? new Place.Everywhere() : new Place.Namespace(namespace);
+        return new ResourceKind(group, version, plural, Optional.empty(), place);
     }
 
     /** Where resources are looked for. */

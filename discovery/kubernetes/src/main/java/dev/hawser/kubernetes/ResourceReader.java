@@ -4,6 +4,8 @@ package dev.hawser.kubernetes;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Attributes;
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.kubernetes.watch.Reader;
+import dev.hawser.kubernetes.watch.Resource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

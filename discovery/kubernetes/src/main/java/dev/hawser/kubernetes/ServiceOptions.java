@@ -4,6 +4,7 @@ package dev.hawser.kubernetes;
 import static java.util.Objects.requireNonNull;
 
 import dev.hawser.discovery.dns.AddressFamily;
+import dev.hawser.kubernetes.watch.Names;
 import java.util.Optional;
 
 /**

@@ -2,6 +2,7 @@
 package dev.hawser.kubernetes;
 
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.kubernetes.api.Json;
 import java.util.List;
 
 /**

@@ -12,6 +12,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.kubernetes.watch.Resource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

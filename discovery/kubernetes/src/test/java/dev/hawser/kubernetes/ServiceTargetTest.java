@@ -29,7 +29,7 @@ class ServiceTargetTest {
         "kubernetes:///kv?namespace=shop&port=grpc,  kubernetes:///kv.shop:grpc",
         "kubernetes:///kv:1?weight=a/b&family=ipv6,  kubernetes:///kv:1",
         "kubernetes:///kv?kubeconfig=/x&context=dev, kubernetes:///kv",
-        "kubernetes:///kv?server=https://10.0.0.1:6443&tokenFile=/t&certificates=/c, kubernetes:///kv",
+        "kubernetes:///kv?server=https://10.0.0.1:6443&token-file=/t&ca=/c, kubernetes:///kv",
     })
     void aServiceIsNamedByItsTarget(String target, String describe) {
         assertThat(Targets.parse(target).describe()).isEqualTo(describe);
@@ -52,9 +52,9 @@ class ServiceTargetTest {
                 "kubernetes:///kv?family=6          | family: '6' (expected: any, ipv4 or ipv6)",
                 "kubernetes:///kv?weight=           | weight: '' (expected: an annotation or a label)",
                 "kubernetes://host/kv               | host: 'host' (expected: none",
-                "kubernetes:///kv?tokenFile=/t      | tokenFile, certificates: set (expected: with server)",
+                "kubernetes:///kv?token-file=/t      | token-file, ca: set (expected: with server)",
                 "kubernetes:///kv?server=ftp://x    | server: (expected: http or https",
-                "kubernetes:///kv?server=http://x&tokenFile=/t | with a token (expected: https",
+                "kubernetes:///kv?server=http://x&token-file=/t | with a token (expected: https",
                 "kubernetes:///kv?server=http://x&context=a    | (expected: one or the other)",
                 "kubernetes:///kv?except=me         | except: set",
                 "kubernetes:///kv?unknown=1         | parameter: 'unknown' (expected: one of [",

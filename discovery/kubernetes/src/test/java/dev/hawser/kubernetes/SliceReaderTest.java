@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.discovery.dns.AddressFamily;
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.kubernetes.watch.Reader;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

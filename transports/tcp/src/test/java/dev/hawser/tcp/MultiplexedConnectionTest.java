@@ -626,6 +626,24 @@ class MultiplexedConnectionTest {
         }
     }
 
+    /** However many wait for an answer; and none for each of those. */
+    @Test
+    void aConnectionHasOneReader() throws Exception {
+        try (Peer peer = Peer.echoing()) {
+            MultiplexedConnection connection = connect(peer);
+            List<CompletableFuture<?>> answers = new ArrayList<>();
+            for (int id = 1; id <= 50; id++) {
+                answers.add(connection.send(id, Frames.body("a")));
+            }
+            get(CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0])));
+
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .filteredOn(name -> name.contains(connection.address().toString()) && name.contains("reader"))
+                    .hasSize(1);
+        }
+    }
+
     @Test
     void theReaderIsNamedAfterThePeer() throws Exception {
         try (Peer peer = Peer.echoing()) {

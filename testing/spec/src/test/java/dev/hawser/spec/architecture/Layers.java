@@ -33,6 +33,13 @@ final class Layers {
 
     private static final Map<String, Set<String>> MAY_USE = rows();
 
+    /**
+     * Packages that are public for the others of their module only, and whom of these they may know themselves. The other
+     * packages of the module may know them all.
+     */
+    private static final Map<String, Set<String>> INSIDE =
+            Map.of("kubernetes.api", Set.of(), "kubernetes.watch", Set.of("kubernetes.api"));
+
     private final String root;
 
     /** @param root the package whose sub-packages are the places */
@@ -85,8 +92,12 @@ final class Layers {
     }
 
     String placeOf(JavaClass type) {
+        return below(type).split("\\.")[0];
+    }
+
+    private String below(JavaClass type) {
         String below = type.getPackageName().substring(root.length());
-        return below.isEmpty() ? ROOT_PACKAGE : below.substring(1).split("\\.")[0];
+        return below.isEmpty() ? ROOT_PACKAGE : below.substring(1);
     }
 
     ArchCondition<JavaClass> areKept() {
@@ -111,11 +122,21 @@ final class Layers {
     private boolean mayKnow(JavaClass type, JavaClass target) {
         String from = placeOf(type);
         String to = placeOf(target);
-        if (from.equals(to) || to.equals(ROOT_PACKAGE)) {
+        if (to.equals(ROOT_PACKAGE)) {
             return true;
+        }
+        if (from.equals(to)) {
+            return mayKnowInside(below(type), below(target));
+        }
+        if (INSIDE.containsKey(below(target))) {
+            return false;
         }
         boolean betweenLeaves = LEAVES.contains(from) && LEAVES.contains(to);
         return MAY_USE.get(from).contains(to) && (!betweenLeaves || isData(target));
+    }
+
+    private static boolean mayKnowInside(String from, String to) {
+        return from.equals(to) || !INSIDE.containsKey(from) || INSIDE.get(from).contains(to);
     }
 
     /** A record, an enum, or an interface that only records and enums implement. */

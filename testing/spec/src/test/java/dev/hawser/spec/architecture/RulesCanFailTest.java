@@ -50,6 +50,17 @@ class RulesCanFailTest {
                 .doesNotContain("client.Clients$KnowsEverybody");
     }
 
+    /** Packages that are public for their neighbours only. */
+    @Test
+    void whoLooksInsideAModuleIsFound() {
+        assertThat(problems(rules.layersAreKept()))
+                .contains("cli.Commands$LooksInside")
+                .contains("kubernetes.api.Apis$KnowsTheFront")
+                .doesNotContain("cli.Commands$KnowsTheFront")
+                .doesNotContain("kubernetes.Front$KnowsBoth")
+                .doesNotContain("kubernetes.watch.Watches$KnowsTheApi");
+    }
+
     @Test
     void aPackageWithoutARowIsFound() {
         assertThat(problems(rules.layersAreKept())).contains("nowhere.Stranger is in a package that has no row");

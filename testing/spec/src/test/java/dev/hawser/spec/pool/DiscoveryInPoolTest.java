@@ -11,6 +11,7 @@ import dev.hawser.client.PoolExhaustedException;
 import dev.hawser.client.PoolSnapshot.EndpointSnapshot;
 import dev.hawser.client.Refusal;
 import dev.hawser.discovery.Discoveries;
+import dev.hawser.discovery.EmptyAnswer;
 import dev.hawser.discovery.follow.DiscoveryProblem;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
@@ -69,6 +70,23 @@ class DiscoveryInPoolTest {
 
         assertThat(addresses()).containsExactly(A, B);
         assertThat(reports()).singleElement().asString().contains("empty").contains("2 endpoints kept");
+    }
+
+    @Test
+    void anEmptyAnswerRemovesAllWhereItIsTrusted() {
+        ScriptedDiscovery source = new ScriptedDiscovery();
+        try (ConnectionPool<Connection> trusting = ConnectionPool.builder(source, servers)
+                .time(time)
+                .executor(Runnable::run)
+                .emptyAnswer(EmptyAnswer.TRUST)
+                .build()) {
+            source.publish(Endpoint.of(A));
+            assertThat(trusting.snapshot().endpoints()).hasSize(1);
+
+            source.publish(List.<Endpoint>of());
+
+            assertThat(trusting.snapshot().endpoints()).isEmpty();
+        }
     }
 
     /** A source that watched the last deletion is believed, and keeping its endpoints would keep ghosts. */
@@ -133,7 +151,7 @@ class DiscoveryInPoolTest {
         time.advance(Duration.ofSeconds(30));
 
         assertThat(pool.snapshot().discoveryProblem())
-                .contains(new DiscoveryProblem("empty answer; 1 endpoints kept", Duration.ofMinutes(1)));
+                .contains(new DiscoveryProblem("empty answer; 1 endpoint kept", Duration.ofMinutes(1)));
         discovery.publish(Endpoint.of(A));
         assertThat(pool.snapshot().discoveryProblem()).isEmpty();
     }

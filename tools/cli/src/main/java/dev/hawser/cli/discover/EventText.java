@@ -4,6 +4,7 @@ package dev.hawser.cli.discover;
 import dev.hawser.cli.term.Cell;
 import dev.hawser.cli.term.Style;
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.endpoint.Text;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -61,6 +62,6 @@ final class EventText {
     }
 
     static String endpoints(int count) {
-        return count + (count == 1 ? " endpoint" : " endpoints");
+        return Text.count(count, "endpoint");
     }
 }

@@ -7,6 +7,7 @@ import dev.hawser.cli.term.Cell;
 import dev.hawser.cli.term.Numbers;
 import dev.hawser.cli.term.Style;
 import dev.hawser.cli.term.Width;
+import dev.hawser.endpoint.Text;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -80,8 +81,8 @@ final class DoctorText {
         DoctorReport.Counts counts = report.counts();
         Level worst = counts.fail() > 0 ? Level.FAIL : counts.warn() > 0 ? Level.WARN : Level.OK;
         return style(worst).apply(counts.ok() + " OK, " + counts.warn() + " WARN, " + counts.fail() + " FAIL", colours)
-                + ", " + counts.skip() + " not looked at; " + counts.examined() + " of " + counts.endpoints()
-                + (counts.endpoints() == 1 ? " endpoint" : " endpoints") + " in " + Numbers.seconds(report.seconds())
+                + ", " + counts.skip() + " not looked at; " + counts.examined() + " of "
+                + Text.count(counts.endpoints(), "endpoint") + " in " + Numbers.seconds(report.seconds())
                 + (report.interrupted() ? ", ended early" : "");
     }
 

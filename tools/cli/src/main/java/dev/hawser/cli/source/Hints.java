@@ -39,7 +39,15 @@ public final class Hints {
             return "the ACL token is unknown or may not read the service; needed: service:read and node:read.";
         }
         if (unreachable(message)) {
-            return "is an agent listening there? consul://HOST:PORT/NAME names another than 127.0.0.1:8500.";
+            return "is an agent listening there? consul://HOST:PORT/NAME asks another, and so does CONSUL_HTTP_ADDR=HOST:PORT"
+                    + " with consul:///NAME; without either it is 127.0.0.1:8500.";
+        }
+        if (message.contains("resolved")) {
+            return "the agent's name is not known here: check its spelling in the target or in CONSUL_HTTP_ADDR.";
+        }
+        if (message.contains("tls: ")) {
+            return "does the agent speak https, and does ca= name the authority that signed its certificate? tls=true and"
+                    + " port 8501 are usual.";
         }
         return "ask the agent itself: consul catalog services";
     }

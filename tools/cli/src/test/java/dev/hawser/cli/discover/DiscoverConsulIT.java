@@ -82,7 +82,7 @@ class DiscoverConsulIT {
         try (Program discover = Program.start(folder, "discover", target, "--timeout", "2s")) {
             assertThat(discover.exitCode()).isEqualTo(1);
             assertThat(discover.told())
-                    .anyMatch(line -> line.contains("consul at http://127.0.0.1:1: can't connect"))
+                    .anyMatch(line -> line.contains("consul at http://127.0.0.1:1: can't connect: connection refused"))
                     .anyMatch(line -> line.contains("hint: is an agent listening there?"));
         }
     }

@@ -21,7 +21,10 @@ class HintsTest {
     @CsvSource({
         "consul, EMPTY, empty answer, ACL token may not read",
         "consul, FAILED, 403 ACL not found, ACL token is unknown",
-        "consul, FAILED, can't connect, is an agent listening there",
+        "consul, FAILED, can't connect: connection refused, is an agent listening there",
+        "consul, FAILED, can't connect: connection refused, CONSUL_HTTP_ADDR",
+        "consul, FAILED, the host's name can't be resolved, the agent's name is not known here",
+        "consul, FAILED, TLS: plaintext connection?, does the agent speak https",
         "consul, FAILED, 500 No cluster leader, ask the agent itself",
         "kubernetes, FAILED, 403 forbidden, 'get, list and watch'",
         "kubernetes, EMPTY, empty answer, no endpoint is ready",

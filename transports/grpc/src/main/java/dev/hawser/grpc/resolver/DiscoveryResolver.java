@@ -164,7 +164,7 @@ final class DiscoveryResolver extends NameResolver {
 
         @Override
         public void onEndpoints(List<Endpoint> set) {
-            log.info("{}: {} endpoints", watch.source(), set.size());
+            log.info("{}: {}", watch.source(), Text.count(set.size(), "endpoint"));
             inContext(() -> onSet(set));
         }
 

@@ -35,6 +35,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -150,6 +152,45 @@ class RegistryServersTest {
     }
 
     @Test
+    void callsGoRoundTheAddressesOfATarget() {
+        registry.register("echo", "static:" + one.address() + "," + two.address());
+        ManagedChannel channel = registry.get("echo").orElseThrow();
+        await().until(() -> !ask(channel).equals(ask(channel)));
+
+        List<String> answers = Stream.generate(() -> ask(channel)).limit(10).toList();
+
+        assertThat(answers).isIn(turns("one", "two"), turns("two", "one"));
+    }
+
+    private static List<String> turns(String first, String second) {
+        return Stream.iterate(first, name -> name.equals(first) ? second : first)
+                .limit(10)
+                .toList();
+    }
+
+    @Test
+    void closingLeavesNoThread() {
+        ChannelRegistry leaving = ChannelRegistry.builder(ChannelOptions.plaintext())
+                .name("leaving")
+                .following(new ScriptedNames())
+                .build();
+        leaving.register("echo", one.address().toString());
+        ask(leaving.get("echo").orElseThrow());
+        assertThat(threadsOf("leaving")).isNotEmpty();
+
+        leaving.close();
+        leaving.close();
+
+        await().untilAsserted(() -> assertThat(threadsOf("leaving")).isEmpty());
+    }
+
+    private static List<Thread> threadsOf(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.isAlive() && thread.getName().contains(name))
+                .toList();
+    }
+
+    @Test
     void whoWaitsForAConnectionGetsOne() throws Exception {
         registry.register("echo", one.address().toString());
         assertThat(registry.health()).containsEntry("echo", ConnectivityState.IDLE);
@@ -209,27 +250,66 @@ class RegistryServersTest {
 
     @Test
     void aRenewedCertificateIsShownAfterARenewal(@TempDir Path folder) throws Exception {
-        TestCertificates ours = new TestCertificates(folder, "testca");
-        Leaf server = ours.leaf("server", "DNS:localhost", 30);
-        Leaf first = ours.leaf("client1", "URI:spiffe://t/client1", 30);
-        Leaf second = ours.leaf("client2", "URI:spiffe://t/client2", 30);
-        Path certificate = copy(first.certificate(), folder.resolve("current.pem"));
-        Path key = copy(first.key(), folder.resolve("current.key"));
-        List<String> seen = new CopyOnWriteArrayList<>();
-        ChannelOptions mutual = ChannelOptions.mutualTls(ours.authority(), certificate, key);
-        try (EchoServer echo = EchoServer.start(
-                        "tls", ours.mutualServer(server), builder -> builder.intercept(new Witness(seen)));
-                ChannelRegistry registry = ChannelRegistry.of(mutual)) {
-            registry.register("echo", "localhost:" + echo.address().port());
-            ManagedChannel channel = registry.get("echo").orElseThrow();
-            ask(channel);
+        try (Rotation rotation = new Rotation(folder, registry -> registry)) {
+            ask(rotation.channel);
+            rotation.rotate();
+            rotation.registry.renew();
+            ask(rotation.channel);
 
+            assertThat(rotation.seen).containsExactly("CN=client1", "CN=client2");
+        }
+    }
+
+    /** Nobody says that there is a new one: channels that are too old are replaced by such as read the files anew. */
+    @Test
+    void aRenewedCertificateIsShownByItselfWhereChannelsHaveAMaximumAge(@TempDir Path folder) throws Exception {
+        try (Rotation rotation = new Rotation(
+                folder, registry -> registry.maxAge(Duration.ofMillis(200)).healthPeriod(Duration.ofMillis(100)))) {
+            ask(rotation.channel);
+            assertThat(rotation.seen).containsExactly("CN=client1");
+            rotation.rotate();
+
+            await().until(() -> {
+                ask(rotation.channel);
+                return rotation.seen.contains("CN=client2");
+            });
+        }
+    }
+
+    /** A registry that shows a certificate to a server that wants one and writes down whose it was, at each call. */
+    private static final class Rotation implements AutoCloseable {
+        final List<String> seen = new CopyOnWriteArrayList<>();
+        final ChannelRegistry registry;
+        final ManagedChannel channel;
+        private final EchoServer echo;
+        private final Leaf second;
+        private final Path certificate;
+        private final Path key;
+
+        Rotation(Path folder, UnaryOperator<ChannelRegistryBuilder> options) throws Exception {
+            TestCertificates ours = new TestCertificates(folder, "testca");
+            Leaf server = ours.leaf("server", "DNS:localhost", 30);
+            Leaf first = ours.leaf("client1", "URI:spiffe://t/client1", 30);
+            second = ours.leaf("client2", "URI:spiffe://t/client2", 30);
+            certificate = copy(first.certificate(), folder.resolve("current.pem"));
+            key = copy(first.key(), folder.resolve("current.key"));
+            echo = EchoServer.start("tls", ours.mutualServer(server), builder -> builder.intercept(new Witness(seen)));
+            registry = options.apply(
+                            ChannelRegistry.builder(ChannelOptions.mutualTls(ours.authority(), certificate, key)))
+                    .build();
+            registry.register("echo", "localhost:" + echo.address().port());
+            channel = registry.get("echo").orElseThrow();
+        }
+
+        void rotate() throws java.io.IOException {
             copy(second.certificate(), certificate);
             copy(second.key(), key);
-            registry.renew();
-            ask(channel);
+        }
 
-            assertThat(seen).containsExactly("CN=client1", "CN=client2");
+        @Override
+        public void close() {
+            registry.close();
+            echo.close();
         }
     }
 

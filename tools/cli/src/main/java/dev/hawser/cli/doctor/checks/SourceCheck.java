@@ -61,7 +61,7 @@ public final class SourceCheck {
             return RESOLVE.fail("nothing found within " + took + ": " + cause, Hints.of(told.scheme(), last));
         }
         int count = told.endpoints().size();
-        String found = count + (count == 1 ? " endpoint" : " endpoints") + " in " + took;
+        String found = Text.count(count, "endpoint") + " in " + took;
         if (last.isPresent()) {
             return RESOLVE.warn(
                     found + ", not at the first attempt: " + Troubles.words(last.get()), Hints.of(told.scheme(), last));

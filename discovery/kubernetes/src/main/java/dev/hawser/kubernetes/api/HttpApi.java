@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.kubernetes.api;
+
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An API server over fabric8's HTTP client, which brings addresses, certificates and credentials.
+ *
+ * @param requestTimeout until the headers of an answer must be there
+ */
+record HttpApi(Connection connection, Duration requestTimeout) implements Api {
+
+    static HttpApi over(Connection connection, Timeouts timeouts) {
+        return new HttpApi(connection, timeouts.request());
+    }
+
+    @Override
+    public String namespace() {
+        return connection.namespace();
+    }
+
+    @Override
+    public Call get(String question, Verb verb, String what, Ear ear) {
+        HttpRequest request = connection
+                .http()
+                .newHttpRequestBuilder()
+                .uri(connection.root() + question)
+                .setHeader("Accept", "application/json")
+                .timeout(requestTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                .build();
+        Exchange exchange = new Exchange(verb, what, ear);
+        exchange.begin(connection.http(), request);
+        return exchange;
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

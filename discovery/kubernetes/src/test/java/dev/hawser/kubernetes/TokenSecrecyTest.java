@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.kubernetes;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import com.sun.net.httpserver.HttpServer;
+import dev.hawser.discovery.Discovery;
+import dev.hawser.servers.kubernetes.Answer;
+import dev.hawser.servers.kubernetes.ApiCollection;
+import dev.hawser.servers.kubernetes.Asked;
+import dev.hawser.servers.kubernetes.ScriptedApiServer;
+import dev.hawser.testkit.RecordingWatcher;
+import dev.hawser.time.SystemTime;
+import dev.hawser.time.Threads;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** The token is sent to the API server, and is neither told nor sent to anybody else. */
+@Timeout(60)
+class TokenSecrecyTest {
+    private static final String CANARY = "c4nary-0000-t0ken";
+
+    private final RecordingWatcher heard = new RecordingWatcher();
+    private final ExecutorService executor = Threads.blocking("test-executor");
+    private final SystemTime time = new SystemTime("test");
+    private final ScriptedApiServer server = ScriptedApiServer.start();
+
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final Logger fabric8 = (Logger) LoggerFactory.getLogger("io.fabric8");
+    private final Level before = root.getLevel();
+    private final Level fabric8Before = fabric8.getLevel();
+    private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            lines.add(event.getFormattedMessage()
+                    + (event.getThrowableProxy() == null
+                            ? ""
+                            : event.getThrowableProxy().getMessage()));
+        }
+    };
+
+    @BeforeEach
+    void listen() {
+        root.setLevel(Level.TRACE);
+        fabric8.setLevel(Level.TRACE);
+        appender.start();
+        root.addAppender(appender);
+        server.put(ApiCollection.TINY_MODULES, Modules.json("http", "10.0.0.1:1"));
+    }
+
+    @AfterEach
+    void end() {
+        root.detachAppender(appender);
+        root.setLevel(before);
+        fabric8.setLevel(fabric8Before);
+        server.close();
+        time.close();
+        Threads.end(executor);
+    }
+
+    private static Discovery modules(String url, Path token) {
+        return KubernetesResources.tinyModules("tinysystems")
+                .in(Cluster.server(URI.create(url), Optional.of(token), Optional.empty()));
+    }
+
+    private Discovery.Subscription follow(Discovery discovery) {
+        return discovery.watch(heard, new Discovery.Context(time, executor));
+    }
+
+    private String everythingHeard() {
+        StringWriter all = new StringWriter();
+        heard.failures().forEach(failure -> failure.printStackTrace(new PrintWriter(all)));
+        return all + heard.answers().toString();
+    }
+
+    /** A server may repeat what it was sent, and so may whatever is in its place. */
+    @Test
+    void theTokenIsInNoLogLineAndNoException(@TempDir Path folder) throws Exception {
+        Path token = Files.writeString(folder.resolve("token"), CANARY);
+        server.requireToken(CANARY);
+        server.once(Asked.LIST, Answer.status(401));
+        server.once(Asked.LIST, Answer.text(CANARY));
+        server.once(Asked.LIST, Answer.hangUp());
+        server.once(Asked.WATCH, Answer.status(403));
+        Discovery discovery = modules(server.url(), token);
+        try (Discovery.Subscription watch = follow(discovery)) {
+            assertThat(watch).isNotNull();
+            await().until(() -> server.watches() == 1);
+            server.sayToWatches(CANARY);
+            await().until(() -> server.count(Asked.LIST) > 4 && server.watches() == 1);
+        }
+
+        assertThat(heard.addresses()).containsExactly("10.0.0.1:1");
+        assertThat(heard.failures()).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(everythingHeard() + discovery + discovery.describe()).doesNotContain(CANARY);
+        assertThat(lines).isNotEmpty().noneMatch(line -> line.contains(CANARY));
+    }
+
+    /** Wherever it leads: the token is for the server that was named. */
+    @Test
+    void aRedirectIsNotFollowed(@TempDir Path folder) throws Exception {
+        Path token = Files.writeString(folder.resolve("token"), CANARY);
+        HttpServer door = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        door.createContext("/", exchange -> {
+            exchange.getResponseHeaders().add("Location", server.url() + exchange.getRequestURI());
+            exchange.sendResponseHeaders(307, 2);
+            exchange.getResponseBody().write("{}".getBytes(UTF_8));
+            exchange.close();
+        });
+        door.start();
+        try (Discovery.Subscription watch =
+                follow(modules("http://127.0.0.1:" + door.getAddress().getPort(), token))) {
+            assertThat(watch).isNotNull();
+            await().until(() -> !heard.failures().isEmpty());
+        } finally {
+            door.stop(0);
+        }
+
+        assertThat(heard.failures().get(0)).hasMessageContaining("redirects are not followed");
+        assertThat(server.requests()).isEmpty();
+        assertThat(heard.answers()).isEmpty();
+    }
+}
