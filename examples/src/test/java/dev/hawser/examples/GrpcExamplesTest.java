@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The gRPC examples do what they say, with real servers on this machine. */
+@Tag("long")
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class GrpcExamplesTest {
     private GreeterServer a;

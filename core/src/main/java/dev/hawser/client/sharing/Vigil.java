@@ -30,7 +30,8 @@ final class Vigil<C> {
     private final Setup<C> setup;
     private final Agenda<C> agenda;
     private final OutlierDetector detector;
-    private final Map<EndpointHealth, Member<C>> members = new LinkedHashMap<>(); // a panic goes through all, in one order
+    private final Map<EndpointHealth, Member<C>> members =
+            new LinkedHashMap<>(); // a panic goes through all, in one order
     private Set<Member<C>> changed = new LinkedHashSet<>();
     private boolean panicked;
 

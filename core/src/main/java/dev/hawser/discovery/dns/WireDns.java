@@ -16,18 +16,21 @@ record WireDns(DnsClient client) {
     /**
      * Asks for each family in a question of its own, because the question for "anything" is refused by many servers.
      *
-     * <p>If one family has addresses and the other is denied (unknown name, refused), the answer is the first: some
-     * servers do so for hosts that have no IPv6. If a question got no verdict, because it timed out or the server
+     * <p>If there are IPv4 addresses and IPv6 is denied (unknown name, refused), the answer is the first: some servers do
+     * so for hosts that have no IPv6. No server is known that does so the other way round, so if IPv4 is denied and there
+     * are IPv6 addresses, something is wrong, such as a server with too much to do, and the look-up has failed. If a question got no verdict, because it timed out or the server
      * failed, the whole look-up has failed: half an answer would remove the other half of the endpoints.
      */
     DnsAnswer<InetAddress> addresses(String host, AddressFamily family) throws IOException {
         List<InetAddress> found = new ArrayList<>();
         Optional<Duration> timeToLive = Optional.empty();
         DnsDeniedException denied = null;
+        boolean onlyLater = false;
         for (DnsType type : types(family)) {
             try {
                 DnsQuestion question = new DnsQuestion(host, type);
                 DnsAnswer<DnsRecord.Host> answer = client.ask(question).answer(question, DnsRecord.Host.class);
+                onlyLater = denied != null && !answer.records().isEmpty();
                 answer.records().forEach(record -> found.add(record.address()));
                 timeToLive = lower(timeToLive, answer.timeToLive());
             } catch (DnsDeniedException e) {
@@ -36,6 +39,9 @@ record WireDns(DnsClient client) {
         }
         if (found.isEmpty() && denied != null) {
             throw denied;
+        }
+        if (onlyLater) {
+            throw new IOException(host + ": has IPv6 addresses, but IPv4 is denied", denied);
         }
         return new DnsAnswer<>(found, timeToLive);
     }

@@ -20,11 +20,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Fault F25 with a real agent: it is down, restarted, forgetful, stuck, one of several. The set is kept meanwhile. */
+@Tag("long")
 @Timeout(120)
 @ExtendWith(ConsulLogs.class)
 class ConsulOutageIT {

@@ -31,7 +31,7 @@ final class ResourceReader implements Reader<ResourceReader.Entry> {
     private static final int LONGEST_NUMBER = 20;
 
     /** What would begin a line of its own in a log; resources are written by all sorts of people. */
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\u2028\u2029]");
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\u2028\u2029]");
 
     private final FieldPath addressPath;
     private final FieldPath namePath;

@@ -17,6 +17,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * and counted rightly, whatever the order in which callers take, release, release twice, give up, tick, take out and
  * close. Who gets which value is not promised, so the operations check by themselves what is.
  */
+@Tag("long")
 class CacheStressTest {
 
     /** How much longer than in a build. */

@@ -4,9 +4,11 @@ package dev.hawser.stress;
 import dev.hawser.limit.ConcurrencyGate;
 import dev.hawser.limit.ConcurrencyLimit;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Never above the limit, never below zero, and a release too many is reported to exactly the one who made it. */
+@Tag("long")
 class ConcurrencyGateStressTest {
 
     @Test

@@ -24,12 +24,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Real threads, real time: a crowd that acquires, times out, is interrupted, discards, and sees the pool closed under
  * its feet. {@code -Dhawser.stress=100} makes it a hundred times as long.
  */
+@Tag("long")
 class CrowdStressTest {
 
     private static final int ROUNDS = 1_500 * Integer.getInteger("hawser.stress", 1);

@@ -14,9 +14,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** PT47: whatever replies come in at once, the term never goes back, and each change is reported once. */
+@Tag("long")
 class LeaderTrackerStressTest {
 
     private static final List<Address> MEMBERS = List.of(new Address("a", 1), new Address("b", 1), new Address("c", 1));

@@ -23,6 +23,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
  * caller gets, and whether it gets one at all while others come and go, is not promised; so the operations check by
  * themselves what is, and the specification only says that nothing was wrong.
  */
+@Tag("long")
 class LeaseStressTest {
 
     /** How much longer than in a build. */

@@ -4,9 +4,11 @@ package dev.hawser.stress;
 import dev.hawser.balance.Load;
 import dev.hawser.time.SystemTime;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** PT10 under concurrency: the count of attempts in flight is that of a plain counter which stops at zero. */
+@Tag("long")
 class LoadStressTest {
 
     @Test

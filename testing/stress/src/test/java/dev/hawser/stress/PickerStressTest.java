@@ -14,12 +14,14 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * PT6: the picks of many threads are those of one thread, in some order, also when some of them refuse a candidate. The
  * counter-based pickers are compared with their cycles written out; the one with a lock with itself, asked in turn.
  */
+@Tag("long")
 class PickerStressTest {
 
     @Test

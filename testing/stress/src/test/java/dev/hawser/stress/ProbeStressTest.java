@@ -11,9 +11,11 @@ import dev.hawser.health.Trust;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** PT17: many callers at a half-open endpoint, which becomes so again and again; one of them is the probe. */
+@Tag("long")
 class ProbeStressTest {
 
     private static final int ROUNDS = 30_000 * Integer.getInteger("hawser.stress", 1);

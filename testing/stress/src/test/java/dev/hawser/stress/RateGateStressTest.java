@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
  * with the same times. The times are arguments, so threads may well disagree about what time it is, as they do when one
  * was stopped between reading the clock and asking.
  */
+@Tag("long")
 class RateGateStressTest {
 
     private static final int INTERVAL = 10_000;

@@ -7,9 +7,11 @@ import dev.hawser.failover.BudgetOptions;
 import dev.hawser.failover.RetryBudget;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** PT23 under concurrency: a token is taken once, whoever asks, and what was paid in is there. */
+@Tag("long")
 class RetryBudgetStressTest {
 
     /** An eighth, so that sums are exact. */

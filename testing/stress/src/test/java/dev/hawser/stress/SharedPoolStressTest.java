@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Test;
  * connection is closed exactly once and never under a call, no endpoint has too many, every waiter hears exactly one thing,
  * and at the end nothing is left.
  */
+@Tag("long")
 class SharedPoolStressTest {
 
     private static final int CALLERS = 8;

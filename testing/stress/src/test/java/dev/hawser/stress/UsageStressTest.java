@@ -7,6 +7,7 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * exactly one who is told to close, and never nobody. Whether a call gets in is not promised; so the operations check by
  * themselves what is, and the specification only says that nothing was wrong.
  */
+@Tag("long")
 class UsageStressTest {
 
     /** How much longer than in a build. */

@@ -19,12 +19,14 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * No wake-up is lost: a whole pool of one connection, where time stands still, so that whoever is forgotten waits for
  * ever. Everybody who asks returns what it gets at once; so when all is quiet, everybody must have been served.
  */
+@Tag("long")
 class WaitingStressTest {
 
     /** How much longer than in a build; more than 1 adds model checking. */

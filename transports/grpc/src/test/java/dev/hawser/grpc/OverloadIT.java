@@ -12,12 +12,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Servers that fail every call are not asked much more often because of it: of the calls that may be tried again, a tenth
  * is, and ten a second, and what was saved up while all went well.
  */
+@Tag("long")
 class OverloadIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -23,9 +23,11 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Connections that end in good order, under 1000 calls a second: no call may notice, idempotent or not. */
+@Tag("long")
 class RestartsUnderLoadIT {
     private EchoServer[] servers = {};
 

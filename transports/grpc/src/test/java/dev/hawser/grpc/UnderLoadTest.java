@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Steady load on real servers while their connections come and go. */
+@Tag("long")
 class UnderLoadTest {
 
     private static void write(Channel channel) {

@@ -10,12 +10,14 @@ import dev.hawser.spec.balance.SimulatedFleet.Result;
 import dev.hawser.spec.balance.SimulatedFleet.Setting;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What least loaded has to be worth, beside round robin and the power of two choices by calls in flight alone; with the
  * pickers of production. Each seed has to pass.
  */
+@Tag("long")
 class LeastLoadedAcceptanceTest {
     private static final int SEEDS = 2;
     private static final double NOT_COMPARED = 1e9;

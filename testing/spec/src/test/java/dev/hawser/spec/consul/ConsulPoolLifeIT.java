@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Pools over a real Consul are ordinary objects: there may be several, and what one has begun ends with it. The
  * reference's is a singleton, its release hangs, and the thread that asks Consul never ends.
  */
+@Tag("long")
 @Timeout(60)
 @ExtendWith(ConsulLogs.class)
 class ConsulPoolLifeIT {

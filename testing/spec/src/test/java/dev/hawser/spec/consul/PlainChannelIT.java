@@ -27,11 +27,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** gRPC's own channel over a real Consul: hawser-grpc and hawser-consul are on the class path, and nothing else is done. */
+@Tag("long")
 @Timeout(60)
 @ExtendWith(ConsulLogs.class)
 class PlainChannelIT {

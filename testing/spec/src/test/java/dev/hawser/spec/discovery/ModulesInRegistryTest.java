@@ -22,10 +22,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A registry of channels that follows the TinyModules of a namespace, from the API server to the call. */
+@Tag("long")
 @Timeout(60)
 class ModulesInRegistryTest {
     private final ScriptedApiServer api = ScriptedApiServer.start();

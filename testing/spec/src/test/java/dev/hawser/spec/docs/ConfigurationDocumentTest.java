@@ -150,8 +150,8 @@ class ConfigurationDocumentTest {
 
     @Test
     void noTypeOfOptionsIsForgotten() {
-        Stream<String> types = Repository.files(name ->
-                        name.matches("(core|transports/.*|discovery/.*)/src/main/java/.*Options\\.java"))
+        Stream<String> types = Repository.files(
+                        name -> name.matches("(core|transports/.*|discovery/.*)/src/main/java/.*Options\\.java"))
                 .stream()
                 .map(file -> file.getFileName().toString().replace(".java", ""));
 

@@ -48,6 +48,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>Bounds: a call ends within its deadline and a quarter second; five seconds after a fault is lifted, both servers are
  * in use again; five seconds after its end, the channel has left no thread and no socket.
  */
+@Tag("long")
 @Tag("root")
 class GrpcNetworkFaultsIT {
 

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
  * <p>Bounds: a caller is answered within its time-out and a quarter second; five seconds after a fault is lifted, the
  * pool works as before.
  */
+@Tag("long")
 @Tag("root")
 class NetworkFaultsIT {
 

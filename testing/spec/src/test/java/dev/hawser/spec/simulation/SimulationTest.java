@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
  * Many short lives of a pool, each drawn from a seed. {@code -Dhawser.seeds=100000} runs that many;
  * {@code -Dhawser.seed=42} runs that one alone.
  */
+@Tag("long")
 class SimulationTest {
 
     private static final int SEEDS = 1_000;

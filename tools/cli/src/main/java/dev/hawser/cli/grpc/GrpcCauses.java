@@ -31,6 +31,6 @@ public final class GrpcCauses {
         }
         String line = description.lines().findFirst().orElse("").strip();
         String shown = line.length() > MOST_CHARACTERS ? line.substring(0, MOST_CHARACTERS) + "…" : line;
-        return code + ": " + shown.replaceAll("\\p{Cntrl}", ".");
+        return code + ": " + shown.replaceAll("\\p{Cc}", ".");
     }
 }

@@ -32,6 +32,13 @@ class TableTest {
                         "港口                      12345      0     1");
     }
 
+    /** An instance's node may be called anything; the 8-bit form of the escape sequences passed, as did what turns a line round. */
+    @Test
+    void aCellHoldsNothingThatATerminalObeys() {
+        assertThat(Cell.of("a\u001b[2J\n\u009b2J\u0085\u2028\u202eb").text()).isEqualTo("a [2J  2J   b");
+        assertThat(Cell.of("\u200d\u6e2f \u00fc").text()).isEqualTo("\u200d\u6e2f \u00fc");
+    }
+
     @Test
     void aNarrowTerminalFirstCutsWhatIsFlexible() {
         assertThat(table().lines(36, false))

@@ -159,7 +159,7 @@ final class HostNames {
             for (String name : names) {
                 try {
                     addresses.put(name, lookup.addresses(name));
-                } catch (UnknownHostException | RuntimeException e) {
+                } catch (Throwable e) { // an Error too: without an answer no other look-up would begin
                     problem = Text.of(e);
                 }
             }

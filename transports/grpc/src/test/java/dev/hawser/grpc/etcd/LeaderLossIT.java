@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * repeated is, and the writers go on by themselves. The election alone takes one to two seconds, with a split vote
  * more. The figures are printed. {@code -Dhawser.etcd.runs=20} makes the runs whose percentile is promised.
  */
+@Tag("long")
 @Timeout(1200)
 class LeaderLossIT {
 

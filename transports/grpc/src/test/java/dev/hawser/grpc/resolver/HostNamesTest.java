@@ -29,12 +29,16 @@ class HostNamesTest {
     private final Map<String, List<InetAddress>> servers = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
     private int news;
+    private boolean broken;
 
     private final HostNames names =
             new HostNames(this::lookup, new Lent(time, threads, () -> {}), context, () -> news++);
 
     private List<InetAddress> lookup(String host) throws UnknownHostException {
         asked.add(host);
+        if (broken) {
+            throw new NoClassDefFoundError("thrown by a test");
+        }
         if (!servers.containsKey(host)) {
             throw new UnknownHostException(host);
         }
@@ -142,6 +146,22 @@ class HostNamesTest {
 
         assertThat(names.of("kv")).containsExactly(ip(1));
         assertThat(time.pending()).isZero();
+    }
+
+    /** The look-up that never answered was waited for, for ever. */
+    @Test
+    void aLookUpThatEndsInAnErrorIsTriedAgain() {
+        servers.put("kv", List.of(ip(1)));
+        broken = true;
+        want("kv:80");
+        threads.runAll();
+        assertThat(names.problem()).contains("thrown by a test");
+
+        broken = false;
+        time.advance(HostNames.GAP);
+        threads.runAll();
+
+        assertThat(names.of("kv")).containsExactly(ip(1));
     }
 
     @Test
