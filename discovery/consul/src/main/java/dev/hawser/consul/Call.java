@@ -32,6 +32,12 @@ final class Call implements Scheduled {
     /** Beyond what Consul promises: the way there and back, and servers that are busy. */
     static final Duration MARGIN = Duration.ofSeconds(10);
 
+    /**
+     * For the beginning of an answer that is to come at once. Agents are near, and one that is silent must not use up the
+     * time in which the next could have answered.
+     */
+    static final Duration FIRST_ANSWER = Duration.ofSeconds(3);
+
     /** Consul adds up to wait/16, so that those who asked together do not come back together. */
     private static final int WAIT_SPREAD = 16;
 
@@ -55,7 +61,9 @@ final class Call implements Scheduled {
     record Asked(String service, String agent, HttpRequest.Builder request, Duration maxWait, ConsulOptions options) {
 
         Duration patience() {
-            return maxWait.plus(maxWait.dividedBy(WAIT_SPREAD)).plus(MARGIN);
+            return maxWait.isZero()
+                    ? FIRST_ANSWER
+                    : maxWait.plus(maxWait.dividedBy(WAIT_SPREAD)).plus(MARGIN);
         }
     }
 

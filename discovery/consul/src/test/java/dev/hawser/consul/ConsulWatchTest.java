@@ -267,7 +267,7 @@ class ConsulWatchTest {
             watch.time.advance(LATE);
             watch.hears(1);
 
-            assertThat(watch.failure()).contains("no answer within 10s");
+            assertThat(watch.failure()).contains("no answer within 3s");
             watch.answers(1);
             eventually(() -> assertThat(consul.connections()).isEqualTo(1));
         }
@@ -291,7 +291,7 @@ class ConsulWatchTest {
             eventually(() -> assertThat(consul.requests()).hasSize(1));
             watch.time.advance(LATE);
             watch.hears(1);
-            assertThat(watch.failure()).contains("no answer within 10s");
+            assertThat(watch.failure()).contains("no answer within 3s");
 
             late.countDown();
             eventually(() -> assertThat(sent.getCount()).isZero());
@@ -303,6 +303,27 @@ class ConsulWatchTest {
                     .allSatisfy(answer -> assertThat(answer)
                             .extracting(endpoint -> endpoint.address().toString())
                             .containsExactly("10.0.0.1:7000"));
+        }
+    }
+
+    /** It once was asked for as long as a whole look-up may take, and the second never was. */
+    @Test
+    void aSilentFirstAgentIsReportedAfterThreeSecondsAndTheNextIsAskedAtOnce() {
+        consul.then(consul.hang());
+        try (FakeConsul second = new FakeConsul()) {
+            second.set(ONE);
+            try (ScriptedWatch watch = new ScriptedWatch(ConsulOptions.at(consul.uri(), second.uri()))) {
+                eventually(() -> assertThat(consul.requests()).hasSize(1));
+                watch.time.advance(Duration.ofMillis(2_900));
+                assertThat(watch.heard.failures()).isEmpty();
+
+                watch.time.advance(Duration.ofMillis(100));
+                watch.hears(2);
+
+                assertThat(watch.failure()).isEqualTo("consul at " + consul.uri() + ": no answer within 3s");
+                assertThat(watch.heard.answers()).hasSize(1);
+                assertThat(watch.time.elapsed()).isLessThan(Duration.ofSeconds(10));
+            }
         }
     }
 

@@ -61,7 +61,7 @@ final class ScriptedWatch implements AutoCloseable {
     /** Waits until there are so many answers, letting plenty of time pass for backoff, but less than a deadline. */
     void answers(int answers) {
         await().pollInterval(Duration.ofMillis(2)).atMost(PATIENCE).until(() -> {
-            time.advance(Duration.ofMillis(20));
+            time.advance(Duration.ofMillis(6));
             return heard.answers().size() >= answers;
         });
     }
