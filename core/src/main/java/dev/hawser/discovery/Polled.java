@@ -21,12 +21,25 @@ record Polled(String describe, RefreshOptions refresh, Supplier<Question> questi
         Found ask() throws IOException;
     }
 
-    /** What was found, and for how long it holds, if the source can tell. */
-    record Found(List<Endpoint> endpoints, Optional<Duration> lifetime) {
+    /**
+     * What was found, and for how long it holds, if the source can tell.
+     *
+     * @param settled whether it is to be told; if not, the watcher hears nothing, and the question is asked again
+     */
+    record Found(List<Endpoint> endpoints, Optional<Duration> lifetime, boolean settled) {
+
+        Found(List<Endpoint> endpoints, Optional<Duration> lifetime) {
+            this(endpoints, lifetime, true);
+        }
 
         /** An answer of which nobody knows how long it holds. */
         static Found of(List<Endpoint> endpoints) {
             return new Found(endpoints, Optional.empty());
+        }
+
+        /** Neither an answer nor a failure: ask again after that, or after the period if that is shorter or nothing is given. */
+        static Found notYet(Optional<Duration> again) {
+            return new Found(List.of(), again, false);
         }
     }
 
@@ -90,8 +103,12 @@ record Polled(String describe, RefreshOptions refresh, Supplier<Question> questi
 
         /** An empty answer is told as such, and doubted: the next question comes as soon as after a failure. */
         private void answered(Found answer) {
-            failures = answer.endpoints().isEmpty() ? failures + 1 : 0;
             lifetime = answer.lifetime();
+            if (!answer.settled()) {
+                failures = 0;
+                return;
+            }
+            failures = answer.endpoints().isEmpty() ? failures + 1 : 0;
             delivery.onEndpoints(answer.endpoints());
         }
 

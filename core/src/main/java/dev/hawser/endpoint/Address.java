@@ -3,11 +3,13 @@ package dev.hawser.endpoint;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.regex.Pattern;
+
 /**
  * A host and a port: what makes an endpoint the same endpoint from one discovery answer to the next.
  *
  * <p>The host is a name or a literal IP address, kept as given and never resolved here; an IPv6 literal is held
- * without its brackets and printed with them. Ordered by host, then port.
+ * without its brackets, whether it is given with them or not, and printed with them. Ordered by host, then port.
  *
  * @param host not blank
  * @param port 1 to 65535; -1 in one that is {@linkplain #named named}
@@ -19,6 +21,9 @@ public record Address(String host, int port) implements Comparable<Address> {
 
     private static final int MAX_PORT = 65_535;
 
+    /** Enough to tell it from a name; that its groups are as they should be is left to who connects. */
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(%[^\\[\\]:%]+)?");
+
     public Address {
         requireNonNull(host, "host");
         String forbidden = port == NO_PORT ? "" : ",/"; // in a target they are fine
@@ -27,7 +32,19 @@ public record Address(String host, int port) implements Comparable<Address> {
         }
         if (port != NO_PORT) {
             checkPort(port);
+            host = withoutBrackets(host);
         }
+    }
+
+    private static String withoutBrackets(String host) {
+        if (host.indexOf('[') < 0 && host.indexOf(']') < 0) {
+            return host;
+        }
+        String inside = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : "";
+        if (!IPV6.matcher(inside).matches()) {
+            throw new IllegalArgumentException("host: '" + host + "' (expected: brackets round an IPv6 address only)");
+        }
+        return inside;
     }
 
     /** What is no sign on its own: a log or a terminal would obey it, end a line there, or show another host than this. */
@@ -65,7 +82,7 @@ public record Address(String host, int port) implements Comparable<Address> {
         try {
             int port = Integer.parseInt(text.substring(colon + 1));
             checkPort(port);
-            return new Address(bracketed ? host.substring(1, host.length() - 1) : host, port);
+            return new Address(host, port);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("address: '" + text + "' (expected: host:port with a numeric port)", e);
         }
