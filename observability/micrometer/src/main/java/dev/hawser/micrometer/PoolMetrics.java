@@ -63,8 +63,8 @@ public final class PoolMetrics implements PoolListener, MeterBinder, AutoCloseab
     }
 
     /**
-     * A series for each endpoint, with the tag {@code endpoint}, which ends when discovery removes the endpoint. That is ten
-     * for each, so for small fleets; Micrometer looks through all its meters to remove one.
+     * A series for each endpoint, with the tag {@code endpoint}, which ends when discovery removes the endpoint. That is up to
+     * ten for each, so for small fleets; Micrometer looks through all its meters to remove one.
      */
     public static PoolMetrics perEndpoint() {
         return create(true);
@@ -91,11 +91,23 @@ public final class PoolMetrics implements PoolListener, MeterBinder, AutoCloseab
             binding.changed();
             return;
         }
-        boolean known = pools.containsKey(event.pool());
-        pool(event.pool()).counts.hear(event);
-        if (!known || (perEndpoint && event instanceof PoolEvent.EndpointsChanged)) {
+        Pool known = pools.get(event.pool());
+        if (known != null) {
+            known.counts.hear(event);
+        } else if (introduces(event)) {
+            pool(event.pool()).counts.hear(event);
+        }
+        if (known == null || (perEndpoint && event instanceof PoolEvent.EndpointsChanged)) {
             binding.changed();
         }
+    }
+
+    /** News of leases, calls and leaders may come when their pool is closed already, and must not bring it back. */
+    private static boolean introduces(PoolEvent event) {
+        return event instanceof PoolEvent.EndpointsChanged
+                || event instanceof PoolEvent.DiscoveryFailed
+                || event instanceof PoolEvent.ConnectionOpened
+                || event instanceof PoolEvent.ConnectFailed;
     }
 
     private Pool pool(String name) {

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -177,6 +178,23 @@ class PoolMetricsTest {
                     .isNotEmpty()
                     .allSatisfy(
                             meter -> assertThat(meter.getId().getTag("pool")).isEqualTo("shared"));
+        }
+    }
+
+    /** A call may end, and a leader's answer come, after the pool: its series would stay for ever. */
+    @Test
+    void whatComesAfterTheEndOfAPoolBringsNothingBack() {
+        try (Quay quay = Quay.perPool(A)) {
+            quay.shared.close();
+            quay.settle();
+
+            Optional<Address> a = Optional.of(Address.parse(A));
+            quay.metrics.onEvent(new PoolEvent.LeaderChanged("shared", a, Optional.empty(), "silent for 10s"));
+            quay.metrics.onEvent(new PoolEvent.CallRetried("shared", "a/b", a, 1, "no", Duration.ZERO));
+            quay.settle();
+
+            assertThat(quay.has("hawser.pool.leaks", "pool", "lent")).isTrue();
+            assertThat(quay.has("hawser.pool.leaks", "pool", "shared")).isFalse();
         }
     }
 

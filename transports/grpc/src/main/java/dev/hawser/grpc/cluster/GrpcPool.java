@@ -104,12 +104,12 @@ public final class GrpcPool<T> implements AutoCloseable {
         return roll.nodes();
     }
 
-    /** Like {@link #close(Duration)} with the request timeout: no unary call with a default deadline lasts longer. */
     /** How its nodes and their connections stand. */
     public SharedPoolSnapshot snapshot() {
         return fleet.snapshot();
     }
 
+    /** Like {@link #close(Duration)} with the request timeout: no unary call with a default deadline lasts longer. */
     @Override
     public void close() {
         close(drain);
