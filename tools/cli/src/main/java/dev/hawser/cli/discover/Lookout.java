@@ -95,7 +95,7 @@ final class Lookout {
         String what = latest.map(Troubles::words).orElse("no answer");
         return new DiscoverReport.Failure(
                 "nothing found at " + observation.source() + " within " + took + ": " + what,
-                Hints.of(SpokenTarget.parse(typed).scheme(), latest));
+                Hints.of(SpokenTarget.parse(typed).topic(), latest));
     }
 
     private DiscoverReport report(String typed, String took) {
