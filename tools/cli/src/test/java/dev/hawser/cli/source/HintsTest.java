@@ -79,6 +79,13 @@ class HintsTest {
                 .isEqualTo("UnknownHostException: kv; 2 kept");
     }
 
+    /** Told after the endpoints, it is not true any more. */
+    @Test
+    void whatIsPastDoesNotSayThatNothingIsKnown() {
+        assertThat(Troubles.past("refused; no endpoints known yet")).isEqualTo("refused");
+        assertThat(Troubles.past("refused; 2 endpoints kept")).isEqualTo("refused; 2 endpoints kept");
+    }
+
     @Test
     void valuesOfParametersAreNotShown() {
         assertThat(SpokenTarget.shown("consul:///kv?token=s3cret&dc=b")).isEqualTo("consul:///kv?token=…&dc=…");
