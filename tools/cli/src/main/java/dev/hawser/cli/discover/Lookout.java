@@ -120,7 +120,9 @@ final class Lookout {
                         .sorted(Order.OF_ENDPOINTS)
                         .map(EndpointJson::of)
                         .toList(),
-                problems.stream().map(ok ? Troubles::past : UnaryOperator.identity()).toList());
+                problems.stream()
+                        .map(ok ? Troubles::past : UnaryOperator.identity())
+                        .toList());
     }
 
     private String summary() {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.gson.Gson;
-import dev.hawser.cli.Program;
 import com.sun.net.httpserver.HttpServer;
+import dev.hawser.cli.Program;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -186,8 +186,7 @@ class DiscoverIT {
         write("10.0.0.1:7001", "10.0.0.1:7001 weight=9");
         try (Program discover = discover()) {
             assertThat(discover.exitCode()).isZero();
-            assertThat(discover.told())
-                    .contains("hawser: note: duplicate addresses, first one used: [10.0.0.1:7001]");
+            assertThat(discover.told()).contains("hawser: note: duplicate addresses, first one used: [10.0.0.1:7001]");
         }
     }
 
@@ -196,8 +195,8 @@ class DiscoverIT {
     void whatASourceTellsItsLogOnlyIsNotedToo() throws IOException, InterruptedException {
         HttpServer agent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         agent.createContext("/", exchange -> {
-            byte[] answer = ("[" + instance("z1", 0) + "," + instance("z2", 7002) + "]")
-                    .getBytes(StandardCharsets.UTF_8);
+            byte[] answer =
+                    ("[" + instance("z1", 0) + "," + instance("z2", 7002) + "]").getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.getResponseHeaders().set("X-Consul-Index", "1");
             exchange.sendResponseHeaders(200, answer.length);

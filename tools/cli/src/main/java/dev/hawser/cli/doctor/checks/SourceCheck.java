@@ -64,7 +64,8 @@ public final class SourceCheck {
         String found = Text.count(count, "endpoint") + " in " + took;
         if (last.isPresent()) {
             return RESOLVE.warn(
-                    found + ", not at the first attempt: " + Troubles.past(Troubles.words(last.get())), Hints.of(told.topic(), last));
+                    found + ", not at the first attempt: " + Troubles.past(Troubles.words(last.get())),
+                    Hints.of(told.topic(), last));
         }
         return told.took().compareTo(SLOW) > 0
                 ? RESOLVE.warn(found, "that is long; a program that starts waits for it.")
