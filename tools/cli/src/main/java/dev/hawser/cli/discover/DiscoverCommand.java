@@ -4,11 +4,11 @@ package dev.hawser.cli.discover;
 import dev.hawser.cli.Console;
 import dev.hawser.cli.ExitCode;
 import dev.hawser.cli.OutputFormat;
+import dev.hawser.cli.source.Notes;
 import dev.hawser.cli.source.Observation;
 import dev.hawser.cli.source.SpokenTarget;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.discovery.targets.Targets;
-import dev.hawser.endpoint.Text;
 import dev.hawser.time.SystemTime;
 import dev.hawser.time.WallClock;
 import java.time.Duration;
@@ -71,6 +71,7 @@ public final class DiscoverCommand implements Callable<Integer> {
         if (timeout != null && timeout.isZero()) {
             throw new IllegalArgumentException("--timeout: 0 (expected: > 0)");
         }
+        Notes.show();
         Discovery discovery = Targets.parse(SpokenTarget.parse(target).discovery());
         Console console = Console.open();
         Telling telling = output == OutputFormat.json ? new JsonTelling(console) : new TableTelling(console, wide);
@@ -91,8 +92,8 @@ public final class DiscoverCommand implements Callable<Integer> {
 
     private int watch(Lookout lookout, Console console) throws InterruptedException {
         boolean found = lookout.watch(Optional.ofNullable(timeout));
-        if (!found && timeout != null && console.stopped().getCount() > 0) {
-            complain(lookout.failure(target, Text.of(timeout)), console);
+        if (!found) {
+            complain(lookout.failure(target), console);
         }
         return found ? ExitCode.OK : ExitCode.FAILED;
     }

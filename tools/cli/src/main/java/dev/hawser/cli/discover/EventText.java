@@ -16,10 +16,13 @@ final class EventText {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
 
     private final ZoneId zone;
+    private final boolean wide;
     private final boolean colours;
 
-    EventText(ZoneId zone, boolean colours) {
+    /** @param wide whether all attributes are shown of what has come */
+    EventText(ZoneId zone, boolean wide, boolean colours) {
         this.zone = zone;
+        this.wide = wide;
         this.colours = colours;
     }
 
@@ -40,7 +43,9 @@ final class EventText {
 
     private String moved(Change change) {
         if (change instanceof Change.Added added) {
-            return mark("+", added.endpoint(), Style.GOOD) + "  " + plain(Change.words(added.endpoint()));
+            String others = wide ? Listing.others(added.endpoint()) : "";
+            return mark("+", added.endpoint(), Style.GOOD) + "  "
+                    + plain(Change.words(added.endpoint()) + (others.isEmpty() ? "" : ", " + others));
         }
         if (change instanceof Change.Changed changed) {
             return mark("~", changed.endpoint(), Style.WARNING) + "  " + plain(changed.words());

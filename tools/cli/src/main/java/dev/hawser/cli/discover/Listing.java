@@ -55,12 +55,17 @@ final class Listing {
                 Cell.of(endpoint.attributes().getOrDefault(Attributes.ZONE, "-")),
                 Cell.of(endpoint.attributes().getOrDefault(Attributes.STATE, "-"))));
         if (wide) {
-            cells.add(Cell.of(new TreeMap<>(endpoint.attributes())
-                    .entrySet().stream()
-                            .filter(attribute -> !SHOWN_APART.contains(attribute.getKey()))
-                            .map(attribute -> attribute.getKey() + "=" + attribute.getValue())
-                            .collect(Collectors.joining(" "))));
+            cells.add(Cell.of(others(endpoint)));
         }
         return cells;
+    }
+
+    /** The attributes that have no column: {@code name=g-1 node=n1}. */
+    static String others(Endpoint endpoint) {
+        return new TreeMap<>(endpoint.attributes())
+                .entrySet().stream()
+                        .filter(attribute -> !SHOWN_APART.contains(attribute.getKey()))
+                        .map(attribute -> attribute.getKey() + "=" + attribute.getValue())
+                        .collect(Collectors.joining(" "));
     }
 }

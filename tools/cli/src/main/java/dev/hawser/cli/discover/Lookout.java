@@ -12,12 +12,12 @@ import dev.hawser.endpoint.Text;
 import dev.hawser.time.Time;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 
 /** Watches a source until there is a first good answer, or until the user has had enough. */
 final class Lookout {
@@ -33,6 +33,7 @@ final class Lookout {
     private final Journal journal = new Journal();
     private final Set<String> problems = new LinkedHashSet<>();
     private Optional<LastGood.Problem> latest = Optional.empty();
+    private long start;
 
     Lookout(Observation observation, Telling telling, Time time, InstantSource clock, CountDownLatch stop) {
         this.observation = observation;
@@ -44,11 +45,15 @@ final class Lookout {
 
     /** One good answer, or that there was none; told as such. */
     DiscoverReport once(String typed, Duration timeout) throws InterruptedException {
-        long start = time.nanoTime();
+        start = time.nanoTime();
         while (!journal.begun() && stop.getCount() > 0 && time.nanoTime() - start < timeout.toNanos()) {
             next(timeout.minusNanos(time.nanoTime() - start));
         }
         String took = Text.of(Duration.ofNanos(time.nanoTime() - start));
+        if (journal.begun()) {
+            // Duplicates of this very answer are told just after it.
+            next(GLANCE);
+        }
         DiscoverReport report = report(typed, took);
         telling.end(report, journal.known(), summary() + ", found in " + took);
         return report;
@@ -61,7 +66,7 @@ final class Lookout {
      * @return whether there has been one
      */
     boolean watch(Optional<Duration> patience) throws InterruptedException {
-        long start = time.nanoTime();
+        start = time.nanoTime();
         while (stop.getCount() > 0) {
             if (!journal.begun()
                     && patience.isPresent()
@@ -90,12 +95,16 @@ final class Lookout {
         return news.map(journal::on).orElse(List.of());
     }
 
-    /** The latest problem, and what to do about it. */
-    DiscoverReport.Failure failure(String typed, String took) {
+    /** The latest problem of a look-out that has ended, by whomever, and what to do about it. */
+    DiscoverReport.Failure failure(String typed) {
+        return failure(typed, Text.of(Duration.ofNanos(time.nanoTime() - start)));
+    }
+
+    private DiscoverReport.Failure failure(String typed, String took) {
         String what = latest.map(Troubles::words).orElse("no answer");
         return new DiscoverReport.Failure(
                 "nothing found at " + observation.source() + " within " + took + ": " + what,
-                Hints.of(SpokenTarget.parse(typed).scheme(), latest));
+                Hints.of(SpokenTarget.parse(typed).topic(), latest));
     }
 
     private DiscoverReport report(String typed, String took) {
@@ -111,7 +120,9 @@ final class Lookout {
                         .sorted(Order.OF_ENDPOINTS)
                         .map(EndpointJson::of)
                         .toList(),
-                new ArrayList<>(problems));
+                problems.stream()
+                        .map(ok ? Troubles::past : UnaryOperator.identity())
+                        .toList());
     }
 
     private String summary() {

@@ -22,7 +22,7 @@ final class TableTelling implements Telling {
         this.console = console;
         this.colours = console.terminal().coloursOut();
         this.listing = new Listing(wide, colours);
-        this.events = new EventText(ZoneId.systemDefault(), colours);
+        this.events = new EventText(ZoneId.systemDefault(), wide, colours);
     }
 
     @Override

@@ -100,11 +100,11 @@ final class Doctor {
                     Duration took = Duration.ofNanos(time.nanoTime() - start);
                     // Duplicates of this very answer are told just after it.
                     observation.next(GLANCE).ifPresent(more -> note(more, problems));
-                    return new SourceCheck.Told(plan.scheme(), found.endpoints(), problems, took);
+                    return new SourceCheck.Told(plan.topic(), found.endpoints(), problems, took);
                 }
                 news.ifPresent(other -> note(other, problems));
             }
-            return new SourceCheck.Told(plan.scheme(), List.of(), problems, Duration.ofNanos(time.nanoTime() - start));
+            return new SourceCheck.Told(plan.topic(), List.of(), problems, Duration.ofNanos(time.nanoTime() - start));
         }
     }
 

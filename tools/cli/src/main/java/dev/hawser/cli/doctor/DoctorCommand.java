@@ -5,6 +5,7 @@ import dev.hawser.cli.Console;
 import dev.hawser.cli.ExitCode;
 import dev.hawser.cli.OutputFormat;
 import dev.hawser.cli.doctor.wire.Pings;
+import dev.hawser.cli.source.Notes;
 import dev.hawser.cli.source.SpokenTarget;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.discovery.targets.Targets;
@@ -63,6 +64,7 @@ public final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         SpokenTarget spoken = SpokenTarget.parse(target);
+        Notes.show();
         Discovery discovery = Targets.parse(spoken.discovery());
         DoctorPlan plan = words.plan(spoken);
         Console console = Console.open();

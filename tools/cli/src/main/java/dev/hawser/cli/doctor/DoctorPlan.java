@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 /**
  * What to look at, checked.
  *
- * @param scheme of the target
+ * @param topic of the target, for hints
  * @param timeout for resolving, and for each step with each endpoint
  * @param most endpoints to look at
  * @param service whose health is asked for; empty for the server as a whole
@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
  * @param keepAlive the interval of pings that the user plans; absent sends a few at once
  */
 record DoctorPlan(
-        String scheme,
+        String topic,
         Duration timeout,
         int most,
         Protocol protocol,

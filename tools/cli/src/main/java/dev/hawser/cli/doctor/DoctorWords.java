@@ -84,7 +84,7 @@ final class DoctorWords {
             throw new IllegalArgumentException("--keepalive or --service with TCP (expected: --protocol grpc or auto)");
         }
         return new DoctorPlan(
-                target.scheme(),
+                target.topic(),
                 timeout,
                 all ? Integer.MAX_VALUE : FIRST,
                 spoken,

@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
  */
 public record SpokenTarget(boolean grpc, String discovery) {
 
+    /** Begins the {@link #topic} of a target of custom resources. */
+    static final String RESOURCES = "kubernetes resources ";
+
     private static final String GRPC = "grpc://";
     private static final String GRPC_OVER = "grpc+";
 
@@ -43,6 +46,20 @@ public record SpokenTarget(boolean grpc, String discovery) {
     /** @throws IllegalArgumentException if it is no target */
     public String scheme() {
         return Target.parse(discovery).scheme();
+    }
+
+    /**
+     * What hints are about: the scheme, or {@link #RESOURCES} and their plural if custom resources are meant.
+     *
+     * @throws IllegalArgumentException if it is no target
+     */
+    public String topic() {
+        Target target = Target.parse(discovery);
+        return target.scheme().equals("kubernetes")
+                ? target.parameter("resource")
+                        .map(resource -> RESOURCES + resource.split("[./]", 2)[0])
+                        .orElse(target.scheme())
+                : target.scheme();
     }
 
     /** Nothing but what may be shown, by accident too. */

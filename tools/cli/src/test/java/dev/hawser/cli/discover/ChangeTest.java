@@ -17,7 +17,11 @@ class ChangeTest {
     private static final Instant AT = Instant.parse("2026-03-01T18:02:11.120Z");
 
     private static List<String> lines(List<Endpoint> before, List<Endpoint> after) {
-        EventText text = new EventText(ZoneOffset.UTC, false);
+        return lines(false, before, after);
+    }
+
+    private static List<String> lines(boolean wide, List<Endpoint> before, List<Endpoint> after) {
+        EventText text = new EventText(ZoneOffset.UTC, wide, false);
         return Change.between(before, after).stream()
                 .map(change -> text.line(new Event.Moved(change), AT, after.size()))
                 .toList();
@@ -32,6 +36,16 @@ class ChangeTest {
                         "18:02:11.120  - 10.0.0.1:7001",
                         "18:02:11.120  ~ 10.0.0.2:7001  weight 1 -> 3",
                         "18:02:11.120  + 10.0.0.3:7001  weight 1, zone b, passing");
+    }
+
+    @Test
+    void wideTellsAllAttributesOfWhatHasCome() {
+        Endpoint c = A.withAttributes(Map.of("zone", "b", "node", "n3", "name", "g-1"));
+
+        assertThat(lines(true, List.of(), List.of(c, B)))
+                .containsExactly(
+                        "18:02:11.120  + 10.0.0.1:7001  weight 1, zone b, name=g-1 node=n3",
+                        "18:02:11.120  + 10.0.0.2:7001  weight 1");
     }
 
     @Test

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.gson.Gson;
+import com.sun.net.httpserver.HttpServer;
 import dev.hawser.cli.Program;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -161,5 +165,56 @@ class DiscoverIT {
             assertThat(discover.exitCode()).isEqualTo(1);
             assertThat(discover.told()).anyMatch(line -> line.contains("nothing found"));
         }
+    }
+
+    @Test
+    void aWatchThatIsEndedBeforeAnythingWasFoundSaysWhyToo() throws IOException, InterruptedException {
+        Files.delete(file);
+        try (Program discover = discover("--watch")) {
+            awaitOutput(discover, "does not exist");
+            discover.interrupt();
+
+            assertThat(discover.exitCode()).isEqualTo(1);
+            assertThat(discover.told())
+                    .anyMatch(line -> line.startsWith("hawser: nothing found at file:" + file + " within "))
+                    .anyMatch(line -> line.startsWith("hawser:   hint: file:NAME is relative"));
+        }
+    }
+
+    @Test
+    void whatIsLeftOutIsNoted() throws IOException, InterruptedException {
+        write("10.0.0.1:7001", "10.0.0.1:7001 weight=9");
+        try (Program discover = discover()) {
+            assertThat(discover.exitCode()).isZero();
+            assertThat(discover.told()).contains("hawser: note: duplicate addresses, first one used: [10.0.0.1:7001]");
+        }
+    }
+
+    /** Consul's instance without a port was left out without a word. */
+    @Test
+    void whatASourceTellsItsLogOnlyIsNotedToo() throws IOException, InterruptedException {
+        HttpServer agent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        agent.createContext("/", exchange -> {
+            byte[] answer =
+                    ("[" + instance("z1", 0) + "," + instance("z2", 7002) + "]").getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.getResponseHeaders().set("X-Consul-Index", "1");
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        agent.start();
+        String target = "consul://127.0.0.1:" + agent.getAddress().getPort() + "/greeter";
+        try (Program discover = Program.start(folder, "discover", target)) {
+            assertThat(discover.exitCode()).as(discover.told().toString()).isZero();
+            assertThat(discover.told()).anyMatch(line -> line.startsWith("hawser: note: ") && line.contains("'z1'"));
+        } finally {
+            agent.stop(0);
+        }
+    }
+
+    private static String instance(String id, int port) {
+        return "{\"Node\":{\"Node\":\"n\",\"Address\":\"10.0.0.1\"},\"Service\":{\"ID\":\"" + id
+                + "\",\"Service\":\"greeter\",\"Address\":\"10.0.0.1\",\"Port\":" + port + "},\"Checks\":[]}";
     }
 }

@@ -26,6 +26,23 @@ class HintsTest {
         "consul, FAILED, the host's name can't be resolved, the agent's name is not known here",
         "consul, FAILED, TLS: plaintext connection?, does the agent speak https",
         "consul, FAILED, 500 No cluster leader, ask the agent itself",
+        "consul, FAILED, TLS: PKIX path building failed: no path, ca=FILE",
+        "consul, FAILED, TLS: Received fatal alert: bad_certificate, cert=FILE and key=FILE",
+        "consul, FAILED, Received fatal alert: certificate_required, cert=FILE and key=FILE",
+        "consul, FAILED, consul at http://a:8501: 400 Client sent an HTTP request to an HTTPS server., tls=true",
+        "consul, FAILED, TLS: Unsupported or unrecognized SSL message, speaks http here",
+        "consul, FAILED, consul at http://a:8500: 500 No path to datacenter, own words",
+        "consul, FAILED, consul at http://a:8500: 400 Failed to create boolean expression evaluator, own words",
+        "kubernetes, FAILED, kubeconfig: none (expected: a file; looked at /nope), server=URL",
+        "kubernetes, FAILED, ca: /nope (expected: a file that can be read), kubeconfig=FILE",
+        "kubernetes, FAILED, 'a-1: port: 9 (expected: one of [grpc 80, web 81])', the message lists them",
+        "kubernetes resources foos, FAILED, 404 for list foos.example.com: the page is not there, kubectl get crd",
+        "kubernetes resources foos, FAILED, 403 forbidden, kubectl auth can-i watch foos",
+        "kubernetes resources foos, FAILED, a can't be read: status.addr: no text, the path in address=",
+        "kubernetes resources foos, EMPTY, empty answer, kubectl get foos",
+        "dns, FAILED, kv A: REFUSED (the server will not answer), does not answer for this name",
+        "srv, FAILED, 'kv: no target has an address, [a]', hosts that they name do not resolve",
+        "srv, FAILED, no answer, srv://SERVER/NAME",
         "kubernetes, FAILED, 403 forbidden, 'get, list and watch'",
         "kubernetes, EMPTY, empty answer, no endpoint is ready",
         "dns, FAILED, kv: not found by the system's resolver, check its spelling",
@@ -35,6 +52,14 @@ class HintsTest {
     })
     void eachSourceHasItsOwnHints(String scheme, LastGood.Kind kind, String message, String hint) {
         assertThat(hint(scheme, kind, message)).contains(hint);
+    }
+
+    @Test
+    void customResourcesHaveATopicOfTheirOwn() {
+        assertThat(SpokenTarget.parse("grpc+kubernetes:///?resource=foos.example.com/v1")
+                        .topic())
+                .isEqualTo("kubernetes resources foos");
+        assertThat(SpokenTarget.parse("kubernetes:///greeter:80").topic()).isEqualTo("kubernetes");
     }
 
     @Test
@@ -52,6 +77,13 @@ class HintsTest {
                 .isEqualTo("file x: does not exist; 2 kept");
         assertThat(words(new UnknownHostException("kv"), "UnknownHostException: kv; 2 kept"))
                 .isEqualTo("UnknownHostException: kv; 2 kept");
+    }
+
+    /** Told after the endpoints, it is not true any more. */
+    @Test
+    void whatIsPastDoesNotSayThatNothingIsKnown() {
+        assertThat(Troubles.past("refused; no endpoints known yet")).isEqualTo("refused");
+        assertThat(Troubles.past("refused; 2 endpoints kept")).isEqualTo("refused; 2 endpoints kept");
     }
 
     @Test

@@ -30,12 +30,12 @@ public final class SourceCheck {
     /**
      * What was told.
      *
-     * @param scheme of the target
+     * @param topic of the target, for hints
      * @param endpoints in the end
      * @param problems on the way
      * @param took until the first good answer, or until it was given up
      */
-    public record Told(String scheme, List<Endpoint> endpoints, List<LastGood.Problem> problems, Duration took) {}
+    public record Told(String topic, List<Endpoint> endpoints, List<LastGood.Problem> problems, Duration took) {}
 
     public static List<Finding> judge(Told told) {
         List<Finding> findings = new ArrayList<>();
@@ -58,13 +58,14 @@ public final class SourceCheck {
         String took = Text.of(told.took());
         if (told.endpoints().isEmpty()) {
             String cause = last.map(Troubles::words).orElse("no answer");
-            return RESOLVE.fail("nothing found within " + took + ": " + cause, Hints.of(told.scheme(), last));
+            return RESOLVE.fail("nothing found within " + took + ": " + cause, Hints.of(told.topic(), last));
         }
         int count = told.endpoints().size();
         String found = Text.count(count, "endpoint") + " in " + took;
         if (last.isPresent()) {
             return RESOLVE.warn(
-                    found + ", not at the first attempt: " + Troubles.words(last.get()), Hints.of(told.scheme(), last));
+                    found + ", not at the first attempt: " + Troubles.past(Troubles.words(last.get())),
+                    Hints.of(told.topic(), last));
         }
         return told.took().compareTo(SLOW) > 0
                 ? RESOLVE.warn(found, "that is long; a program that starts waits for it.")
@@ -86,7 +87,7 @@ public final class SourceCheck {
     }
 
     private static Optional<Finding> sanity(Told told) {
-        if (told.scheme().equals("dns") && told.endpoints().size() == 1) {
+        if (told.topic().equals("dns") && told.endpoints().size() == 1) {
             return Optional.of(Finding.Of.source("dns")
                     .ok(
                             "the name has one address",
