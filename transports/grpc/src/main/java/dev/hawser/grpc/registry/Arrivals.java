@@ -27,7 +27,8 @@ final class Arrivals {
     /** Where names are looked up. */
     @FunctionalInterface
     interface Names {
-        @Nullable NamedChannel find(String name);
+        @Nullable
+        NamedChannel find(String name);
     }
 
     void arrived(NamedChannel channel) {
@@ -48,7 +49,8 @@ final class Arrivals {
     }
 
     /** The channel of that name; null if it hasn't come in time or won't come any more. */
-    @Nullable NamedChannel await(String name, Duration timeout, Names names, Time time) throws InterruptedException {
+    @Nullable
+    NamedChannel await(String name, Duration timeout, Names names, Time time) throws InterruptedException {
         Waiter waiter = new Waiter(name, new CompletableFuture<>());
         waiting.add(waiter);
         Time.Scheduled alarm = time.schedule(timeout.toNanos(), () -> waiter.found.complete(null));

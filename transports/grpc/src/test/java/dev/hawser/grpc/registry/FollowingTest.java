@@ -257,8 +257,7 @@ class FollowingTest {
 
     /** In a thread of its own, which waits when this returns. */
     private FutureTask<ManagedChannel> awaiting() {
-        FutureTask<ManagedChannel> waiting =
-                new FutureTask<>(() -> registry.awaitReady("http", Duration.ofSeconds(5)));
+        FutureTask<ManagedChannel> waiting = new FutureTask<>(() -> registry.awaitReady("http", Duration.ofSeconds(5)));
         int before = time.pending();
         new Thread(waiting, "awaiting").start();
         await().until(() -> time.pending() > before);
@@ -291,9 +290,7 @@ class FollowingTest {
         names.fail(new IllegalStateException("403"));
         time.advance(Duration.ofSeconds(5));
 
-        assertMissed(
-                waiting,
-                "module not available: http (scripted names: IllegalStateException: 403; 0 names kept)");
+        assertMissed(waiting, "module not available: http (scripted names: IllegalStateException: 403; 0 names kept)");
     }
 
     @Test
@@ -323,10 +320,12 @@ class FollowingTest {
         yard.hulls.get(0).become(ConnectivityState.CONNECTING);
 
         await().until(() -> yard.hulls.get(0).asked.get() > 0);
-        await().pollInterval(Duration.ofMillis(2)).until(() -> { // the wait for the connection is about to begin
-            time.advance(Duration.ofMillis(10));
-            return waiting.isDone();
-        });
+        await().pollInterval(Duration.ofMillis(2))
+                .until(
+                        () -> { // the wait for the connection is about to begin
+                            time.advance(Duration.ofMillis(10));
+                            return waiting.isDone();
+                        });
 
         assertThatThrownBy(waiting::get).hasMessageContaining("connection not ready: http (CONNECTING)");
         assertThat(time.elapsed()).isLessThan(Duration.ofSeconds(9));
