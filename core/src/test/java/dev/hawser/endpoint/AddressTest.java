@@ -48,7 +48,8 @@ class AddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[[::1]]", "[kv]", "[10.0.0.1]", "[]", "[", "]", "[::1", "::1]", "k[v]", "[::1]]", "[::1%]"})
+    @ValueSource(
+            strings = {"[[::1]]", "[kv]", "[10.0.0.1]", "[]", "[", "]", "[::1", "::1]", "k[v]", "[::1]]", "[::1%]"})
     void otherBracketsAreRefused(String host) {
         assertThatThrownBy(() -> new Address(host, 1))
                 .hasMessage("host: '" + host + "' (expected: brackets round an IPv6 address only)");

@@ -6,7 +6,6 @@ import dev.hawser.grpc.registry.ChannelRegistry;
 import dev.hawser.kubernetes.KubernetesResources;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -45,11 +44,11 @@ public final class KubernetesModules {
     }
 
     /** How a program uses it; over TLS, which is what a registry does unless it is told otherwise. */
-    static Optional<ManagedChannel> channel() {
+    static ManagedChannel channel() throws InterruptedException {
         // tag::modules
         ChannelRegistry modules = ChannelRegistry.following(
                 KubernetesResources.tinyModules("tinysystems").exceptOwn("me"));
-        Optional<ManagedChannel> http = modules.get("http-module-v1");
+        ManagedChannel http = modules.awaitReady("http-module-v1", Duration.ofSeconds(10));
         // end::modules
         return http;
     }

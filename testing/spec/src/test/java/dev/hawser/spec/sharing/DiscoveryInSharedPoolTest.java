@@ -44,7 +44,7 @@ class DiscoveryInSharedPoolTest {
             pier.discovery.publish(List.<Endpoint>of());
 
             assertThat(pier.visit()).isEqualTo(A);
-            assertThat(reports(pier)).containsExactly("empty answer; 1 endpoints kept");
+            assertThat(reports(pier)).containsExactly("empty answer; 1 endpoint kept");
             assertThat(pier.transport.open()).isEqualTo(1);
         }
     }
@@ -113,7 +113,7 @@ class DiscoveryInSharedPoolTest {
             pier.advance(Duration.ofSeconds(30));
 
             assertThat(pier.pool.snapshot().discoveryProblem())
-                    .contains(new DiscoveryProblem("empty answer; 1 endpoints kept", Duration.ofMinutes(1)));
+                    .contains(new DiscoveryProblem("empty answer; 1 endpoint kept", Duration.ofMinutes(1)));
             pier.discovery.publish(A);
             assertThat(pier.pool.snapshot().discoveryProblem()).isEmpty();
         }

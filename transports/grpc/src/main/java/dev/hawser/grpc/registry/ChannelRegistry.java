@@ -70,6 +70,7 @@ public final class ChannelRegistry implements AutoCloseable {
     private final HealthRound health;
     private final Optional<Follower> follower;
     private final RegistryListener listener;
+    private final Arrivals arrivals = new Arrivals();
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
@@ -146,6 +147,7 @@ public final class ChannelRegistry implements AutoCloseable {
         Handle<Address, Berth> fresh = hold(address);
         @Nullable Handle<Address, Berth> left;
         boolean moved;
+        NamedChannel newcomer = null;
         lock.lock();
         try {
             NamedChannel channel = channels.get(moduleName);
@@ -153,7 +155,8 @@ public final class ChannelRegistry implements AutoCloseable {
             if (!moved) {
                 left = fresh;
             } else if (channel == null) {
-                channels.put(moduleName, new NamedChannel(moduleName, fresh, this::giveUp));
+                newcomer = new NamedChannel(moduleName, fresh, this::giveUp);
+                channels.put(moduleName, newcomer);
                 left = null;
             } else {
                 left = channel.moveTo(fresh);
@@ -163,6 +166,9 @@ public final class ChannelRegistry implements AutoCloseable {
         }
         if (left != null) {
             left.close();
+        }
+        if (newcomer != null) {
+            arrivals.arrived(newcomer);
         }
         if (moved) {
             log.info("{}: {} -> {}", name, moduleName, address);
@@ -220,19 +226,28 @@ public final class ChannelRegistry implements AutoCloseable {
     }
 
     /**
-     * The channel for a name, connected. Connects it if need be, and waits for that.
+     * The channel for a name, connected. Connects it if need be, and waits for that; if the registry follows a source, it
+     * waits for the source to bring the name, too. Both take {@code timeout} together.
      *
-     * @throws ModuleNotAvailableException if the name isn't registered, also while waiting
+     * @throws ModuleNotAvailableException if the name isn't registered: at once if no source is followed or the registry
+     *     is closed, else after {@code timeout}, with what is wrong with the source if anything is; also if the name is
+     *     unregistered while this waits for the connection
      * @throws ConnectionNotReadyException if it isn't connected within {@code timeout}
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public ManagedChannel awaitReady(String moduleName, Duration timeout) throws InterruptedException {
+        Time time = resources.time();
+        long begun = time.nanoTime();
         NamedChannel channel = find(moduleName);
+        if (channel == null && follower.isPresent()) {
+            channel = arrivals.await(moduleName, timeout, this::find, time);
+        }
         if (channel == null) {
             tell(Operation.AWAIT_READY, Status.NOT_FOUND);
-            throw new ModuleNotAvailableException(moduleName);
+            throw missing(moduleName);
         }
-        ConnectivityState state = Readiness.await(channel, timeout, resources.time());
+        Duration left = timeout.minusNanos(time.nanoTime() - begun);
+        ConnectivityState state = Readiness.await(channel, left.isNegative() ? Duration.ZERO : left, time);
         if (state == ConnectivityState.SHUTDOWN) {
             tell(Operation.AWAIT_READY, Status.NOT_FOUND);
             throw new ModuleNotAvailableException(moduleName);
@@ -243,6 +258,12 @@ public final class ChannelRegistry implements AutoCloseable {
         }
         tell(Operation.AWAIT_READY, Status.OK);
         return channel;
+    }
+
+    private ModuleNotAvailableException missing(String moduleName) {
+        Optional<String> trouble = arrivals.isOver() ? Optional.empty() : follower.flatMap(Follower::trouble);
+        return trouble.map(problem -> new ModuleNotAvailableException(moduleName, problem))
+                .orElseGet(() -> new ModuleNotAvailableException(moduleName));
     }
 
     /**
@@ -369,6 +390,7 @@ public final class ChannelRegistry implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        arrivals.end();
         follower.ifPresent(Follower::stop);
         health.stop();
         all().forEach(this::giveUp);

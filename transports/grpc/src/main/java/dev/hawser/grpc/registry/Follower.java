@@ -56,8 +56,8 @@ final class Follower implements NameSource.Watcher {
     @Override
     public void onNames(Map<String, String> addresses) {
         if (addresses.isEmpty() && emptyAnswer == EmptyAnswer.IGNORE) {
-            log.warn("{}: empty answer; {} names kept", source.describe(), mine.size());
-            standing = standing.failed("empty answer; " + mine.size() + " names kept", time.nanoTime());
+            log.warn("{}: empty answer; {}", source.describe(), kept());
+            standing = standing.failed("empty answer; " + kept(), time.nanoTime());
             return;
         }
         follow(addresses);
@@ -99,8 +99,16 @@ final class Follower implements NameSource.Watcher {
 
     @Override
     public void onFailure(Throwable cause) {
-        log.warn("{}: failed; {} names kept", source.describe(), mine.size(), cause);
-        standing = standing.failed(Text.of(cause) + "; " + mine.size() + " names kept", time.nanoTime());
+        log.warn("{}: failed; {}", source.describe(), kept(), cause);
+        standing = standing.failed(Text.of(cause) + "; " + kept(), time.nanoTime());
+    }
+
+    /** Why a name may be missing; absent if the source is well. */
+    Optional<String> trouble() {
+        Standing now = standing;
+        Optional<String> words =
+                now.problem.isEmpty() && now.goodAt.isEmpty() ? Optional.of("no answer yet") : now.problem;
+        return words.map(each -> source.describe() + ": " + each);
     }
 
     RegistrySnapshot.Following snapshot() {
@@ -109,6 +117,10 @@ final class Follower implements NameSource.Watcher {
                 source.describe(),
                 now.goodAt.map(this::since),
                 now.problem.map(problem -> new DiscoveryProblem(problem, since(now.failingSince))));
+    }
+
+    private String kept() {
+        return Text.count(mine.size(), "name") + " kept";
     }
 
     private Duration since(long then) {

@@ -3,11 +3,15 @@ package dev.hawser.grpc.registry;
 
 import dev.hawser.HawserException;
 
-/** Nobody has registered that name. */
+/** Nobody has registered that name; says what is wrong with the source of names if one is followed and isn't well. */
 public final class ModuleNotAvailableException extends HawserException {
     private static final long serialVersionUID = 1L;
 
     ModuleNotAvailableException(String name) {
         super("module not available: " + name, null);
+    }
+
+    ModuleNotAvailableException(String name, String problem) {
+        super("module not available: " + name + " (" + problem + ")", null);
     }
 }

@@ -2,6 +2,8 @@
 package dev.hawser.grpc.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.hawser.discovery.EmptyAnswer;
 import dev.hawser.discovery.follow.DiscoveryProblem;
@@ -9,9 +11,13 @@ import dev.hawser.endpoint.Endpoint;
 import dev.hawser.grpc.channel.ChannelOptions;
 import dev.hawser.testkit.FakeTime;
 import dev.hawser.testkit.ScriptedDiscovery;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,13 +27,14 @@ class FollowingTest {
     private static final String ONE = "10.0.0.1:50051";
     private static final String TWO = "10.0.0.2:50051";
 
+    private final FakeTime time = new FakeTime();
     private final Yard yard = new Yard();
     private final ScriptedNames names = new ScriptedNames();
     private final ChannelRegistry registry = registry().following(names).build();
 
     private ChannelRegistryBuilder registry() {
         return ChannelRegistry.builder(ChannelOptions.plaintext().withFactory(yard))
-                .time(new FakeTime());
+                .time(time);
     }
 
     @AfterEach
@@ -179,7 +186,7 @@ class FollowingTest {
                 .contains(new RegistrySnapshot.Following(
                         "scripted names",
                         Optional.of(Duration.ofSeconds(30)),
-                        Optional.of(new DiscoveryProblem("empty answer; 1 names kept", Duration.ofSeconds(10)))));
+                        Optional.of(new DiscoveryProblem("empty answer; 1 name kept", Duration.ofSeconds(10)))));
         followed.say(Map.of("http", ONE));
         assertThat(registry.snapshot().following().orElseThrow().problem()).isEmpty();
         registry.close();
@@ -244,6 +251,95 @@ class FollowingTest {
         registry.close();
 
         assertThat(names.open()).isZero();
+    }
+
+    // Waiting for a name that the source has not brought yet
+
+    /** In a thread of its own, which waits when this returns. */
+    private FutureTask<ManagedChannel> awaiting() {
+        FutureTask<ManagedChannel> waiting = new FutureTask<>(() -> registry.awaitReady("http", Duration.ofSeconds(5)));
+        int before = time.pending();
+        new Thread(waiting, "awaiting").start();
+        await().until(() -> time.pending() > before);
+        return waiting;
+    }
+
+    private static void assertMissed(FutureTask<ManagedChannel> waiting, String message) {
+        assertThatThrownBy(() -> waiting.get(20, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOf(ModuleNotAvailableException.class)
+                .hasMessage(message);
+    }
+
+    /** Right after the start the first answer was under way, and yet everybody was told that there is no such module. */
+    @Test
+    void whoWaitsForANameGetsItWhenTheSourceBringsIt() throws Exception {
+        FutureTask<ManagedChannel> waiting = awaiting();
+
+        names.say(Map.of("http", ONE));
+        yard.hulls.get(0).become(ConnectivityState.READY);
+
+        assertThat(waiting.get(20, TimeUnit.SECONDS))
+                .isSameAs(registry.get("http").orElseThrow());
+    }
+
+    @Test
+    void aNameThatDoesNotComeInTimeIsMissedWithWhatIsWrongWithTheSource() {
+        FutureTask<ManagedChannel> waiting = awaiting();
+
+        names.fail(new IllegalStateException("403"));
+        time.advance(Duration.ofSeconds(5));
+
+        assertMissed(waiting, "module not available: http (scripted names: IllegalStateException: 403; 0 names kept)");
+    }
+
+    @Test
+    void aSourceThatHasNotAnsweredYetIsNamed() {
+        FutureTask<ManagedChannel> waiting = awaiting();
+
+        time.advance(Duration.ofSeconds(5));
+
+        assertMissed(waiting, "module not available: http (scripted names: no answer yet)");
+    }
+
+    @Test
+    void ofASourceThatIsWellNothingIsSaid() {
+        names.say(Map.of("mail", TWO));
+        FutureTask<ManagedChannel> waiting = awaiting();
+
+        time.advance(Duration.ofSeconds(5));
+
+        assertMissed(waiting, "module not available: http");
+    }
+
+    @Test
+    void nameAndConnectionShareOneTimeout() {
+        FutureTask<ManagedChannel> waiting = awaiting();
+        time.advance(Duration.ofSeconds(4));
+        names.say(Map.of("http", ONE));
+        yard.hulls.get(0).become(ConnectivityState.CONNECTING);
+
+        await().until(() -> yard.hulls.get(0).asked.get() > 0);
+        await().pollInterval(Duration.ofMillis(2))
+                .until(
+                        () -> { // the wait for the connection is about to begin
+                            time.advance(Duration.ofMillis(10));
+                            return waiting.isDone();
+                        });
+
+        assertThatThrownBy(waiting::get).hasMessageContaining("connection not ready: http (CONNECTING)");
+        assertThat(time.elapsed()).isLessThan(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void closingEndsTheWaitAtOnce() {
+        FutureTask<ManagedChannel> waiting = awaiting();
+
+        registry.close();
+
+        assertMissed(waiting, "module not available: http");
+        assertThatThrownBy(() -> registry.awaitReady("http", Duration.ofDays(1)))
+                .hasMessage("module not available: http");
     }
 
     // Any discovery whose endpoints have a name

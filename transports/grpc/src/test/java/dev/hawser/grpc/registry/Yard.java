@@ -12,7 +12,6 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.inprocess.InProcessChannelBuilder;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -83,7 +82,7 @@ final class Yard implements ChannelFactory {
         volatile boolean keepAliveWithoutCalls;
         volatile ConnectivityState state = ConnectivityState.IDLE;
         volatile boolean shutdownNow;
-        private final List<Runnable> listeners = new ArrayList<>();
+        private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
         Hull(String address) {
             this.address = address;
@@ -91,9 +90,13 @@ final class Yard implements ChannelFactory {
 
         void become(ConnectivityState next) {
             state = next;
-            List<Runnable> all = List.copyOf(listeners);
-            listeners.clear();
-            all.forEach(Runnable::run);
+            List.copyOf(listeners).forEach(this::runOnce);
+        }
+
+        private void runOnce(Runnable listener) {
+            if (listeners.remove(listener)) {
+                listener.run();
+            }
         }
 
         @Override
@@ -107,6 +110,9 @@ final class Yard implements ChannelFactory {
         @Override
         public void notifyWhenStateChanged(ConnectivityState source, Runnable callback) {
             listeners.add(callback);
+            if (state != source) {
+                runOnce(callback);
+            }
         }
 
         @Override
