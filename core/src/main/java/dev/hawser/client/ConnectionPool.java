@@ -98,6 +98,8 @@ public interface ConnectionPool<C> extends AutoCloseable {
      * timer of the pool's is left, and no thread of its own at work.
      *
      * <p>Idempotent: a second call waits too, for its own drain at most. An interrupt ends the waiting, not the closing.
+     * In a callback of the pool's, such as a listener or what follows {@link #acquireAsync}, it doesn't wait, since it
+     * might wait for itself: the pool is closed to new callers when it returns, and drains behind it.
      */
     void close(Duration drain);
 }

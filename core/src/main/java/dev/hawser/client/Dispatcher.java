@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ final class Dispatcher<C> {
     private final Alarm alarm = new Alarm();
     private Optional<LastGood.Problem> trouble = Optional.empty();
     private boolean closing;
+    private boolean pickFailed;
 
     Dispatcher(PoolSetup<C> setup, Front<C> front, long now) {
         this.setup = setup;
@@ -113,10 +115,9 @@ final class Dispatcher<C> {
     /** Unfair pools: the first waiter looks whether something has been left for it. */
     void lookAgain(long now, Effects<C> effects) {
         front.nudged.set(false); // before looking: who finds it set has returned before we look
-        Fleet<C> fleet = front.fleet;
-        int index = fleet.picker().pick(i -> fleet.member(i).hasIdle(now));
-        while (index != Picker.NONE && handOver(fleet.member(index), now, effects)) {
-            index = fleet.picker().pick(i -> fleet.member(i).hasIdle(now));
+        Member<C> turn = pick(member -> member.hasIdle(now), effects);
+        while (turn != null && handOver(turn, now, effects)) {
+            turn = pick(member -> member.hasIdle(now), effects);
         }
         serve(now, effects);
     }
@@ -213,6 +214,7 @@ final class Dispatcher<C> {
 
     void endpoints(List<Endpoint> endpoints, long now, Effects<C> effects) {
         Roster.Changes<C> changes = roster.update(endpoints, now);
+        roster.refresh(now, effects); // before anybody who was removed is drained
         if (closing || changes.isEmpty()) {
             return;
         }
@@ -311,19 +313,32 @@ final class Dispatcher<C> {
                 open(due, now, effects);
             }
         }
-        roster.refresh(now);
-        Fleet<C> fleet = front.fleet;
+        roster.refresh(now, effects);
+        pickFailed = false;
         int races = 0;
-        while (waiters.size() > supply.fresh() && races <= fleet.members().size()) {
-            int index = fleet.picker().pick(i -> fleet.member(i).isReady(now));
-            if (index == Picker.NONE) {
+        while (waiters.size() > supply.fresh() && races <= front.fleet.members().size()) {
+            Member<C> turn = pick(member -> member.isReady(now), effects);
+            if (turn == null) {
                 break;
             }
-            races += take(fleet.member(index), now, effects) ? 0 : 1; // lost to a caller on the hot path: look on
+            races += take(turn, now, effects) ? 0 : 1; // lost to a caller on the hot path: look on
         }
         refuseHopeless(now, effects);
         announceQueue();
         nap(now, effects);
+    }
+
+    /** Null if there is none, or the picker threw: then who waits keeps the place in the queue and the deadline. */
+    private @Nullable Member<C> pick(Predicate<Member<C>> admission, Effects<C> effects) {
+        Fleet<C> fleet = front.fleet;
+        try {
+            int index = fleet.picker().pick(i -> admission.test(fleet.member(i)));
+            return index == Picker.NONE ? null : fleet.member(index);
+        } catch (RuntimeException | Error problem) {
+            pickFailed = true;
+            effects.add(new Effect.BalancerFailed<>(problem));
+            return null;
+        }
     }
 
     /** Plays an endpoint's turn: an idle connection goes to the first waiter, or one is checked or opened for it. */
@@ -440,6 +455,9 @@ final class Dispatcher<C> {
         roster.nextRefresh().ifPresent(alarm::offer);
         if (!waiters.isEmpty()) {
             supply.nextStall().ifPresent(alarm::offer);
+            if (pickFailed) {
+                alarm.offer(now + Roster.FAILING_NANOS);
+            }
             if (waiters.size() > supply.fresh() && (setup.isRateLimited() || roster.hasTrouble())) {
                 for (Member<C> member : front.fleet.members()) {
                     member.readyAt(now).ifPresent(alarm::offer);

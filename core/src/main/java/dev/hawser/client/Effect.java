@@ -92,6 +92,19 @@ sealed interface Effect<C> {
         }
     }
 
+    /** Report what the user's balancer threw under the lock. */
+    record BalancerFailed<C>(Throwable problem) implements Effect<C> {
+        @Override
+        public void run(Actions<C> actions) {
+            actions.balancerFailed(problem);
+        }
+
+        @Override
+        public boolean callsOut() {
+            return false;
+        }
+    }
+
     /**
      * What the shell can do.
      *
@@ -109,6 +122,8 @@ sealed interface Effect<C> {
         void wake(long at);
 
         void tell(PoolEvent event);
+
+        void balancerFailed(Throwable problem);
 
         /** An effect threw, which it should not. */
         void failed(Effect<C> effect, Throwable problem);

@@ -12,6 +12,7 @@ import dev.hawser.internal.Nesting;
 import dev.hawser.internal.Resources;
 import dev.hawser.pool.Slot;
 import dev.hawser.pool.Upkeep;
+import dev.hawser.time.Threads;
 import dev.hawser.time.Time;
 import java.time.Duration;
 import java.util.Optional;
@@ -46,6 +47,16 @@ final class Engine<C> implements Effect.Actions<C> {
 
     @GuardedBy("lock")
     private boolean closing;
+
+    /** No connection is left after the pool was closed; stays so. */
+    private volatile boolean empty;
+
+    /** That is so, and what led there has been told. */
+    @GuardedBy("lock")
+    private boolean announced;
+
+    /** PoolClosed has been told. */
+    private volatile boolean ended;
 
     private final PoolSetup<C> setup;
     private final Parts<C> parts;
@@ -91,6 +102,7 @@ final class Engine<C> implements Effect.Actions<C> {
             take(decision, effects);
         } finally {
             nesting.run(effects); // also if a balancer of the user's threw: what was decided before is owed
+            announceEmpty();
         }
     }
 
@@ -101,6 +113,7 @@ final class Engine<C> implements Effect.Actions<C> {
             take(decision, effects);
         } finally {
             nesting.runNow(effects);
+            announceEmpty();
         }
     }
 
@@ -108,9 +121,21 @@ final class Engine<C> implements Effect.Actions<C> {
         lock.lock();
         try {
             decision.take(core, setup.time().nanoTime(), effects);
-            if (closing && core.isEmpty()) {
-                emptied.signalAll();
-            }
+            empty = closing && core.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Not before this thread is through with its effects: the pool's end is the last event. */
+    private void announceEmpty() {
+        if (!empty || nesting.isInside()) {
+            return;
+        }
+        lock.lock();
+        try {
+            announced = true;
+            emptied.signalAll();
         } finally {
             lock.unlock();
         }
@@ -222,7 +247,7 @@ final class Engine<C> implements Effect.Actions<C> {
     @Override
     public void close(Member<C> member, Slot<C> slot, CloseReason reason, @Nullable Throwable cause) {
         C connection = member.pool.connection(slot);
-        parts.resources().inBackground(() -> {
+        inBackground(() -> {
             closeQuietly(member, connection);
             tell(new PoolEvent.ConnectionClosed(setup.name(), member.address(), reason, Optional.ofNullable(cause)));
             decide((core, now, effects) -> core.closed(member, slot, now, effects));
@@ -231,9 +256,20 @@ final class Engine<C> implements Effect.Actions<C> {
 
     @Override
     public void closeLate(Member<C> member, C connection) {
-        parts.resources().inBackground(() -> {
+        inBackground(() -> {
             closeQuietly(member, connection);
             tell(new PoolEvent.ConnectionClosed(setup.name(), member.address(), CloseReason.LATE, Optional.empty()));
+        });
+    }
+
+    /** Somebody else's code, which may come back to us. */
+    private void inBackground(Runnable code) {
+        parts.resources().inBackground(() -> {
+            try {
+                nesting.callOut(code);
+            } finally {
+                announceEmpty();
+            }
         });
     }
 
@@ -256,6 +292,11 @@ final class Engine<C> implements Effect.Actions<C> {
                 setup.name(),
                 effect.getClass().getSimpleName(),
                 problem);
+    }
+
+    @Override
+    public void balancerFailed(Throwable problem) {
+        log.error("[{}] the balancer failed; callers keep their places, and it is asked again", setup.name(), problem);
     }
 
     @Override
@@ -289,6 +330,9 @@ final class Engine<C> implements Effect.Actions<C> {
     @Override
     public void tell(PoolEvent event) {
         PoolListener listener = parts.listener();
+        if (ended) {
+            return; // "nothing comes after this", says PoolClosed
+        }
         try {
             listener.onEvent(event);
         } catch (RuntimeException | Error problem) {
@@ -326,14 +370,41 @@ final class Engine<C> implements Effect.Actions<C> {
     void close(long drainNanos) {
         watch.close();
         boolean first = beginClosing();
+        if (!nesting.isInside()) {
+            finish(first, drainNanos);
+        } else if (first) {
+            finishInACallback(drainNanos);
+        }
+    }
+
+    /** What the drain waits for may be behind us on this very thread. */
+    private void finishInACallback(long drainNanos) {
+        if (drainNanos == 0) {
+            decideNow((core, now, effects) -> core.seize(effects));
+        }
+        if (empty) {
+            end();
+        } else {
+            Threads.daemons("hawser-" + setup.name() + "-end")
+                    .newThread(() -> finish(true, drainNanos))
+                    .start();
+        }
+    }
+
+    private void finish(boolean first, long drainNanos) {
         awaitEmpty(drainNanos);
         if (first) {
             decide((core, now, effects) -> core.seize(effects));
             awaitEmpty(LAST_CLOSES_NANOS);
-            parts.resources().close();
-            setup.transport().shutdown();
-            tell(new PoolEvent.PoolClosed(setup.name()));
+            end();
         }
+    }
+
+    private void end() {
+        parts.resources().close();
+        setup.transport().shutdown();
+        nesting.callOut(() -> tell(new PoolEvent.PoolClosed(setup.name())));
+        ended = true;
     }
 
     private boolean beginClosing() {
@@ -349,12 +420,14 @@ final class Engine<C> implements Effect.Actions<C> {
             alarm = ringing;
             sweep = sweeping;
             core.shutdown(setup.time().nanoTime(), effects);
+            empty = core.isEmpty();
         } finally {
             lock.unlock();
         }
         alarm.cancel();
         sweep.cancel();
         nesting.runNow(effects);
+        announceEmpty();
         return true;
     }
 
@@ -362,7 +435,7 @@ final class Engine<C> implements Effect.Actions<C> {
         long left = nanos;
         lock.lock();
         try {
-            while (left > 0 && !core.isEmpty()) {
+            while (left > 0 && !announced) {
                 left = emptied.awaitNanos(left);
             }
         } catch (InterruptedException e) {

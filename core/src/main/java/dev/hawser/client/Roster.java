@@ -29,6 +29,9 @@ final class Roster<C> {
     /** Making a fleet of 10,000 takes a few milliseconds; at most one tenth of the time goes into it. */
     private static final long GATHERING_NANOS = 50_000_000;
 
+    /** After a balancer threw: it will throw again, and each time is a line in the log. */
+    static final long FAILING_NANOS = 1_000_000_000;
+
     private final PoolSetup<C> setup;
     private final Front<C> front;
     private final Map<Address, Member<C>> members = new LinkedHashMap<>();
@@ -41,6 +44,7 @@ final class Roster<C> {
 
     private boolean changed;
     private long madeAt;
+    private boolean failing;
 
     Roster(PoolSetup<C> setup, Front<C> front, long now) {
         this.setup = setup;
@@ -48,7 +52,10 @@ final class Roster<C> {
         this.madeAt = now - GATHERING_NANOS;
     }
 
-    /** Takes over discovery's answer. Members that stay keep their connections, their rate and their load. */
+    /**
+     * Takes over discovery's answer; {@link #refresh} then publishes it. Members that stay keep their connections, their rate
+     * and their load.
+     */
     Changes<C> update(List<Endpoint> endpoints, long now) {
         Changes<C> changes = new Changes<>(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         Set<Address> wanted = new HashSet<>();
@@ -64,7 +71,9 @@ final class Roster<C> {
             }
         }
         if (!changes.isEmpty()) {
-            make(now);
+            changed = true; // to be published at once, however many they are
+            failing = false;
+            madeAt = now - GATHERING_NANOS;
         }
         return changes;
     }
@@ -126,16 +135,31 @@ final class Roster<C> {
         return first == null ? OptionalLong.empty() : OptionalLong.of(first.at);
     }
 
-    /** Publishes a new fleet if somebody came into service or went out of it. */
-    void refresh(long now) {
-        if (changed && (members.size() < LARGE || now - madeAt >= GATHERING_NANOS)) {
-            make(now);
+    /**
+     * Publishes a new fleet if somebody came into service or went out of it. If the balancer throws, the fleet stays as it is,
+     * and is made again a little later.
+     */
+    void refresh(long now, Effects<C> effects) {
+        boolean atOnce = members.size() < LARGE && !failing;
+        if (!changed || !(atOnce || now - madeAt >= pause())) {
+            return;
         }
+        try {
+            make(now);
+        } catch (RuntimeException | Error problem) {
+            madeAt = now;
+            failing = true;
+            effects.add(new Effect.BalancerFailed<>(problem));
+        }
+    }
+
+    private long pause() {
+        return failing ? FAILING_NANOS : GATHERING_NANOS;
     }
 
     /** When a change that is being gathered will be published. */
     OptionalLong nextRefresh() {
-        return changed ? OptionalLong.of(madeAt + GATHERING_NANOS) : OptionalLong.empty();
+        return changed ? OptionalLong.of(madeAt + pause()) : OptionalLong.empty();
     }
 
     private void make(long now) {
@@ -150,6 +174,7 @@ final class Roster<C> {
         picker = Optional.of(next);
         front.fleet = new Fleet<>(fixed, next);
         changed = false;
+        failing = false;
         madeAt = now;
     }
 

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * Endpoints that the program registers and removes by itself, at any time.
  *
  * <p>Safe for use by any thread. A change reaches every watcher before the call returns; changes made by several
- * threads at once reach each watcher one after the other, and the last thing it hears is the final state. Pools that
- * watch a registry take its word for an empty set only if they trust empty answers.
+ * threads at once reach each watcher one after the other, and the last thing it hears is the final state. Removing the
+ * last endpoint is certain ({@link Watcher#onGone}) and so empties a pool. A registry that was always empty says nothing.
  */
 public final class EndpointRegistry implements Discovery {
     /*
@@ -98,8 +98,16 @@ public final class EndpointRegistry implements Discovery {
                 return;
             }
             do {
-                delivery.onEndpoints(endpoints());
+                tell(endpoints());
             } while (!finish());
+        }
+
+        private void tell(List<Endpoint> all) {
+            if (all.isEmpty()) {
+                delivery.onGone(); // somebody was here before, or there would be nothing to tell
+            } else {
+                delivery.onEndpoints(all);
+            }
         }
 
         private boolean begin() {

@@ -40,29 +40,47 @@ public final class Nesting<B extends Nesting.Batch> {
             action.accept(effects);
             return;
         }
-        Level<B> level = levels.computeIfAbsent(Thread.currentThread(), thread -> new Level<>());
+        Level<B> level = here();
         if (level.depth >= DEEPEST) {
             level.putOff.add(effects);
             return;
         }
+        descend(level, () -> action.accept(effects));
+    }
+
+    /** For a thread that will wait for what follows: puts nothing off, and does what has been put off. */
+    public void runNow(B effects) {
+        if (effects.callsOut() || isInside()) {
+            descend(here(), () -> action.accept(effects));
+        } else {
+            action.accept(effects);
+        }
+    }
+
+    /** Runs somebody else's code that is no effect of a decision, and may come back to us all the same. */
+    public void callOut(Runnable code) {
+        descend(here(), code);
+    }
+
+    /** Whether the current thread is running effects, or what they lead to: who waits here may wait for itself. */
+    public boolean isInside() {
+        return levels.containsKey(Thread.currentThread());
+    }
+
+    private Level<B> here() {
+        return levels.computeIfAbsent(Thread.currentThread(), thread -> new Level<>());
+    }
+
+    private void descend(Level<B> level, Runnable code) {
         level.depth++;
         try {
-            action.accept(effects);
+            code.run();
             catchUp(level);
         } finally {
             level.depth--;
             if (level.depth == 0) {
                 levels.remove(Thread.currentThread());
             }
-        }
-    }
-
-    /** For a thread that will wait for what follows: puts nothing off, and does what has been put off. */
-    public void runNow(B effects) {
-        action.accept(effects);
-        Level<B> level = levels.get(Thread.currentThread());
-        if (level != null) {
-            catchUp(level);
         }
     }
 

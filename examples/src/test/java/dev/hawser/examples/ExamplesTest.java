@@ -96,6 +96,15 @@ class ExamplesTest {
     }
 
     @Test
+    void aScrapeShowsThePool() throws Exception {
+        assertThat(MetersExample.scrape(target(of(a))).lines())
+                .contains(
+                        "hawser_pool_connections{pool=\"kv\",state=\"idle\"} 1.0",
+                        "hawser_endpoint_leases_total{pool=\"kv\"} 1.0",
+                        "hawser_endpoint_state{pool=\"kv\",state=\"up\"} 1.0");
+    }
+
+    @Test
     void theListenerHearsAConnectionComeAndGo() throws Exception {
         assertThat(Listening.watch(target(of(a))))
                 .contains(
@@ -114,5 +123,6 @@ class ExamplesTest {
         AnyConnection.main();
         OwnDiscovery.main();
         Listening.main();
+        MetersExample.main();
     }
 }

@@ -28,6 +28,10 @@ final class Closing {
     }
 
     void close(long drainNanos) {
+        if (engine.isCallingOut()) {
+            closeAsync(drainNanos, () -> {}); // what the drain waits for may be behind us on this very thread
+            return;
+        }
         CompletableFuture<@Nullable Void> emptied = engine.beginClosing();
         boolean patient = await(emptied, drainNanos);
         engine.force();

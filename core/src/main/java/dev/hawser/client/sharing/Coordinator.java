@@ -389,17 +389,26 @@ final class Coordinator<C> {
         }
         connecting.yieldPlace(attempt);
         resumePostponed(now, effects);
-        Fleet<C> fleet = setup.front().fleet;
         if (attempt.member.isUnconnected() && line.size() > 0) {
+            Member<C> next = another(effects);
+            if (next != null) {
+                next.wanted = true;
+                maintain(next, now, effects);
+            }
+        }
+    }
+
+    private @Nullable Member<C> another(Effects<C> effects) {
+        Fleet<C> fleet = setup.front().fleet;
+        try {
             int other = fleet.picker().pick(i -> {
                 Member<C> member = fleet.members().get(i);
                 return member.isUnconnected() && member.attempt == null;
             });
-            if (other != Picker.NONE) {
-                Member<C> next = fleet.members().get(other);
-                next.wanted = true;
-                maintain(next, now, effects);
-            }
+            return other == Picker.NONE ? null : fleet.members().get(other);
+        } catch (RuntimeException | Error problem) { // the picker's; the other attempt goes on
+            effects.report(problem);
+            return null;
         }
     }
 
@@ -443,6 +452,9 @@ final class Coordinator<C> {
         alarm.begin(now);
         agenda.next().ifPresent(alarm::offer);
         roster.nextRefresh().ifPresent(alarm::offer);
+        if (line.isToBeServedAgain()) {
+            alarm.offer(now + Roster.FAILING_NANOS);
+        }
         alarm.set().ifPresent(at -> effects.wake(at));
     }
 

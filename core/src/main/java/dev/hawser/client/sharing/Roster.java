@@ -33,7 +33,7 @@ final class Roster<C> {
     private static final long GATHERING_NANOS = 50_000_000;
 
     /** After a balancer threw: it will throw again, and each time is a line in the log. */
-    private static final long FAILING_NANOS = 1_000_000_000;
+    static final long FAILING_NANOS = 1_000_000_000;
 
     private final Setup<C> setup;
     private final Vigil<C> vigil;

@@ -61,7 +61,10 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
     /** PoolClosed has been told. */
     private volatile boolean ended;
 
-    /** Completes when the last connection is closed after the pool was. */
+    /** No connection is left after the pool was closed; stays so. */
+    private volatile boolean empty;
+
+    /** Completes when that is so, and all that led there has been told. */
     private final CompletableFuture<@Nullable Void> emptied = new CompletableFuture<>();
 
     SharedEngine(SharedPoolBuilder<C> chosen, String name, Resources resources, PoolListener listener) {
@@ -92,7 +95,29 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
             take(decision, effects);
         } finally {
             nesting.run(effects); // also if a balancer of the user's threw: what was decided before is owed
+            announceEmpty();
         }
+    }
+
+    /** Somebody else's code on a thread of the executor's. What it leads to is told before the pool's end is. */
+    private void callOut(Runnable code) {
+        try {
+            nesting.callOut(code);
+        } finally {
+            announceEmpty();
+        }
+    }
+
+    /** Not before this thread is through with its effects: the pool's end is the last event. */
+    private void announceEmpty() {
+        if (empty && !nesting.isInside()) {
+            emptied.complete(null);
+        }
+    }
+
+    /** Whether the current thread is in one of the pool's callbacks, and so must not wait for the pool. */
+    boolean isCallingOut() {
+        return nesting.isInside();
     }
 
     private void defer(Decision<C> decision) {
@@ -105,7 +130,6 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
     }
 
     private void take(Decision<C> decision, Effects<C> effects) {
-        boolean empty;
         lock.lock();
         try {
             Decision<C> next = decision;
@@ -116,9 +140,6 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
             empty = closing && core.isEmpty();
         } finally {
             lock.unlock();
-        }
-        if (empty) {
-            emptied.complete(null);
         }
     }
 
@@ -263,7 +284,7 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
 
     @Override
     public void close(Link<C> link) {
-        resources.inBackground(() -> {
+        resources.inBackground(() -> callOut(() -> {
             closeQuietly(link.member, link.connection);
             Retirement why = link.retirement;
             tell(new PoolEvent.ConnectionClosed(
@@ -272,15 +293,15 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
                     why == null ? CloseReason.POOL_CLOSED : why.reason(),
                     why == null ? Optional.empty() : Optional.ofNullable(why.cause())));
             decide((core, now, effects) -> core.closed(link, now, effects));
-        });
+        }));
     }
 
     @Override
     public void closeLate(Member<C> member, C connection) {
-        resources.inBackground(() -> {
+        resources.inBackground(() -> callOut(() -> {
             closeQuietly(member, connection);
             tell(new PoolEvent.ConnectionClosed(setup.name(), member.address(), CloseReason.LATE, Optional.empty()));
-        });
+        }));
     }
 
     private void closeQuietly(Member<C> member, C connection) {
@@ -371,7 +392,6 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
         watch.close();
         Effects<C> effects = new Effects<>();
         Time.Scheduled alarm = () -> {};
-        boolean empty;
         lock.lock();
         try {
             if (!closing) {
@@ -385,9 +405,7 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
         }
         alarm.cancel();
         nesting.runNow(effects);
-        if (empty) {
-            emptied.complete(null);
-        }
+        announceEmpty();
         return emptied;
     }
 
@@ -404,7 +422,7 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
         } catch (RuntimeException | Error problem) {
             log.warn("[{}] the transport's shutdown failed", setup.name(), problem);
         }
-        tell(new PoolEvent.PoolClosed(setup.name()));
+        nesting.callOut(() -> tell(new PoolEvent.PoolClosed(setup.name())));
         ended = true;
     }
 

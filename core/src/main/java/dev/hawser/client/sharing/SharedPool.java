@@ -119,7 +119,8 @@ public final class SharedPool<C> implements AutoCloseable {
 
     /**
      * Refuses new calls and those that wait, lets calls in flight end for up to {@code drain}, ends the others by force,
-     * and frees everything. Idempotent; a second caller waits as well. Blocks for {@code drain} at most, and a moment.
+     * and frees everything. Idempotent; a second caller waits as well. Blocks for {@code drain} at most, and a moment; in a
+     * callback of the pool's, such as a listener or an {@link Entrant}, it doesn't wait at all: the pool ends behind it.
      */
     public void close(Duration drain) {
         closing.close(drain.toNanos());

@@ -26,6 +26,7 @@ final class WaitingLine<C> {
     private int choosy;
     private Optional<LastGood.Problem> trouble = Optional.empty();
     private boolean heard;
+    private boolean pickerFailed;
 
     WaitingLine(Setup<C> setup, Roster<C> roster) {
         this.setup = setup;
@@ -68,6 +69,11 @@ final class WaitingLine<C> {
         choosy -= waiter.isOpenToAll() ? 0 : 1;
     }
 
+    /** Whether somebody may wait only because the balancer's picker threw. */
+    boolean isToBeServedAgain() {
+        return pickerFailed && !waiters.isEmpty();
+    }
+
     /** Lowers the flag when nobody is left. */
     void announce() {
         setup.front().waiting = !waiters.isEmpty();
@@ -75,10 +81,12 @@ final class WaitingLine<C> {
 
     /** Gives connections to whoever can use what there is, first come, first served. */
     void serve(long now, Consumer<Member<C>> idle, Effects<C> effects) {
+        pickerFailed = false;
         try {
             serveInOrder(now, idle, effects);
         } catch (RuntimeException
                 | Error problem) { // a picker's; who waits keeps the place in the line and the deadline
+            pickerFailed = true;
             effects.report(problem);
         }
         refuseHopeless(now, effects);

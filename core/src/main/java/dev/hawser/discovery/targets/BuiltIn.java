@@ -50,6 +50,9 @@ record BuiltIn(String scheme, Set<String> parameters, Function<Target, Discovery
 
     @Override
     public Discovery create(Target target) {
+        if (target.authority().indexOf('@') >= 0) { // whose error would show a password
+            throw new IllegalArgumentException("host: with a user or a password (expected: hosts alone)");
+        }
         return factory.apply(target);
     }
 

@@ -38,7 +38,7 @@ public record Target(String scheme, String authority, String path, Map<String, S
         String place = query < 0 ? stripped : stripped.substring(0, query);
         int colon = place.indexOf(':');
         if (colon < 0 || !SCHEME.matcher(place.substring(0, colon)).matches()) {
-            throw new IllegalArgumentException("target: '" + place + "' (expected: " + FORM + ")");
+            throw new IllegalArgumentException("target: '" + withoutUsers(place) + "' (expected: " + FORM + ")");
         }
         String scheme = place.substring(0, colon).toLowerCase(Locale.ROOT);
         String rest = place.substring(colon + 1);
@@ -73,8 +73,12 @@ public record Target(String scheme, String authority, String path, Map<String, S
     /** The target without what may be a secret: the values of its parameters, and users with their passwords. */
     @Override
     public String toString() {
-        String hosts = authority.replaceAll("[^,@]*@", "***@");
+        String hosts = withoutUsers(authority);
         String place = scheme + ":" + (authority.isEmpty() && !path.startsWith("/") ? "" : "//" + hosts) + path;
         return parameters.isEmpty() ? place : place + "?" + String.join("&", parameters.keySet());
+    }
+
+    private static String withoutUsers(String hosts) {
+        return hosts.replaceAll("[^,@/]*@", "***@");
     }
 }

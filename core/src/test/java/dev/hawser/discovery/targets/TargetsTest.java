@@ -178,6 +178,24 @@ class TargetsTest {
         assertThat(Target.parse("x:y?b=1&a=2&c=3").parameters().keySet()).containsExactly("b", "a", "c");
     }
 
+    /** Copied from a target of something else; an address that can't be read was shown whole. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "static://me:s3cret@10.0.0.1:7001",
+                "tcp://me:s3cret@10.0.0.1:7001,me:s3cret@10.0.0.2:7001",
+                "dns://me:s3cret@10.0.0.53/kv:7001",
+                "srv://me:s3cret@10.0.0.53/_kv._tcp.test",
+                "file://me:s3cret@host/etc/fleet",
+                "kv//me:s3cret@10.0.0.1/kv",
+                "nobody://me:s3cret@10.0.0.1/kv"
+            })
+    void aPasswordIsNotShown(String text) {
+        assertThatThrownBy(() -> Targets.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .satisfies(e -> assertThat(String.valueOf(e) + e.getCause()).doesNotContain("s3cret"));
+    }
+
     @Test
     void garbageIsAnIllegalArgumentOrADiscoveryAndNothingElse() {
         List<String> good = List.of(

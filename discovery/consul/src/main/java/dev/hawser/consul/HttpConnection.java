@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * <p>It speaks HTTP/1.1, follows no redirect (the token is for one host), and has one thread of its own, which waits for
  * the network. That thread also does the little that there is to do when something arrives; whoever is told must not
  * block it. The client of JDK 21 and later can be shut down. The one before ends its thread only when it is interrupted,
- * or when the garbage collector finds the client gone, so it is interrupted: it is the thread that hands over work to the
- * client's executor.
+ * or when the garbage collector finds the client gone, so it is interrupted: it is the thread with the
+ * client's number in its name, and, should another JDK name it otherwise, the one that hands over work to the client's executor.
  *
  * <p>Not guaranteed: that a query is sent once. If a connection ends without an answer, the JDK's client makes another and
  * repeats the query by itself, which nobody here can see or forbid. So when an agent ends a query and takes the repetition
@@ -33,6 +34,9 @@ final class HttpConnection implements AutoCloseable {
     /** Agents are near. A dead one must not keep the next from being asked. */
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
+    /** For threads that begin while they are counted. Arbitrary. */
+    private static final int ROOM = 64;
+
     private final Handing handing = new Handing();
     private final HttpClient client;
 
@@ -44,6 +48,23 @@ final class HttpConnection implements AutoCloseable {
                 .executor(handing);
         tls.ifPresent(builder::sslContext);
         client = builder.build();
+        handing.selector = selector(client);
+    }
+
+    /** The thread that the client has just begun, in the group of the present one. */
+    private static @Nullable Thread selector(HttpClient client) {
+        String text = client.toString(); // ends in the client's number, as in HttpClientImpl@1aafa419(7)
+        int from = text.lastIndexOf('(') + 1;
+        int to = text.lastIndexOf(')');
+        String name = "HttpClient-" + text.substring(from, Math.max(from, to)) + "-" + Handing.NAME;
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        Thread[] threads = new Thread[group.activeCount() + ROOM];
+        int count = group.enumerate(threads, false);
+        return Stream.of(threads)
+                .limit(count)
+                .filter(thread -> thread.getName().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Looks up the host on the calling thread; the future is completed when the answer begins. */

@@ -15,7 +15,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>Some proxies don't let queries hang, or drop the index. Without an index, or when {@value #MOST_IN_VAIN} queries in a
  * row came back early with the index they were asked with, the next is asked after the polling period. Each of them is
- * still a blocking query, so the first that hangs ends the polling.
+ * still a blocking query, so the first that hangs ends the polling. Before that they come further and further apart, three
+ * and a half seconds in all: an agent that is shutting down answers so as well, and is to be found again soon.
  *
  * <p>Consul also wakes up for changes that are none, and for every one of a flapping check. A bucket of {@value #BURST}
  * queries that refills with one each 250 ms bounds that, and whoever gets long answers waits four times as long as it took
@@ -25,7 +26,7 @@ import java.util.random.RandomGenerator;
  */
 final class QueryLoop {
 
-    static final int MOST_IN_VAIN = 3;
+    static final int MOST_IN_VAIN = 4;
     static final int BURST = 8;
     static final long REFILL_NANOS = Duration.ofMillis(250).toNanos();
 
@@ -104,7 +105,7 @@ final class QueryLoop {
         index = told < Math.max(asked, 1) ? 0 : told;
         polling = answer.index().isEmpty() || told < 1 || inVain >= MOST_IN_VAIN;
         long rest = Math.min(REST_PER_WORK * answer.readNanos(), LONGEST_REST_NANOS);
-        long delay = Math.max(rest, fromBucket(now));
+        long delay = Math.max(Math.max(rest, fromBucket(now)), inVain * inVain * REFILL_NANOS);
         return polling ? Math.max(delay, pollNanos()) : delay;
     }
 

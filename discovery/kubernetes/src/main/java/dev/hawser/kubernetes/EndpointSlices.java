@@ -36,7 +36,7 @@ public final class EndpointSlices {
                 "discovery.k8s.io",
                 "v1",
                 "endpointslices",
-                Optional.of("kubernetes.io/service-name=" + service.service()),
+                Optional.of(SliceReader.OWNER + "=" + service.service()),
                 new Place.Namespace(options.namespace()));
         return options.follow(describe, kind, new SliceReader(service, new Complaints(describe)));
     }

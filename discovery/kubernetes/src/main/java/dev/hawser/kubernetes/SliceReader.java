@@ -32,6 +32,9 @@ import java.util.stream.Collectors;
  * @see <a href="https://kubernetes.io/docs/reference/kubernetes-api/service-resources/endpoint-slice-v1/">the API</a>
  */
 final class SliceReader implements Reader<Slice> {
+    /** The label that names the service of a slice. */
+    static final String OWNER = "kubernetes.io/service-name";
+
     private static final String IPV4 = "IPv4";
     private static final String IPV6 = "IPv6";
 
@@ -41,12 +44,14 @@ final class SliceReader implements Reader<Slice> {
     /** Arbitrary; Envoy's time for updates of a cluster to settle. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
+    private final String service;
     private final AddressFamily family;
     private final PortChoice port;
     private final Optional<String> weight;
     private final Complaints complaints;
 
     SliceReader(ServiceOptions options, Complaints complaints) {
+        service = options.service();
         family = options.family();
         port = PortChoice.of(options.port());
         weight = options.weight();
@@ -55,6 +60,7 @@ final class SliceReader implements Reader<Slice> {
 
     @Override
     public Slice read(Resource resource) {
+        checkOwner(resource);
         List<Object> endpoints = Json.list(resource.content(), "endpoints");
         String type = Json.text(resource.content(), "addressType").orElse("none");
         if (endpoints.isEmpty() || !isMeant(type)) {
@@ -66,6 +72,15 @@ final class SliceReader implements Reader<Slice> {
                 .flatMap(each -> candidate(each, type, number, share).stream())
                 .toList();
         return new Slice(candidates, candidates.size() < endpoints.size());
+    }
+
+    /** The list was asked for by this label; a proxy that drops the question must not mix services. */
+    private void checkOwner(Resource resource) {
+        Optional<String> owner = Json.text(resource.content(), "metadata", "labels", OWNER);
+        if (owner.isPresent() && !owner.get().equals(service)) {
+            throw new IllegalArgumentException(
+                    "a slice of the service " + owner.get() + " (expected: " + service + ")");
+        }
     }
 
     private boolean isMeant(String type) {

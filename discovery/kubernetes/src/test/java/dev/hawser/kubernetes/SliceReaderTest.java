@@ -34,6 +34,15 @@ class SliceReaderTest {
     }
 
     @Test
+    void aSliceOfAnotherServiceIsLeftOutEvenIfTheServerSendsIt() {
+        String foreign = slice("mail-a", at("10.0.0.9")).replace("\"kv\"", "\"mail\"");
+
+        assertThatThrownBy(() -> found(KV, foreign))
+                .isInstanceOf(IllegalArgumentException.class) // which leaves out what was read, and nothing else
+                .hasMessageContaining("a slice of the service mail (expected: kv)");
+    }
+
+    @Test
     void anAddressInTwoSlicesCountsOnce() {
         assertThat(addresses(KV, slice("kv-a", at("10.0.0.1")), slice("kv-b", at("10.0.0.1"))))
                 .containsExactly("10.0.0.1:7001");

@@ -65,7 +65,8 @@ final class Layers {
         // Backoff, and the PEM files that the transports read as well.
         rows.put("consul", union(LEAVES, Set.of("discovery", "failover", "transport")));
         rows.put("kubernetes", union(LEAVES, Set.of("discovery")));
-        rows.put("micrometer", union(LEAVES, Set.of("client")));
+        // Snapshots of pools, and of the registry of channels.
+        rows.put("micrometer", union(LEAVES, Set.of("client", "grpc")));
         rows.put("console", union(LEAVES, Set.of("client")));
         Set<String> exported = new TreeSet<>(CORE);
         exported.remove("internal");

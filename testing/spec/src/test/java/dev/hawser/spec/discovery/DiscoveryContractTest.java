@@ -4,6 +4,7 @@ package dev.hawser.spec.discovery;
 import dev.hawser.discovery.Discoveries;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.discovery.DnsOptions;
+import dev.hawser.discovery.EndpointRegistry;
 import dev.hawser.discovery.dns.SrvRecord;
 import dev.hawser.discovery.subset.SubsetOptions;
 import dev.hawser.endpoint.Endpoint;
@@ -83,6 +84,42 @@ class DiscoveryContractTest {
         @Override
         protected boolean breakDown() throws IOException {
             return Files.deleteIfExists(file());
+        }
+    }
+
+    @Nested
+    class OfARegistry extends DiscoveryContract {
+        private final EndpointRegistry registry = new EndpointRegistry();
+
+        @Override
+        protected List<Endpoint> initial() {
+            return PLAIN;
+        }
+
+        @Override
+        protected Discovery create() {
+            change(PLAIN);
+            return registry;
+        }
+
+        @Override
+        protected boolean change(List<Endpoint> endpoints) {
+            endpoints.forEach(registry::register);
+            registry.endpoints().stream()
+                    .filter(each -> !endpoints.contains(each))
+                    .forEach(each -> registry.deregister(each.address()));
+            return true;
+        }
+
+        @Override
+        protected boolean breakDown() {
+            return false;
+        }
+
+        /** Nobody knows better than the program itself. An empty list it was, and pools kept the last one for good. */
+        @Override
+        protected boolean removeAllForCertain() {
+            return change(List.of());
         }
     }
 

@@ -53,6 +53,41 @@ class ThrowingBalancerTest {
         }
     }
 
+    /** A connect that takes long has the picker asked for another endpoint, from a timer: what it threw ended the step. */
+    @Test
+    void aPickerThatThrowsWhileAConnectTakesLongHarmsNobody() {
+        try (Pier pier = pier()) {
+            pier.server(A).hangs();
+            pier.server(B).hangs();
+            Pier.Call call = pier.waits();
+            pickThrows = true;
+
+            pier.advance(Duration.ofSeconds(1));
+            pickThrows = false;
+            pier.server(A).answerHanging();
+            pier.server(B).answerHanging();
+            pier.advance(Duration.ofSeconds(1));
+
+            assertThat(call.isServed()).isTrue();
+            call.connection().succeeded(0);
+        }
+    }
+
+    @Test
+    void aPickerThatThrewIsAskedAgainASecondLater() {
+        try (Pier pier = pier()) {
+            pier.pool.connectAll();
+            pickThrows = true;
+            Pier.Call call = pier.waits();
+
+            pickThrows = false;
+            pier.advance(Duration.ofSeconds(1));
+
+            assertThat(call.isServed()).isTrue();
+            call.connection().succeeded(0);
+        }
+    }
+
     @Test
     void aCallerIsServedOnceThePickerWorksAgain() {
         try (Pier pier = pier()) {

@@ -46,6 +46,7 @@ final class Simulation implements SimulatedServers.Log {
     private final Promises promises;
     private final ConnectionPool<Link> pool;
     private final boolean trustsEmpty;
+    private final boolean certain;
     private final List<Caller> callers = new ArrayList<>();
     private final Map<Lease<Link>, Link> held = new LinkedHashMap<>();
     private final List<Runnable> background = new ArrayList<>();
@@ -61,7 +62,9 @@ final class Simulation implements SimulatedServers.Log {
         scenario = Scenario.draw(dice);
         servers = new SimulatedServers(time, dice, this, scenario.pool().connectTimeout());
         promises = new Promises(scenario, servers, this);
-        ConnectionPoolBuilder<Link> builder = ConnectionPool.builder(registry, sabotage.transport(servers))
+        certain = dice.nextBoolean();
+        ConnectionPoolBuilder<Link> builder = ConnectionPool.builder(
+                        certain ? registry : new Unsure(registry), sabotage.transport(servers))
                 .time(sabotage.time(watched))
                 .executor(this::execute)
                 .listener(this::onEvent);
@@ -245,7 +248,7 @@ final class Simulation implements SimulatedServers.Log {
         note("deregister " + address);
         Set<Address> next = registered();
         next.remove(address);
-        if (!next.isEmpty() || trustsEmpty) {
+        if (!next.isEmpty() || trustsEmpty || certain) {
             known = next;
         }
         registry.deregister(address);

@@ -2,6 +2,7 @@
 package dev.hawser.cli.doctor;
 
 import dev.hawser.cli.doctor.checks.RateCheck.Burst;
+import dev.hawser.cli.doctor.checks.RateCheck.What;
 import dev.hawser.cli.doctor.wire.Dial;
 import dev.hawser.cli.stats.Causes;
 import dev.hawser.endpoint.Address;
@@ -48,7 +49,7 @@ final class Bursts {
 
     Burst calls(Channel channel) throws InterruptedException {
         HealthCheckRequest request = HealthCheckRequest.getDefaultInstance();
-        return burst("health calls", () -> {
+        return burst(What.CALLS, () -> {
             var answer = HealthGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS)
                     .check(request);
@@ -57,10 +58,10 @@ final class Bursts {
     }
 
     Burst connections(Address address) throws InterruptedException {
-        return burst("connections", () -> Dial.to(address, timeout).close());
+        return burst(What.CONNECTIONS, () -> Dial.to(address, timeout).close());
     }
 
-    private Burst burst(String what, Attempt attempt) throws InterruptedException {
+    private Burst burst(What what, Attempt attempt) throws InterruptedException {
         int answered = 0;
         int limited = 0;
         int failed = 0;

@@ -9,13 +9,14 @@ import dev.hawser.cli.doctor.wire.Dial;
 import dev.hawser.cli.doctor.wire.Greeting;
 import dev.hawser.cli.doctor.wire.Handshake;
 import dev.hawser.endpoint.Address;
+import dev.hawser.endpoint.Text;
 import dev.hawser.time.WallClock;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Finds out what one endpoint speaks, where the user has not said it: greets it as a client of HTTP/2 would, then as one of
@@ -49,17 +50,21 @@ final class Detection {
             return new Result(
                     false, false, List.of(protocol.skip("TCP, and nothing was sent; --tls looks at TLS as well")));
         }
-        if (greeted()) {
+        Greeting.Answer answer = greeted();
+        if (answer == Greeting.Answer.HTTP2) {
             return new Result(false, true, List.of(protocol.ok("HTTP/2 in plaintext")));
         }
-        return mode == Mode.AUTO ? perhapsTls() : neither("not HTTP/2");
+        if (mode == Mode.AUTO) {
+            return perhapsTls(answer);
+        }
+        return answer == Greeting.Answer.NONE ? silent("to a client of HTTP/2") : neither("not HTTP/2");
     }
 
-    private boolean greeted() {
+    private Greeting.Answer greeted() {
         try (Socket socket = Dial.to(address, plan.timeout())) {
-            return Greeting.isAnsweredAsHttp2(socket, patience());
+            return Greeting.answer(socket, patience());
         } catch (IOException e) {
-            return false;
+            return Greeting.Answer.OTHER;
         }
     }
 
@@ -72,7 +77,7 @@ final class Detection {
             return shaken(plan.timeout());
         } catch (IOException e) {
             String text = "no handshake: " + e.getMessage();
-            String hint = greeted()
+            String hint = greeted() == Greeting.Answer.HTTP2
                     ? "it speaks HTTP/2 in plaintext: --plaintext."
                     : "does it speak TLS on this port, and TLS 1.2 or 1.3? openssl s_client -connect " + address;
             return new Result(
@@ -80,12 +85,30 @@ final class Detection {
         }
     }
 
-    private Result perhapsTls() {
+    private Result perhapsTls(Greeting.Answer toHttp2) {
         try {
             return shaken(patience());
         } catch (IOException e) {
-            return neither("neither HTTP/2 nor TLS (" + e.getMessage() + ")");
+            boolean timedOut = e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException;
+            if (!timedOut) {
+                return neither("neither HTTP/2 nor TLS (" + e.getMessage() + ")");
+            }
+            return toHttp2 == Greeting.Answer.NONE
+                    ? silent("neither to a client of HTTP/2 nor to one of TLS")
+                    : neither("neither HTTP/2 nor TLS (it answers otherwise)");
         }
+    }
+
+    /** It may hang with its port still open, or it may wait for a client that it understands: nobody can tell. */
+    private Result silent(String whom) {
+        String text = "it said nothing in " + Text.of(patience()) + ", " + whom;
+        Finding finding = plan.protocol() == Protocol.grpc
+                ? protocol.fail(text, "is this a port of a gRPC server, and does the server still work?")
+                : protocol.warn(
+                        "TCP: " + text,
+                        "if it should speak gRPC: hawser doctor grpc+TARGET; a TCP server that waits for its client is"
+                                + " fine.");
+        return new Result(false, false, List.of(finding));
     }
 
     private Result neither(String text) {
@@ -106,9 +129,9 @@ final class Detection {
             boolean grpc = plan.protocol() == Protocol.grpc;
             TlsCheck.Shown shown = new TlsCheck.Shown(
                     seen.version(), seen.cipher(), seen.application(), seen.chain(), seen.distrust());
-            Optional<String> refusal = seen.asked() ? seen.refusal() : Optional.empty();
+            Handshake.Sequel sequel = seen.asked() ? seen.sequel() : Handshake.Sequel.GOES_ON;
             TlsCheck.Mutual mutual =
-                    new TlsCheck.Mutual(seen.asked(), choice.identity().isPresent(), refusal);
+                    new TlsCheck.Mutual(seen.asked(), choice.identity().isPresent(), sequel.refusal(), sequel.closed());
             List<Finding> findings = new ArrayList<>();
             findings.add(protocol.ok(http2 ? "HTTP/2 over TLS" : "TCP over TLS"));
             findings.addAll(new TlsCheck(

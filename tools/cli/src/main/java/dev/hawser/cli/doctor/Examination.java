@@ -14,6 +14,7 @@ import dev.hawser.cli.doctor.wire.Handshake;
 import dev.hawser.cli.doctor.wire.Pings;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.endpoint.Text;
 import dev.hawser.time.Time;
 import java.io.IOException;
 import java.net.Socket;
@@ -49,14 +50,24 @@ final class Examination {
      */
     record Result(Endpoint endpoint, List<Finding> findings, Optional<EtcdStatus> member) {}
 
+    /** Fails for no endpoint's sake: what nobody foresaw is a finding too, and the other endpoints' are not lost. */
     Result run() throws InterruptedException {
+        try {
+            look();
+        } catch (RuntimeException e) {
+            findings.add(Finding.Of.endpoint("examination", address)
+                    .fail("broken off: " + Text.of(e), "what stands above is all that could be looked at."));
+        }
+        return new Result(endpoint, List.copyOf(findings), member);
+    }
+
+    private void look() throws InterruptedException {
         SourceCheck.state(endpoint).ifPresent(findings::add);
         if (address.port() < 0) {
             findings.add(Finding.Of.endpoint("connect", address).skip("only a host and a port can be looked at"));
         } else if (connect()) {
             speak();
         }
-        return new Result(endpoint, List.copyOf(findings), member);
     }
 
     private boolean connect() {

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.hawser.call.Failure;
 import dev.hawser.call.Idempotence;
 import dev.hawser.client.PoolClosedException;
+import dev.hawser.client.sharing.SharedPoolSnapshot;
 import dev.hawser.endpoint.Address;
 import dev.hawser.failover.Retries;
 import dev.hawser.grpc.Failures;
@@ -276,6 +277,11 @@ public final class ClusterPool<T> implements AutoCloseable {
     }
 
     // ---- the end
+
+    /** How its nodes and their connections stand. */
+    public SharedPoolSnapshot snapshot() {
+        return fleet.snapshot();
+    }
 
     /** Like {@link #close(Duration)} with the request timeout: no unary call with a default deadline lasts longer. */
     @Override

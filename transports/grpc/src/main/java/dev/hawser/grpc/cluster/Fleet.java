@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.grpc.cluster;
 
+import dev.hawser.client.sharing.SharedPoolSnapshot;
 import dev.hawser.endpoint.Address;
 import io.grpc.Channel;
 import java.time.Duration;
@@ -19,6 +20,9 @@ interface Fleet {
 
     /** Whether there is reason to believe that calls to that node would be in vain now. */
     boolean shuns(Address node);
+
+    /** How its nodes and their connections stand. */
+    SharedPoolSnapshot snapshot();
 
     /** Ends everything; calls in flight may go on for {@code drain}. */
     void close(Duration drain);

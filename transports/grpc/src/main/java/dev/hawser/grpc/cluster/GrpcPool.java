@@ -2,6 +2,7 @@
 package dev.hawser.grpc.cluster;
 
 import dev.hawser.client.PoolClosedException;
+import dev.hawser.client.sharing.SharedPoolSnapshot;
 import dev.hawser.endpoint.Address;
 import io.grpc.Channel;
 import java.time.Duration;
@@ -101,6 +102,11 @@ public final class GrpcPool<T> implements AutoCloseable {
     /** The addresses asked for and not removed, in the order in which they were first asked for. */
     public List<Address> addresses() {
         return roll.nodes();
+    }
+
+    /** How its nodes and their connections stand. */
+    public SharedPoolSnapshot snapshot() {
+        return fleet.snapshot();
     }
 
     /** Like {@link #close(Duration)} with the request timeout: no unary call with a default deadline lasts longer. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.grpc.cluster;
 
+import dev.hawser.client.sharing.SharedPoolSnapshot;
 import dev.hawser.discovery.EmptyAnswer;
 import dev.hawser.discovery.EndpointRegistry;
 import dev.hawser.endpoint.Address;
@@ -75,6 +76,11 @@ final class PooledFleet implements Fleet, PoolListener {
     @Override
     public boolean shuns(Address node) {
         return down.contains(node) || !channel.admits(node);
+    }
+
+    @Override
+    public SharedPoolSnapshot snapshot() {
+        return channel.snapshot();
     }
 
     @Override

@@ -14,6 +14,8 @@ import dev.hawser.discovery.LastGood;
 import dev.hawser.endpoint.Address;
 import dev.hawser.grpc.channel.ChannelOptions;
 import dev.hawser.grpc.channel.GrpcTransport;
+import dev.hawser.grpc.registry.RegistryListener.Operation;
+import dev.hawser.grpc.registry.RegistryListener.Status;
 import dev.hawser.time.Time;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
@@ -61,12 +63,14 @@ public final class ChannelRegistry implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ChannelRegistry.class);
 
     private final String name;
+    private final String plainName;
     private final Resources resources;
     private final BerthLoader loader;
     private final SharedCache<Address, Berth> cache;
     private final HealthRound health;
     private final Optional<Follower> follower;
-    private final Arrivals arrivals = new Arrivals();
+    private final RegistryListener listener;
+    private final Readiness.Arrivals arrivals = new Readiness.Arrivals();
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
@@ -77,6 +81,8 @@ public final class ChannelRegistry implements AutoCloseable {
 
     ChannelRegistry(ChannelRegistryBuilder chosen) {
         name = "registry '" + chosen.name + "'";
+        plainName = chosen.name;
+        listener = chosen.listener;
         resources = Resources.of(chosen);
         Time time = resources.time();
         loader = new BerthLoader(new GrpcTransport(options(chosen)), chosen.drainTimeout, chosen.warmth, time);
@@ -129,13 +135,15 @@ public final class ChannelRegistry implements AutoCloseable {
      * @throws CacheClosedException if the registry is closed
      */
     public void register(String moduleName, String address) {
-        if (moduleName.isBlank()) {
-            throw new IllegalArgumentException("name: '" + moduleName + "' (expected: not blank)");
-        }
-        register(moduleName, Targets.parse(requireNonNull(address, "address")));
+        telling(Operation.REGISTER, () -> {
+            if (moduleName.isBlank()) {
+                throw new IllegalArgumentException("name: '" + moduleName + "' (expected: not blank)");
+            }
+            register(moduleName, Targets.parse(requireNonNull(address, "address")));
+        });
     }
 
-    void register(String moduleName, Address address) {
+    private void register(String moduleName, Address address) {
         Handle<Address, Berth> fresh = hold(address);
         @Nullable Handle<Address, Berth> left;
         boolean moved;
@@ -181,7 +189,11 @@ public final class ChannelRegistry implements AutoCloseable {
 
     /** The channel for a name; absent if the name isn't registered. Shutting it down takes the name out. */
     public Optional<ManagedChannel> get(String moduleName) {
-        return Optional.ofNullable(find(moduleName));
+        NamedChannel channel = find(moduleName);
+        if (channel == null) {
+            tell(Operation.GET, Status.NOT_FOUND);
+        }
+        return Optional.ofNullable(channel);
     }
 
     private @Nullable NamedChannel find(String moduleName) {
@@ -202,10 +214,12 @@ public final class ChannelRegistry implements AutoCloseable {
     public ManagedChannel require(String moduleName) {
         NamedChannel channel = find(moduleName);
         if (channel == null) {
+            tell(Operation.REQUIRE, Status.NOT_FOUND);
             throw new ModuleNotAvailableException(moduleName);
         }
         ConnectivityState state = channel.getState(false);
         if (state == ConnectivityState.TRANSIENT_FAILURE) {
+            tell(Operation.REQUIRE, Status.NOT_READY);
             throw new ConnectionNotReadyException(moduleName, state);
         }
         return channel;
@@ -229,23 +243,26 @@ public final class ChannelRegistry implements AutoCloseable {
             channel = arrivals.await(moduleName, timeout, this::find, time);
         }
         if (channel == null) {
+            tell(Operation.AWAIT_READY, Status.NOT_FOUND);
             throw missing(moduleName);
         }
         Duration left = timeout.minusNanos(time.nanoTime() - begun);
         ConnectivityState state = Readiness.await(channel, left.isNegative() ? Duration.ZERO : left, time);
         if (state == ConnectivityState.SHUTDOWN) {
+            tell(Operation.AWAIT_READY, Status.NOT_FOUND);
             throw new ModuleNotAvailableException(moduleName);
         }
         if (state != ConnectivityState.READY) {
+            tell(Operation.AWAIT_READY, Status.NOT_READY);
             throw new ConnectionNotReadyException(moduleName, state);
         }
+        tell(Operation.AWAIT_READY, Status.OK);
         return channel;
     }
 
     private ModuleNotAvailableException missing(String moduleName) {
         Optional<String> trouble = arrivals.isOver() ? Optional.empty() : follower.flatMap(Follower::trouble);
-        return trouble.map(problem -> new ModuleNotAvailableException(moduleName, problem))
-                .orElseGet(() -> new ModuleNotAvailableException(moduleName));
+        return new ModuleNotAvailableException(moduleName, trouble);
     }
 
     /**
@@ -255,7 +272,11 @@ public final class ChannelRegistry implements AutoCloseable {
      */
     public boolean unregister(String moduleName) {
         NamedChannel channel = find(moduleName);
-        return channel != null && giveUp(channel);
+        boolean known = channel != null && giveUp(channel);
+        if (!known) {
+            tell(Operation.UNREGISTER, Status.NOT_FOUND);
+        }
+        return known;
     }
 
     private boolean giveUp(NamedChannel channel) {
@@ -272,6 +293,7 @@ public final class ChannelRegistry implements AutoCloseable {
         channel.giveUp();
         last.close();
         log.info("{}: {} is gone", name, channel.name);
+        tell(Operation.UNREGISTER, Status.OK);
         return true;
     }
 
@@ -290,7 +312,7 @@ public final class ChannelRegistry implements AutoCloseable {
      * to be kept warm. Replaces channels that are too old.
      */
     public void healthCheck() {
-        health.run();
+        telling(Operation.HEALTH_CHECK, health::run);
     }
 
     /**
@@ -301,7 +323,7 @@ public final class ChannelRegistry implements AutoCloseable {
     public void renew() {
         Set<Address> addresses = new TreeSet<>();
         all().forEach(channel -> addresses.add(channel.berth().address));
-        addresses.forEach(this::renew);
+        telling(Operation.RENEW, () -> addresses.forEach(this::renew));
     }
 
     /** The names hold the old one while the new one is made, whatever the cache knows. */
@@ -319,6 +341,29 @@ public final class ChannelRegistry implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void telling(Operation operation, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            tell(operation, Status.FAILED);
+            throw e;
+        }
+        tell(operation, Status.OK);
+    }
+
+    private void tell(Operation operation, Status status) {
+        try {
+            listener.onOperation(operation, status);
+        } catch (RuntimeException | Error e) {
+            log.error("{}: a listener failed; nothing else is affected", name, e);
+        }
+    }
+
+    /** As it was built with. */
+    public String name() {
+        return plainName;
     }
 
     /** Name, target and state of everybody. */

@@ -30,6 +30,7 @@ public final class ChannelRegistryBuilder {
     EmptyAnswer emptyAnswer = EmptyAnswer.IGNORE;
     Optional<Time> time = Optional.empty();
     Optional<Executor> executor = Optional.empty();
+    RegistryListener listener = RegistryListener.NONE;
 
     ChannelRegistryBuilder(ChannelOptions options) {
         this.options = requireNonNull(options, "options");
@@ -97,6 +98,12 @@ public final class ChannelRegistryBuilder {
     /** What an answer of the source without any name means; by default it is ignored, and everything is kept. */
     public ChannelRegistryBuilder emptyAnswer(EmptyAnswer value) {
         emptyAnswer = requireNonNull(value, "emptyAnswer");
+        return this;
+    }
+
+    /** Hears what is done with the registry, besides the log; several can be given. */
+    public ChannelRegistryBuilder listener(RegistryListener value) {
+        listener = listener.and(requireNonNull(value, "listener"));
         return this;
     }
 

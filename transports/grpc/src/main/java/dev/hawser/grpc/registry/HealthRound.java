@@ -32,7 +32,7 @@ final class HealthRound {
     void every(Duration period) {
         next = time.schedule(period.toNanos(), () -> {
             if (!stopped) {
-                run();
+                registry.healthCheck();
                 every(period);
             }
         });

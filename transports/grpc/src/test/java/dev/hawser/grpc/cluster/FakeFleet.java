@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.grpc.cluster;
 
+import dev.hawser.client.sharing.SharedPoolSnapshot;
 import dev.hawser.endpoint.Address;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Nodes without connections: clients are made over channels that know their node and take no calls. */
@@ -38,6 +40,11 @@ final class FakeFleet implements Fleet {
     @Override
     public boolean shuns(Address node) {
         return shunned.contains(node);
+    }
+
+    @Override
+    public SharedPoolSnapshot snapshot() {
+        return new SharedPoolSnapshot("fake", "fake", 0, Optional.empty(), Optional.empty(), List.of());
     }
 
     @Override

@@ -11,16 +11,31 @@ public final class RateCheck {
     /**
      * What came of it.
      *
-     * @param what was done: {@code health calls}, {@code connections}
+     * @param what was done
+     * @param answered or, of connections, accepted
      * @param limited refused because of too many
      * @param failed otherwise
      * @param cause of the first failure; empty if there was none
      */
-    public record Burst(String what, int sent, int answered, int limited, int failed, String cause) {}
+    public record Burst(What what, int sent, int answered, int limited, int failed, String cause) {}
+
+    /** What is done. A connection that is accepted is answered by the operating system; the server may be hung. */
+    public enum What {
+        CALLS("health calls", "answered"),
+        CONNECTIONS("connections", "accepted");
+
+        private final String many;
+        private final String done;
+
+        What(String many, String done) {
+            this.many = many;
+            this.done = done;
+        }
+    }
 
     public static Finding judge(Address address, double rate, Burst burst) {
         Finding.Of finding = Finding.Of.endpoint("rate", address);
-        String asked = burst.sent() + " " + burst.what() + " within a second";
+        String asked = burst.sent() + " " + burst.what().many + " within a second";
         if (burst.limited() > 0) {
             return finding.fail(
                     asked + ": " + burst.limited() + " refused with RESOURCE_EXHAUSTED",
@@ -32,10 +47,11 @@ public final class RateCheck {
                     asked + ": " + burst.failed() + " failed: " + burst.cause(),
                     "see the message and the server's log.");
         }
+        String all = asked + ", all " + burst.what().done;
         return burst.sent() < (int) rate
                 ? finding.warn(
-                        asked + ", all answered; " + (int) rate + " were wanted",
+                        all + "; " + (int) rate + " were wanted",
                         "this machine, or the server, is too slow for more than that one after the other.")
-                : finding.ok(asked + ", all answered");
+                : finding.ok(all);
     }
 }

@@ -53,8 +53,9 @@ public final class TlsCheck {
      * @param asked at all
      * @param given one was given on the command line
      * @param refusal what it said when it saw what it got
+     * @param closed it hung up after the handshake without saying why
      */
-    public record Mutual(boolean asked, boolean given, Optional<String> refusal) {}
+    public record Mutual(boolean asked, boolean given, Optional<String> refusal, boolean closed) {}
 
     /** @param grpc whether gRPC is to be spoken, which insists on ALPN */
     public List<Finding> judge(Shown shown, Mutual mutual, boolean grpc) {
@@ -89,6 +90,13 @@ public final class TlsCheck {
         }
         if (!mutual.asked()) {
             return Optional.empty();
+        }
+        if (mutual.closed()) {
+            return Optional.of(tls.warn(
+                    "closed by the server after the handshake",
+                    mutual.given()
+                            ? "it did not refuse our certificate, which would be an alert: see its log for the reason."
+                            : "perhaps because it got no certificate: --cert FILE --key FILE --ca FILE gives one."));
         }
         return Optional.of(tls.ok(
                 "the server asks for a certificate, and " + (mutual.given() ? "takes ours" : "goes on without")));

@@ -10,8 +10,17 @@ public final class Greeting {
 
     private Greeting() {}
 
+    /** What a server makes of the greeting. */
+    public enum Answer {
+        HTTP2,
+        /** Something else, be it that it hangs up. */
+        OTHER,
+        /** Nothing within the time. */
+        NONE
+    }
+
     /** Uses the connection up. */
-    public static boolean isAnsweredAsHttp2(Socket socket, Duration timeout) throws IOException {
-        return new Http2Link(socket, timeout).greet(timeout);
+    public static Answer answer(Socket socket, Duration timeout) throws IOException {
+        return new Http2Link(socket, timeout).greeted(timeout);
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -68,18 +69,34 @@ public final class Handshake {
         }
 
         /**
-         * How the server takes it that it got no certificate, or not the right one; absent if it does not mind. With TLS
+         * How the server takes it that it got no certificate, or not the right one. With TLS
          * 1.3 it tells after the handshake. Reads, and throws away what it reads, so it uses the connection up.
          */
-        public Optional<String> refusal() throws IOException {
+        public Sequel sequel() throws IOException {
             socket.setSoTimeout((int) REFUSAL_WAIT.toMillis());
             try {
-                return socket.getInputStream().read() < 0 ? Optional.of("closed by the server") : Optional.empty();
+                return socket.getInputStream().read() < 0 ? Sequel.CLOSED : Sequel.GOES_ON;
             } catch (SocketTimeoutException e) {
-                return Optional.empty();
+                return Sequel.GOES_ON;
             } catch (IOException e) {
-                return Optional.of(String.valueOf(e.getMessage()));
+                return Sequel.of(String.valueOf(e.getMessage()));
             }
+        }
+    }
+
+    /**
+     * What the server does after the handshake.
+     *
+     * @param refusal of the certificate that it got, or did not get: only an alert is one
+     * @param closed without a word, for whatever reason
+     */
+    public record Sequel(Optional<String> refusal, boolean closed) {
+
+        public static final Sequel GOES_ON = new Sequel(Optional.empty(), false);
+        static final Sequel CLOSED = new Sequel(Optional.empty(), true);
+
+        static Sequel of(String failure) {
+            return failure.contains("alert") ? new Sequel(Optional.of(failure), false) : CLOSED;
         }
     }
 
@@ -104,10 +121,23 @@ public final class Handshake {
     private static SSLParameters parameters(SSLParameters parameters, String name) {
         parameters.setProtocols(TlsOptions.DEFAULT_PROTOCOLS.toArray(String[]::new));
         parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
-        if (DnsName.literal(name).isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 127)) {
-            parameters.setServerNames(List.of(new SNIHostName(name)));
+        List<SNIServerName> names = serverNames(name);
+        if (!names.isEmpty()) {
+            parameters.setServerNames(names);
         }
         return parameters;
+    }
+
+    /** Resolvers and people are less strict than SNI, which takes no underscore, for one: then it goes without. */
+    static List<SNIServerName> serverNames(String name) {
+        if (DnsName.literal(name).isPresent() || !name.chars().allMatch(c -> c > ' ' && c < 127)) {
+            return List.of();
+        }
+        try {
+            return List.of(new SNIHostName(name));
+        } catch (IllegalArgumentException e) {
+            return List.of();
+        }
     }
 
     private Optional<TlsFiles> files() throws IOException {

@@ -35,17 +35,25 @@ final class Http2Link {
 
     /** Says hello; whether the answer is one of HTTP/2. Silence, another answer and a closed connection are none. */
     boolean greet(Duration most) {
+        return greeted(most) == Greeting.Answer.HTTP2;
+    }
+
+    /** Says hello, and tells what became of it. */
+    Greeting.Answer greeted(Duration most) {
         try {
             out.write(PREFACE);
             send(Frame.settings());
             Optional<Frame> answer = next(most);
-            if (answer.isEmpty() || !answer.get().isGreeting()) {
-                return false;
+            if (answer.isEmpty()) {
+                return Greeting.Answer.NONE;
+            }
+            if (!answer.get().isGreeting()) {
+                return Greeting.Answer.OTHER;
             }
             send(Frame.settingsAck());
-            return true;
+            return Greeting.Answer.HTTP2;
         } catch (IOException e) {
-            return false;
+            return Greeting.Answer.OTHER;
         }
     }
 

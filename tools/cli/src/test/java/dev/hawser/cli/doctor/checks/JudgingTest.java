@@ -2,6 +2,7 @@
 package dev.hawser.cli.doctor.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.hawser.cli.doctor.wire.Pings;
 import dev.hawser.discovery.LastGood;
@@ -14,6 +15,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -206,7 +208,7 @@ class JudgingTest {
 
     @Test
     void aRateThatIsRefusedIsAFailure() {
-        var burst = new RateCheck.Burst("health calls", 50, 38, 12, 0, "");
+        var burst = new RateCheck.Burst(RateCheck.What.CALLS, 50, 38, 12, 0, "");
 
         Finding finding = RateCheck.judge(A, 50, burst);
 
@@ -216,9 +218,30 @@ class JudgingTest {
 
     @Test
     void aRateThatWasNotReachedIsAWarning() {
-        var slow = new RateCheck.Burst("connections", 10, 10, 0, 0, "");
+        var slow = new RateCheck.Burst(RateCheck.What.CONNECTIONS, 10, 10, 0, 0, "");
 
         assertThat(RateCheck.judge(A, 50, slow).level()).isEqualTo(Level.WARN);
         assertThat(RateCheck.judge(A, 10, slow).level()).isEqualTo(Level.OK);
+    }
+
+    /** A server that hangs still accepts, as long as its backlog lasts. */
+    @Test
+    void connectionsAreAcceptedAndNotAnswered() {
+        var burst = new RateCheck.Burst(RateCheck.What.CONNECTIONS, 10, 10, 0, 0, "");
+
+        assertThat(RateCheck.judge(A, 10, burst).text()).isEqualTo("10 connections within a second, all accepted");
+    }
+
+    /** A server that took our certificate and hung up for another reason was called one that refuses it. */
+    @Test
+    void aServerThatHangsUpWithoutAnAlertRefusesNoCertificate() {
+        var shown = new TlsCheck.Shown("TLSv1.3", "AES", "h2", List.of(), Optional.empty());
+        var closed = new TlsCheck.Mutual(true, true, Optional.empty(), true);
+
+        assertThat(new TlsCheck(A, "a", Instant.EPOCH).judge(shown, closed, false))
+                .extracting(Finding::level, Finding::text)
+                .containsExactly(
+                        tuple(Level.OK, "TLSv1.3, AES, ALPN h2"),
+                        tuple(Level.WARN, "closed by the server after the handshake"));
     }
 }

@@ -81,7 +81,7 @@ class PingsTest {
                 Socket accepted = other.accept()) {
             accepted.getOutputStream().write("-ERR unknown command 'PRI'\r\n".getBytes());
 
-            assertThat(Greeting.isAnsweredAsHttp2(socket, PATIENT)).isFalse();
+            assertThat(Greeting.answer(socket, PATIENT)).isNotEqualTo(Greeting.Answer.HTTP2);
         }
     }
 
@@ -93,7 +93,7 @@ class PingsTest {
                 Socket accepted = other.accept()) {
             accepted.getOutputStream().write(new byte[] {-1, -1, -1, Frame.SETTINGS, 0, 0, 0, 0, 0});
 
-            assertThat(Greeting.isAnsweredAsHttp2(socket, PATIENT)).isFalse();
+            assertThat(Greeting.answer(socket, PATIENT)).isNotEqualTo(Greeting.Answer.HTTP2);
         }
     }
 }

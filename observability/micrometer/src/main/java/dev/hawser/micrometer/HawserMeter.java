@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.micrometer;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Every meter there is. The tag {@code endpoint} is there only if asked for ({@link PoolMetrics#perEndpoint}); without it
+ * the meter is the sum over the pool's endpoints.
+ */
+public enum HawserMeter {
+    POOL_CONNECTIONS("hawser.pool.connections", Kind.GAUGE, "", "connections by state", "pool", "state"),
+    POOL_CONNECTIONS_MAX("hawser.pool.connections.max", Kind.GAUGE, "", "the most connections there may be", "pool"),
+    POOL_PENDING("hawser.pool.pending", Kind.GAUGE, "", "callers that wait for a connection", "pool"),
+    POOL_ACQUIRE("hawser.pool.acquire", Kind.TIMER, "", "how long refused callers had waited", "pool", "outcome"),
+    POOL_CREATION("hawser.pool.creation", Kind.TIMER, "", "how long opening connections took", "pool", "outcome"),
+    POOL_CREATION_FAILURES(
+            "hawser.pool.creation.failures", Kind.COUNTER, "", "attempts to connect that failed", "pool"),
+    POOL_CLOSES("hawser.pool.closes", Kind.COUNTER, "", "connections closed, by reason", "pool", "reason"),
+    POOL_LEAKS("hawser.pool.leaks", Kind.COUNTER, "", "leases held for too long, or lost", "pool"),
+    ENDPOINT_STATE(
+            "hawser.endpoint.state", Kind.GAUGE, "", "1 for the state an endpoint is in", "pool", "endpoint", "state"),
+    ENDPOINT_WEIGHT("hawser.endpoint.weight", Kind.GAUGE, "", "weight, as discovery gave it", "pool", "endpoint"),
+    ENDPOINT_INFLIGHT("hawser.endpoint.inflight", Kind.GAUGE, "", "calls in flight, or leases out", "pool", "endpoint"),
+    ENDPOINT_LEASES("hawser.endpoint.leases", Kind.COUNTER, "", "leases given out", "pool", "endpoint"),
+    ENDPOINT_REQUESTS(
+            "hawser.endpoint.requests",
+            Kind.COUNTER,
+            "",
+            "calls that ended; a failure is the endpoint's fault",
+            "pool",
+            "endpoint",
+            "outcome"),
+    ENDPOINT_EJECTIONS("hawser.endpoint.ejections", Kind.COUNTER, "", "endpoints left alone for a while", "pool"),
+    DISCOVERY_UPDATES("hawser.discovery.updates", Kind.COUNTER, "", "answers of discovery", "pool", "outcome"),
+    DISCOVERY_AGE("hawser.discovery.age", Kind.GAUGE, "seconds", "age of the last good answer of discovery", "pool"),
+    RETRY_ATTEMPTS("hawser.retry.attempts", Kind.COUNTER, "", "attempts that failed and were not the last", "pool"),
+    LEADER_CHANGES(
+            "hawser.leader.changes", Kind.COUNTER, "", "changes of who leads, or of whether it is known", "pool"),
+    REGISTRY_CONNECTIONS(
+            "hawser.registry.connections",
+            Kind.GAUGE,
+            "",
+            "1 for the state a name's connection is in, 0 for the others",
+            "registry",
+            "module",
+            "state"),
+    REGISTRY_OPERATIONS(
+            "hawser.registry.operations",
+            Kind.COUNTER,
+            "",
+            "operations on a registry, by outcome",
+            "registry",
+            "operation",
+            "status");
+
+    /** What the name of the tag that is off by default is. */
+    static final String ENDPOINT = "endpoint";
+
+    private final String meterName;
+    private final Kind kind;
+    private final String unit;
+    private final String meaning;
+    private final List<String> tags;
+
+    HawserMeter(String meterName, Kind kind, String unit, String meaning, String... tags) {
+        this.meterName = meterName;
+        this.kind = kind;
+        this.unit = unit;
+        this.meaning = meaning;
+        this.tags = Arrays.asList(tags);
+    }
+
+    /** How meters behave. */
+    public enum Kind {
+        /** Goes up and down. */
+        GAUGE,
+        /** Only goes up. */
+        COUNTER,
+        /** A count and a total time. */
+        TIMER
+    }
+
+    /** As Micrometer writes it; each monitoring system has its own way of writing it. */
+    public String meterName() {
+        return meterName;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Of a gauge; empty if it has none. */
+    public String unit() {
+        return unit;
+    }
+
+    /** In words. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** The names of its tags, in order. */
+    public List<String> tags() {
+        return List.copyOf(tags);
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.micrometer;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.hawser.endpoint.EndpointState;
+import dev.hawser.event.CloseReason;
+import dev.hawser.event.PoolEvent;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the events of one pool add up to. Safe for use by any thread; adding never waits. */
+final class PoolCounts {
+
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder refusedNanos = new LongAdder();
+    private final LongAdder opened = new LongAdder();
+    private final LongAdder openedNanos = new LongAdder();
+    private final LongAdder connectsFailed = new LongAdder();
+    private final Map<CloseReason, LongAdder> closed = new EnumMap<>(CloseReason.class);
+    private final LongAdder leaks = new LongAdder();
+    private final LongAdder ejections = new LongAdder();
+    private final LongAdder changes = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+    private final LongAdder recoveries = new LongAdder();
+    private final LongAdder retries = new LongAdder();
+    private final LongAdder leaders = new LongAdder();
+
+    PoolCounts() {
+        for (CloseReason reason : CloseReason.values()) {
+            closed.put(reason, new LongAdder());
+        }
+    }
+
+    void hear(PoolEvent event) {
+        if (event instanceof PoolEvent.LeaseRefused e) {
+            add(refused, refusedNanos, e.waited());
+        } else if (event instanceof PoolEvent.ConnectionOpened e) {
+            add(opened, openedNanos, e.took());
+        } else if (event instanceof PoolEvent.ConnectFailed) {
+            connectsFailed.increment();
+        } else if (event instanceof PoolEvent.ConnectionClosed e) {
+            requireNonNull(closed.get(e.reason())).increment();
+        } else if (event instanceof PoolEvent.EndpointStateChanged e) {
+            ejections.add(e.to() == EndpointState.EJECTED ? 1 : 0);
+        } else if (event instanceof PoolEvent.CallRetried) {
+            retries.increment();
+        } else {
+            hearRare(event);
+        }
+    }
+
+    private void hearRare(PoolEvent event) {
+        if (event instanceof PoolEvent.LeaseLeaked) {
+            leaks.increment();
+        } else if (event instanceof PoolEvent.EndpointsChanged) {
+            changes.increment();
+        } else if (event instanceof PoolEvent.DiscoveryFailed) {
+            failures.increment();
+        } else if (event instanceof PoolEvent.DiscoveryRecovered) {
+            recoveries.increment();
+        } else if (event instanceof PoolEvent.LeaderChanged) {
+            leaders.increment();
+        }
+    }
+
+    private static void add(LongAdder count, LongAdder nanos, Duration took) {
+        count.increment();
+        nanos.add(took.toNanos());
+    }
+
+    List<Series> series(Tags pool) {
+        List<Series> all = new ArrayList<>();
+        all.add(Series.timer(
+                HawserMeter.POOL_ACQUIRE, pool.and("outcome", "refused"), refused::sum, refusedNanos::sum));
+        all.add(Series.timer(HawserMeter.POOL_CREATION, pool.and("outcome", "success"), opened::sum, openedNanos::sum));
+        all.add(Series.of(HawserMeter.POOL_CREATION_FAILURES, pool, connectsFailed::sum));
+        closed.forEach((reason, count) ->
+                all.add(Series.of(HawserMeter.POOL_CLOSES, pool.and("reason", word(reason)), count::sum)));
+        all.add(Series.of(HawserMeter.POOL_LEAKS, pool, leaks::sum));
+        all.add(Series.of(HawserMeter.ENDPOINT_EJECTIONS, pool, ejections::sum));
+        all.add(Series.of(HawserMeter.DISCOVERY_UPDATES, pool.and("outcome", "changed"), changes::sum));
+        all.add(Series.of(HawserMeter.DISCOVERY_UPDATES, pool.and("outcome", "failed"), failures::sum));
+        all.add(Series.of(HawserMeter.DISCOVERY_UPDATES, pool.and("outcome", "recovered"), recoveries::sum));
+        all.add(Series.of(HawserMeter.RETRY_ATTEMPTS, pool, retries::sum));
+        all.add(Series.of(HawserMeter.LEADER_CHANGES, pool, leaders::sum));
+        return all;
+    }
+
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

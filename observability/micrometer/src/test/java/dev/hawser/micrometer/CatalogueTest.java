@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.micrometer;
+
+import static dev.hawser.micrometer.Quay.A;
+import static dev.hawser.micrometer.Quay.B;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hawser.client.sharing.Choice;
+import dev.hawser.client.sharing.SharedConnection;
+import dev.hawser.endpoint.Address;
+import dev.hawser.endpoint.EndpointState;
+import dev.hawser.event.PoolEvent;
+import dev.hawser.grpc.channel.ChannelOptions;
+import dev.hawser.grpc.registry.ChannelRegistry;
+import io.micrometer.core.instrument.Measurement;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The catalogue is what there is: each meter in it moves, and none is outside of it. */
+@Timeout(30)
+class CatalogueTest {
+
+    @Test
+    void eachMeterIsMovedBySomething() throws Exception {
+        try (Quay quay = Quay.perEndpoint(A, B)) {
+            Map<String, Double> seen = new HashMap<>();
+            live(quay, seen);
+
+            for (HawserMeter meter : HawserMeter.values()) {
+                assertThat(seen.getOrDefault(meter.meterName(), 0.0))
+                        .as(meter.meterName())
+                        .isGreaterThan(0);
+            }
+        }
+    }
+
+    @Test
+    void eachSeriesHasTheNameTheKindAndTheTagsOfItsEntry() throws Exception {
+        try (Quay quay = Quay.perEndpoint(A, B)) {
+            live(quay, new HashMap<>());
+            for (Meter meter : quay.meters.getMeters()) {
+                HawserMeter entry = entry(meter.getId().getName());
+
+                assertThat(meter.getId().getTags())
+                        .extracting(Tag::getKey)
+                        .as(entry.meterName())
+                        .containsExactlyInAnyOrderElementsOf(entry.tags());
+                assertThat(meter.getId().getType().name())
+                        .isEqualTo(entry.kind().name());
+                assertThat(meter.getId().getDescription()).isEqualTo(entry.meaning());
+            }
+        }
+    }
+
+    private static HawserMeter entry(String name) {
+        return List.of(HawserMeter.values()).stream()
+                .filter(meter -> meter.meterName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + " is not in the catalogue"));
+    }
+
+    /** Everything that can happen in pools and in a registry; the largest value of each meter on the way. */
+    private static void live(Quay quay, Map<String, Double> seen) throws Exception {
+        quay.metrics.watch(quay.shared);
+        quay.lent.acquire().discard(new IOException("reset"));
+        quay.lent.acquire();
+        call(quay);
+        quay.lentServers.server(A).refuses();
+        quay.lentServers.server(B).refuses();
+        for (int i = 0; i < 200; i++) {
+            quay.lent.acquireAsync(Duration.ofSeconds(1));
+        }
+        look(quay, seen);
+        Address a = Address.parse(A);
+        quay.metrics.onEvent(
+                new PoolEvent.LeaseLeaked("lent", a, Duration.ofMinutes(1), false, new IllegalStateException()));
+        quay.metrics.onEvent(new PoolEvent.EndpointStateChanged(
+                "shared", a, EndpointState.UP, EndpointState.EJECTED, "5 failures in a row"));
+        quay.metrics.onEvent(new PoolEvent.CallRetried("shared", "a/b", Optional.of(a), 1, "no", Duration.ZERO));
+        quay.metrics.onEvent(new PoolEvent.LeaderChanged("shared", Optional.empty(), Optional.of(a), "it said so"));
+        quay.lentDiscovery.publish(B);
+        quay.time.advance(Duration.ofSeconds(2));
+        RegistryMetrics metrics = new RegistryMetrics(RegistryNames.HAWSER, quay.time, () -> {});
+        metrics.bindTo(quay.meters);
+        try (ChannelRegistry modules = ChannelRegistry.builder(ChannelOptions.plaintext())
+                .listener(metrics)
+                .build()) {
+            metrics.watch(modules);
+            modules.register("kv", "127.0.0.1:1");
+            look(quay, seen);
+        }
+    }
+
+    private static void call(Quay quay) {
+        quay.shared.connectAll();
+        quay.settle();
+        SharedConnection<?> connection = quay.shared.tryEnter(Choice.ANY);
+        assertThat(connection).isNotNull();
+        connection.succeeded(1);
+    }
+
+    private static void look(Quay quay, Map<String, Double> seen) {
+        quay.settle();
+        for (Meter meter : quay.meters.getMeters()) {
+            double value = StreamSupport.stream(meter.measure().spliterator(), false)
+                    .mapToDouble(Measurement::getValue)
+                    .filter(Double::isFinite)
+                    .sum();
+            seen.merge(meter.getId().getName(), value, Math::max);
+        }
+    }
+}
