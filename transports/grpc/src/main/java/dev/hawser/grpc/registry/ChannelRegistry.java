@@ -70,7 +70,7 @@ public final class ChannelRegistry implements AutoCloseable {
     private final HealthRound health;
     private final Optional<Follower> follower;
     private final RegistryListener listener;
-    private final Arrivals arrivals = new Arrivals();
+    private final Readiness.Arrivals arrivals = new Readiness.Arrivals();
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
@@ -262,8 +262,7 @@ public final class ChannelRegistry implements AutoCloseable {
 
     private ModuleNotAvailableException missing(String moduleName) {
         Optional<String> trouble = arrivals.isOver() ? Optional.empty() : follower.flatMap(Follower::trouble);
-        return trouble.map(problem -> new ModuleNotAvailableException(moduleName, problem))
-                .orElseGet(() -> new ModuleNotAvailableException(moduleName));
+        return new ModuleNotAvailableException(moduleName, trouble);
     }
 
     /**

@@ -2,6 +2,7 @@
 package dev.hawser.grpc.registry;
 
 import dev.hawser.HawserException;
+import java.util.Optional;
 
 /** Nobody has registered that name; says what is wrong with the source of names if one is followed and isn't well. */
 public final class ModuleNotAvailableException extends HawserException {
@@ -11,7 +12,11 @@ public final class ModuleNotAvailableException extends HawserException {
         super("module not available: " + name, null);
     }
 
-    ModuleNotAvailableException(String name, String problem) {
-        super("module not available: " + name + " (" + problem + ")", null);
+    /** @param trouble with the source, if there is any */
+    ModuleNotAvailableException(String name, Optional<String> trouble) {
+        super(
+                "module not available: " + name
+                        + trouble.map(each -> " (" + each + ")").orElse(""),
+                null);
     }
 }
