@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,14 +15,14 @@ import org.slf4j.LoggerFactory;
 /** Keeps meter registries in step with the series that there should be. */
 final class Binding {
     /*
-     * State        registries: who is kept in step. announced: a step is scheduled. steps: how often somebody asked for a
-     *              step since the last was made; who raises it from 0 makes them, for all who come meanwhile.
-     * Who changes  Any thread.
+     * State        registries: who is kept in step, and which series each has. announced: a step is scheduled.
+     * Who changes  Any thread; the series under `stepping`.
      * Never        a meter registry is called by whoever tells news: that is for the timer's thread, and for those who
-     *              bind, watch or close.
+     *              bind, watch or close. Only these take `stepping`, and meter registries are called under it: it orders
+     *              nothing else, and whoever has bound or closed must find it done.
      * Hot path     changed(): one read if a step is scheduled already, or nobody is bound.
      * Why it holds A step clears `announced` before it asks what there should be, so news that come later schedule another
-     *              one. Registered is used by the one thread that raised `steps` from 0, until it has put it back.
+     *              one.
      */
 
     /** Changes in a row are one step. Short for people, long for a computer: arbitrary. */
@@ -34,7 +34,7 @@ final class Binding {
     private final Time time;
     private final List<Registered> registries = new CopyOnWriteArrayList<>();
     private final AtomicBoolean announced = new AtomicBoolean();
-    private final AtomicInteger steps = new AtomicInteger();
+    private final ReentrantLock stepping = new ReentrantLock();
 
     Binding(Supplier<List<Series>> wanted, Time time) {
         this.wanted = wanted;
@@ -56,24 +56,17 @@ final class Binding {
         }
     }
 
+    /** Makes the series what they should be, and returns when they are. */
     void step() {
-        int seen = steps.incrementAndGet();
-        if (seen > 1) {
-            return;
-        }
-        do {
-            announced.set(false);
-            makeStep();
-            seen = steps.addAndGet(-seen);
-        } while (seen > 0);
-    }
-
-    private void makeStep() {
+        stepping.lock();
         try {
+            announced.set(false);
             List<Series> now = wanted.get();
             registries.forEach(registered -> registered.become(now));
         } catch (RuntimeException e) {
             log.warn("meters stay as they were", e);
+        } finally {
+            stepping.unlock();
         }
     }
 }

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * ones. A pool that is closed has no series any more.
  *
  * <p>Listening adds to counters and never calls a meter registry: registries ask for values when they are read, and series
- * come and go on a thread of this object's own, some 50 ms after the news. So a registry that is slow, or throws, delays its
- * own series and nothing else. Snapshots are taken at most four times a second; what an endpoint did after the last one
+ * come and go on a thread of this object's own, some 50 ms after the news. So a registry that is slow delays
+ * series, and no pool. {@link #bindTo}, {@code watch} and {@link #close} call registries, and return when it is done. Snapshots are taken at most four times a second; what an endpoint did after the last one
  * before discovery removed it is missing in {@code hawser.endpoint.leases} and {@code .requests}.
  *
  * <p>Meter registries can be bound before or after; what was counted before is there. Safe for use by any thread.

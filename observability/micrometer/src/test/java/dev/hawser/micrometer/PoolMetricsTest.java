@@ -275,6 +275,31 @@ class PoolMetricsTest {
         assertThat(slow.getMeters()).isEmpty();
     }
 
+    /** The series were registered by the timer's thread a moment later, if that was at it: a scrape could miss the pool. */
+    @Test
+    void whoeverWatchesFindsTheSeriesEvenIfTheTimerIsAtIt() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        meters.config().meterFilter(new MeterFilter() {
+            @Override
+            public Meter.Id map(Meter.Id id) {
+                asked.countDown();
+                return id;
+            }
+        });
+        try (Quay quay = Quay.perPool(A);
+                PoolMetrics metrics = PoolMetrics.perPool()) {
+            metrics.bindTo(meters);
+            metrics.onEvent(opened());
+            assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+
+            metrics.watch(quay.shared);
+
+            assertThat(meters.find("hawser.pool.pending").tags("pool", "shared").gauge())
+                    .isNotNull();
+        }
+    }
+
     @Test
     void aRegistryThatThrowsKeepsNothingElseFromBeingRegistered() {
         SimpleMeterRegistry picky = new SimpleMeterRegistry();

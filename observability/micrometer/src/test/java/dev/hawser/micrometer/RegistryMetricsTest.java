@@ -124,6 +124,20 @@ class RegistryMetricsTest {
     }
 
     @Test
+    void theHealthChecksThatComeByThemselvesAreCounted() {
+        try (ChannelRegistry registry = ChannelRegistry.builder(ChannelOptions.plaintext())
+                .time(time)
+                .healthPeriod(Duration.ofSeconds(30))
+                .listener(metrics)
+                .build()) {
+            registry.register("kv", NOBODY);
+            time.advance(Duration.ofSeconds(61));
+        }
+
+        assertThat(operations("health_check", "ok")).isEqualTo(2);
+    }
+
+    @Test
     void aModuleThatIsNotReadyIsCountedAsSuch() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             modules.register("kv", "127.0.0.1:" + silent.getLocalPort());
