@@ -15,7 +15,7 @@ import java.time.Duration;
  * however fast it flaps. For one that goes on flapping the gap doubles each time, up to {@value #LONGEST_GAPS} of them,
  * and is the plain one again after a calm of {@value #CALM_GAPS}. Never is more than half of what discovery tells held
  * back for longer than the plain gap; and never does holding back leave nobody: the set stays as it was instead, until
- * one may come back.
+ * one may come back. Only where everybody had ended for certain before, nobody is what it stays.
  *
  * <p>The first {@value #CHANGES_AT_ONCE} changes count at once; of those that follow each other faster than
  * {@code debounce}, further ones are gathered and applied together, one such step each {@code debounce}.
