@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param <RespT> the response
  */
 final class AttemptCall<ReqT, RespT> extends ClientCall.Listener<RespT> {
+    private static final String TOO_LONG = "no answer within the time-out of one attempt";
+
     @SuppressWarnings("rawtypes")
     private static final AtomicIntegerFieldUpdater<AttemptCall> ENDED =
             AtomicIntegerFieldUpdater.newUpdater(AttemptCall.class, "ended");
@@ -96,7 +98,7 @@ final class AttemptCall<ReqT, RespT> extends ClientCall.Listener<RespT> {
     /** It takes too long. */
     void timeOut() {
         timedOut = true;
-        cancel("no answer within the time-out of one attempt", null);
+        cancel(TOO_LONG, null);
     }
 
     /** It is of no use any more. */
@@ -152,6 +154,13 @@ final class AttemptCall<ReqT, RespT> extends ClientCall.Listener<RespT> {
             return;
         }
         ClientCall.Listener<RespT> listener = call.claim(this);
+        if (listener == null && !call.isDecidedAgainst(this)) {
+            // It ended well just when it was to be ended for taking too long. What it brought was not heard, and no other
+            // end will come: without this the call would wait for one for ever.
+            timedOut = true;
+            call.failed(this, Status.CANCELLED.withDescription(TOO_LONG), trailers);
+            return;
+        }
         endAnswered();
         if (listener != null) {
             listener.onClose(status, trailers);
