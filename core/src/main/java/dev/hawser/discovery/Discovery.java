@@ -30,7 +30,7 @@ public interface Discovery {
      */
     Subscription watch(Watcher watcher, Context context);
 
-    /** In words, for logs and pages: {@code static: 3 endpoints}, {@code dns:///kv.test:7000}. Holds no secret. */
+    /** In words, for logs and pages: {@code static:10.0.0.1:7001,10.0.0.2:7001}, {@code dns:///kv.test:7000}. Holds no secret. */
     String describe();
 
     /** Hears what a discovery finds. Must not block. */

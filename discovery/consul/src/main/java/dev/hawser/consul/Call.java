@@ -33,10 +33,10 @@ final class Call implements Scheduled {
     static final Duration MARGIN = Duration.ofSeconds(10);
 
     /**
-     * For the beginning of an answer that is to come at once. Agents are near, and one that is silent must not use up the
-     * time in which the next could have answered.
+     * For the beginning of an answer that is to come at once, where another agent could have given it meanwhile. Where none
+     * is at hand it is {@link #MARGIN}: a busy agent that is given up again and again never answers at all.
      */
-    static final Duration FIRST_ANSWER = Duration.ofSeconds(3);
+    static final Duration HASTE = Duration.ofSeconds(3);
 
     /** Consul adds up to wait/16, so that those who asked together do not come back together. */
     private static final int WAIT_SPREAD = 16;
@@ -56,15 +56,13 @@ final class Call implements Scheduled {
      *
      * @param service its name
      * @param agent for messages
-     * @param maxWait how long the answer may hang; zero if it is to come at once
+     * @param patience how long until the answer begins
      */
-    record Asked(String service, String agent, HttpRequest.Builder request, Duration maxWait, ConsulOptions options) {
+    record Asked(String service, String agent, HttpRequest.Builder request, Duration patience, ConsulOptions options) {}
 
-        Duration patience() {
-            return maxWait.isZero()
-                    ? FIRST_ANSWER
-                    : maxWait.plus(maxWait.dividedBy(WAIT_SPREAD)).plus(MARGIN);
-        }
+    /** For an answer that may hang for so long. */
+    static Duration patience(Duration maxWait) {
+        return maxWait.plus(maxWait.dividedBy(WAIT_SPREAD)).plus(MARGIN);
     }
 
     /** Hears how it ended, once, on a thread of the context's executor unless that takes no more work. */

@@ -68,11 +68,18 @@ final class ConsulWatch implements Discovery.Subscription, Call.Report {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri.of(agent, query.index()))
                 .setHeader("Accept", "application/json")
                 .GET();
-        Duration maxWait = query.hangs() ? options.watch().maxWait() : Duration.ZERO;
-        Call call = new Call(new Call.Asked(service, agent.toString(), request, maxWait, options), context, this);
+        Call.Asked asked = new Call.Asked(service, agent.toString(), request, patience(query), options);
+        Call call = new Call(asked, context, this);
         if (now.updateAndGet(last -> last == Mark.OVER ? last : call) == call) {
             call.begin(client);
         }
+    }
+
+    private Duration patience(QueryLoop.Query query) {
+        if (query.hangs()) {
+            return Call.patience(options.watch().maxWait());
+        }
+        return loop.isAnotherAtHand() ? Call.HASTE : Call.MARGIN;
     }
 
     @Override

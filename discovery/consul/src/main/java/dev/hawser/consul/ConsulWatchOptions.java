@@ -13,8 +13,8 @@ import java.time.Duration;
  *
  * <p>A query that hangs and outlives {@code maxWait}, the sixteenth of it that Consul adds at random, and 10 s counts as
  * lost: that late is an agent noticed that freezes meanwhile. Proxies on the way must be as patient. A query that is to be
- * answered at once, as the first to an agent is, counts as lost after 3 s, or 2 s without a connection; an answer that has
- * begun must end within 10 s.
+ * answered at once, as the first to an agent is, counts as lost after 10 s, 3 s if there is another agent that hasn't failed, or
+ * 2 s without a connection; an answer that has begun must end within 10 s.
  *
  * @param maxWait how long a query hangs while nothing changes, 1 s to 10 min, which is Consul's own bound
  * @param poll how often to ask where blocking queries don't work

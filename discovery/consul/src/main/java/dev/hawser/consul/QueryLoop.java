@@ -89,6 +89,11 @@ final class QueryLoop {
         return new Query(agent, index);
     }
 
+    /** Whether somebody else would be asked at once if this query failed; in later rounds nobody is, to be sure of patience. */
+    boolean isAnotherAtHand() {
+        return failures < agents - 1;
+    }
+
     /** Whether blocking queries don't work at the moment. */
     boolean isPolling() {
         return polling;

@@ -267,7 +267,7 @@ class ConsulWatchTest {
             watch.time.advance(LATE);
             watch.hears(1);
 
-            assertThat(watch.failure()).contains("no answer within 3s");
+            assertThat(watch.failure()).contains("no answer within 10s");
             watch.answers(1);
             eventually(() -> assertThat(consul.connections()).isEqualTo(1));
         }
@@ -291,7 +291,7 @@ class ConsulWatchTest {
             eventually(() -> assertThat(consul.requests()).hasSize(1));
             watch.time.advance(LATE);
             watch.hears(1);
-            assertThat(watch.failure()).contains("no answer within 3s");
+            assertThat(watch.failure()).contains("no answer within 10s");
 
             late.countDown();
             eventually(() -> assertThat(sent.getCount()).isZero());
@@ -323,6 +323,27 @@ class ConsulWatchTest {
                 assertThat(watch.failure()).isEqualTo("consul at " + consul.uri() + ": no answer within 3s");
                 assertThat(watch.heard.answers()).hasSize(1);
                 assertThat(watch.time.elapsed()).isLessThan(Duration.ofSeconds(10));
+            }
+        }
+    }
+
+    /** Who gives up early again and again never hears an agent that is busy. */
+    @Test
+    void theLastAgentOfARoundAndAllInTheNextAreGivenTenSeconds() {
+        consul.then(consul.hang(), consul.hang());
+        try (FakeConsul second = new FakeConsul()) {
+            second.then(second.hang());
+            try (ScriptedWatch watch = new ScriptedWatch(ConsulOptions.at(consul.uri(), second.uri()))) {
+                eventually(() -> assertThat(consul.requests()).hasSize(1));
+                watch.time.advance(Duration.ofSeconds(3));
+                eventually(() -> assertThat(second.requests()).hasSize(1));
+
+                watch.time.advance(Duration.ofMillis(9_900));
+                assertThat(watch.heard.failures()).hasSize(1);
+                watch.time.advance(Duration.ofSeconds(1));
+                watch.hears(2);
+
+                assertThat(watch.failure()).isEqualTo("consul at " + second.uri() + ": no answer within 10s");
             }
         }
     }

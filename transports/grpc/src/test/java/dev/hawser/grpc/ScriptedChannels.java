@@ -130,6 +130,9 @@ final class ScriptedChannels implements SharedTransport<ManagedChannel> {
         int requested;
         boolean halfClosed;
         boolean cancelled;
+        /** How it ends if it is cancelled: not always as the caller wishes. */
+        Runnable uponCancel = () -> fail(Status.CANCELLED);
+
         boolean closed;
         boolean ready = true;
         private ClientCall.@Nullable Listener<RespT> listener;
@@ -181,7 +184,7 @@ final class ScriptedChannels implements SharedTransport<ManagedChannel> {
             if (listener == null) {
                 return;
             }
-            fail(Status.CANCELLED.withDescription(message).withCause(cause));
+            uponCancel.run();
         }
 
         @Override

@@ -253,6 +253,22 @@ class StreamsTest {
                 .isEqualTo(1);
     }
 
+    /** Nobody heard of that end, and no other came: the call waited for one for ever. */
+    @Test
+    void aStreamThatEndsJustWhenItsTimeIsUpIsTriedElsewhereAsWell() {
+        Scene scene = new Scene(builder -> builder.retry(Scene.STEADY.withAttemptTimeout(Duration.ofSeconds(1))));
+        Caller caller =
+                new Caller(scene, EchoGrpc.getServerStreamMethod()).start().send("a");
+        ScriptedChannels.Call<?, ?> late = scene.servers.call(1);
+        late.uponCancel = () -> late.fail(Status.OK);
+
+        scene.advanceMillis(1_100);
+        scene.servers.call(2).ok(reply("done"));
+
+        assertThat(caller.news).containsExactly("headers", "done", "OK");
+        assertThat(scene.channel.snapshot().inFlight()).isZero();
+    }
+
     @Test
     void aStreamThatAnswersInTimeMayLast() {
         Scene scene = new Scene(builder -> builder.retry(Scene.STEADY.withAttemptTimeout(Duration.ofSeconds(1))));
