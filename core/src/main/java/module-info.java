@@ -29,6 +29,7 @@ module dev.hawser {
     exports dev.hawser.time;
     exports dev.hawser.transport;
     exports dev.hawser.transport.tls;
+    exports dev.hawser.view;
 
     uses dev.hawser.discovery.targets.DiscoveryProvider;
 }

@@ -4,6 +4,7 @@ package dev.hawser.client;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.pool.Lease;
 import dev.hawser.transport.Transport;
+import dev.hawser.view.Viewed;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -30,7 +31,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param <C> the connection
  */
-public interface ConnectionPool<C> extends AutoCloseable {
+public interface ConnectionPool<C> extends AutoCloseable, Viewed {
 
     /**
      * Starts to describe a pool.

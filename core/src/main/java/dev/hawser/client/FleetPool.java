@@ -5,6 +5,8 @@ import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.Slot;
+import dev.hawser.view.PoolControl;
+import dev.hawser.view.PoolView;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -197,6 +199,16 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
     @Override
     public String name() {
         return setup.name();
+    }
+
+    @Override
+    public PoolView view() {
+        return Views.of(snapshot());
+    }
+
+    @Override
+    public PoolControl control() {
+        throw new UnsupportedOperationException("not built yet");
     }
 
     @Override

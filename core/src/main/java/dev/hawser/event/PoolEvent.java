@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.event;
 
+import dev.hawser.call.Outcome;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.EndpointState;
 import java.time.Duration;
@@ -52,6 +53,9 @@ public sealed interface PoolEvent {
     /** A caller was refused a lease; the message is that of the exception it got. */
     record LeaseRefused(String pool, Duration waited, String message) implements PoolEvent {}
 
+    /** A caller got its lease, or entered a connection, after it had waited noticeably; why, as things stood when it began. */
+    record LeaseWaited(String pool, Address endpoint, Duration waited, String why) implements PoolEvent {}
+
     /** A lease has been held for longer than the threshold, or was lost; with the stack that took it. */
     record LeaseLeaked(String pool, Address endpoint, Duration held, boolean lost, Throwable takenAt)
             implements PoolEvent {}
@@ -65,6 +69,28 @@ public sealed interface PoolEvent {
      */
     record CallRetried(String pool, String call, Optional<Address> endpoint, int attempt, String result, Duration delay)
             implements PoolEvent {}
+
+    /** A call failed for good: how, after how long, and all that was tried. */
+    record CallFailed(
+            String pool, String call, Outcome outcome, Duration took, String message, List<TriedAttempt> attempts)
+            implements PoolEvent {
+        public CallFailed {
+            attempts = List.copyOf(attempts);
+        }
+    }
+
+    /**
+     * One attempt of a call that failed. Absent is the endpoint if no connection could be had.
+     *
+     * @param begun after the call's beginning
+     */
+    record TriedAttempt(Optional<Address> endpoint, String result, Duration begun, Duration took) {}
+
+    /** An operator drained an endpoint, changed its weight, or took that back; in words. */
+    record EndpointSteered(String pool, Address endpoint, String what) implements PoolEvent {}
+
+    /** A listener was too slow for so many events, which it will never hear of. */
+    record EventsLost(String pool, long count) implements PoolEvent {}
 
     /** Another member leads now, as far as is known; absent if nobody is known to lead. */
     record LeaderChanged(String pool, Optional<Address> from, Optional<Address> to, String why) implements PoolEvent {}

@@ -8,6 +8,9 @@ import dev.hawser.endpoint.Address;
 import dev.hawser.internal.EventLog;
 import dev.hawser.internal.Resources;
 import dev.hawser.transport.SharedTransport;
+import dev.hawser.view.PoolControl;
+import dev.hawser.view.PoolView;
+import dev.hawser.view.Viewed;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <C> the connection
  */
-public final class SharedPool<C> implements AutoCloseable {
+public final class SharedPool<C> implements AutoCloseable, Viewed {
 
     /*
      * State        front: the fleet in service, whether somebody waits, whether the pool is closed; each connection's
@@ -111,6 +114,16 @@ public final class SharedPool<C> implements AutoCloseable {
     /** How everything stands. */
     public SharedPoolSnapshot snapshot() {
         return engine.snapshot();
+    }
+
+    @Override
+    public PoolView view() {
+        return Views.of(snapshot());
+    }
+
+    @Override
+    public PoolControl control() {
+        throw new UnsupportedOperationException("not built yet");
     }
 
     public boolean isClosed() {

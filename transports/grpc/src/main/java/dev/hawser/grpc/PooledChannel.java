@@ -12,6 +12,9 @@ import io.grpc.ClientCall;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
+import dev.hawser.view.PoolControl;
+import dev.hawser.view.PoolView;
+import dev.hawser.view.Viewed;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -43,7 +46,7 @@ import java.util.concurrent.TimeUnit;
  * }
  * }</pre>
  */
-public final class PooledChannel extends ManagedChannel implements AutoCloseable {
+public final class PooledChannel extends ManagedChannel implements AutoCloseable, Viewed {
     private final Calls calls;
     private final Channel entry;
     private final String authority;
@@ -101,6 +104,16 @@ public final class PooledChannel extends ManagedChannel implements AutoCloseable
      */
     public boolean admits(Address endpoint) {
         return calls.pool().admits(endpoint);
+    }
+
+    @Override
+    public PoolView view() {
+        return calls.pool().view();
+    }
+
+    @Override
+    public PoolControl control() {
+        return calls.pool().control();
     }
 
     /** How endpoints and connections stand. */

@@ -26,7 +26,7 @@ import java.util.TreeSet;
  */
 final class Layers {
     private static final String ROOT_PACKAGE = "";
-    private static final Set<String> LEAVES = Set.of("call", "endpoint", "event", "time");
+    private static final Set<String> LEAVES = Set.of("call", "endpoint", "event", "time", "view");
     private static final Set<String> SIBLINGS =
             Set.of("cache", "failover", "balance", "limit", "health", "discovery", "leader", "pool", "transport");
     static final Set<String> CORE = union(LEAVES, SIBLINGS, Set.of(ROOT_PACKAGE, "client", "internal"));
@@ -67,7 +67,7 @@ final class Layers {
         rows.put("kubernetes", union(LEAVES, Set.of("discovery")));
         // Snapshots of pools, and of the registry of channels.
         rows.put("micrometer", union(LEAVES, Set.of("client", "grpc")));
-        rows.put("console", union(LEAVES, Set.of("client")));
+        rows.put("console", LEAVES);
         Set<String> exported = new TreeSet<>(CORE);
         exported.remove("internal");
         rows.put("testkit", exported);

@@ -15,6 +15,9 @@ import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import dev.hawser.view.PoolControl;
+import dev.hawser.view.PoolView;
+import dev.hawser.view.Viewed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -55,7 +58,7 @@ import java.util.function.Function;
  *
  * @param <T> the client, most often a generated stub
  */
-public final class ClusterPool<T> implements AutoCloseable {
+public final class ClusterPool<T> implements AutoCloseable, Viewed {
 
     private final ClusterSetup setup;
     private final Roll roll = new Roll();
@@ -277,6 +280,16 @@ public final class ClusterPool<T> implements AutoCloseable {
     }
 
     // ---- the end
+
+    @Override
+    public PoolView view() {
+        return fleet.view();
+    }
+
+    @Override
+    public PoolControl control() {
+        return fleet.control();
+    }
 
     /** How its nodes and their connections stand. */
     public SharedPoolSnapshot snapshot() {

@@ -3,11 +3,12 @@ package dev.hawser.grpc.cluster;
 
 import dev.hawser.client.sharing.SharedPoolSnapshot;
 import dev.hawser.endpoint.Address;
+import dev.hawser.view.Viewed;
 import io.grpc.Channel;
 import java.time.Duration;
 
 /** The connections to nodes that come and go: what the pools of this package stand on. */
-interface Fleet {
+interface Fleet extends Viewed {
 
     /** Once per address; another time changes nothing. */
     void add(Address node);

@@ -5,6 +5,9 @@ import dev.hawser.client.PoolClosedException;
 import dev.hawser.client.sharing.SharedPoolSnapshot;
 import dev.hawser.endpoint.Address;
 import io.grpc.Channel;
+import dev.hawser.view.PoolControl;
+import dev.hawser.view.PoolView;
+import dev.hawser.view.Viewed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +36,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> the client, most often a generated stub
  */
-public final class GrpcPool<T> implements AutoCloseable {
+public final class GrpcPool<T> implements AutoCloseable, Viewed {
     private static final Logger log = LoggerFactory.getLogger(GrpcPool.class);
 
     private final String name;
@@ -102,6 +105,16 @@ public final class GrpcPool<T> implements AutoCloseable {
     /** The addresses asked for and not removed, in the order in which they were first asked for. */
     public List<Address> addresses() {
         return roll.nodes();
+    }
+
+    @Override
+    public PoolView view() {
+        return fleet.view();
+    }
+
+    @Override
+    public PoolControl control() {
+        return fleet.control();
     }
 
     /** How its nodes and their connections stand. */

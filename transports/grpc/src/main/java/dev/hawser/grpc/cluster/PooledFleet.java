@@ -14,6 +14,8 @@ import dev.hawser.grpc.PooledChannelBuilder;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
+import dev.hawser.view.PoolControl;
+import dev.hawser.view.PoolView;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -76,6 +78,16 @@ final class PooledFleet implements Fleet, PoolListener {
     @Override
     public boolean shuns(Address node) {
         return down.contains(node) || !channel.admits(node);
+    }
+
+    @Override
+    public PoolView view() {
+        return channel.view();
+    }
+
+    @Override
+    public PoolControl control() {
+        return channel.control();
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.hawser.grpc.cluster;
 
 import dev.hawser.client.sharing.SharedPoolSnapshot;
 import dev.hawser.endpoint.Address;
+import dev.hawser.view.PoolControl;
+import dev.hawser.view.PoolView;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -40,6 +42,16 @@ final class FakeFleet implements Fleet {
     @Override
     public boolean shuns(Address node) {
         return shunned.contains(node);
+    }
+
+    @Override
+    public PoolView view() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PoolControl control() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.view;
+
+import dev.hawser.endpoint.Address;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a pool stood at one moment.
+ *
+ * @param pool its name
+ * @param holding how its connections are held
+ * @param source where its endpoints come from
+ * @param leader who leads, as far as is known; only in pools that follow a leader
+ * @param waiting callers that wait for a connection
+ * @param use what has been done since the pool began
+ * @param settings what it was built with, in words, in a sensible order; no secret
+ * @param endpoints in the order of their addresses, draining ones included
+ */
+public record PoolView(
+        String pool,
+        Holding holding,
+        Source source,
+        Optional<Address> leader,
+        int waiting,
+        Use use,
+        Map<String, String> settings,
+        List<EndpointView> endpoints) {
+
+    public PoolView {
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        endpoints = List.copyOf(endpoints);
+    }
+
+    /** How connections are held. */
+    public enum Holding {
+        /** One borrower each: a unit of work is a lease. */
+        EXCLUSIVE,
+        /** By many calls at a time: a unit of work is a call. */
+        SHARED
+    }
+
+    /**
+     * Where endpoints come from.
+     *
+     * @param words as the discovery describes itself
+     * @param age how old the endpoints' last confirmation is; absent before the first
+     * @param problem why discovery's latest word was not used; absent if it was
+     */
+    public record Source(String words, Optional<Duration> age, Optional<String> problem) {}
+
+    /**
+     * What has been done since the pool began, with endpoints that are gone.
+     *
+     * @param total leases given out, or calls that ended
+     * @param failed of those, by an endpoint's fault
+     * @param refused callers that got no connection
+     * @param retried attempts that failed and were not the last
+     * @param waits how long callers waited for a connection; those that didn't wait are not in it
+     * @param uses how long leases were held, or calls took; of a pool with leases a sample
+     */
+    public record Use(long total, long failed, long refused, long retried, Histogram waits, Histogram uses) {
+
+        /** Nothing. */
+        public static final Use NONE = new Use(0, 0, 0, 0, Histogram.EMPTY, Histogram.EMPTY);
+    }
+}
