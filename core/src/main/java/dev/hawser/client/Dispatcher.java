@@ -51,6 +51,8 @@ final class Dispatcher<C> {
     /** When somebody had to wait last, some endpoint had used up its rate. */
     private boolean rateUsedUp;
 
+    private long throttled;
+
     Dispatcher(PoolSetup<C> setup, Front<C> front, long now) {
         this.setup = setup;
         this.front = front;
@@ -70,7 +72,7 @@ final class Dispatcher<C> {
             return;
         }
         if (turn == null ? rateUsedUp : !turn.mayLease(now, 0)) {
-            front.throttled.increment();
+            throttled++;
         }
         boolean nobodyReady = waiters.size() > supply.fresh(); // or serve() would have found them
         waiters.add(waiter);
@@ -304,6 +306,11 @@ final class Dispatcher<C> {
 
     int waiting() {
         return waiters.size();
+    }
+
+    /** Callers whom a rate limit sent elsewhere, made wait, or had refused. */
+    long throttled() {
+        return throttled;
     }
 
     // ---- the matching

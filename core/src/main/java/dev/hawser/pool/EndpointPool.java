@@ -83,7 +83,7 @@ public final class EndpointPool<C> {
         return options.maxConnections();
     }
 
-    /** Connections that are kept open. */
+    /** How many are kept open in the background. */
     public int min() {
         return options.minConnections();
     }
