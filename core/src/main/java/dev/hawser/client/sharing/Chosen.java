@@ -23,7 +23,7 @@ final class Chosen {
                 .add("listener", chosen.listener == PoolListener.NONE ? "none" : "given")
                 .add("time", chosen.time.isPresent() ? "given" : "the pool's own")
                 .add("executor", chosen.executor.isPresent() ? "given" : "the pool's own")
-                .add("random", chosen.random)
+                .add("random", "of class " + chosen.random.getClass().getSimpleName())
                 .toMap();
     }
 }

@@ -51,8 +51,8 @@ final class Views {
 
     private static <C> Connections connections(Member<C> member) {
         List<Link<C>> links = member.links();
-        int busy = (int)
-                links.stream().filter(link -> link.usage.inFlight() > 0).count();
+        int busy =
+                (int) links.stream().filter(link -> link.usage.inFlight() > 0).count();
         return new Connections(
                 links.size() - busy,
                 busy,

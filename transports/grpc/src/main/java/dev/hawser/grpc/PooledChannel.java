@@ -16,6 +16,7 @@ import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -53,6 +54,7 @@ public final class PooledChannel extends ManagedChannel implements AutoCloseable
     private final Duration closeTimeout;
     private final ChannelState state;
     private final Termination termination;
+    private final Map<String, String> settings;
 
     PooledChannel(Parts parts) {
         this.calls = parts.calls();
@@ -61,6 +63,7 @@ public final class PooledChannel extends ManagedChannel implements AutoCloseable
         this.closeTimeout = parts.closeTimeout();
         this.state = parts.state();
         this.termination = parts.termination();
+        this.settings = parts.settings();
     }
 
     /**
@@ -92,15 +95,15 @@ public final class PooledChannel extends ManagedChannel implements AutoCloseable
     /**
      * A channel to that endpoint and no other, over the same connections. Its calls get one attempt, unless
      * {@link CallSettings#RETRY} says otherwise. Lives as long as this channel; a call to an endpoint that discovery doesn't
-     * know fails.
+     * know fails, and so does one to an endpoint that an operator has drained, unless it is to wait until it is ready.
      */
     public Channel at(Address endpoint) {
         return new BoundChannel(calls, Choice.only(endpoint), RetryPolicy.never(), endpoint.toString());
     }
 
     /**
-     * Whether there is no reason in an endpoint's health to keep calls from it: it is trusted, or it is time for one call to try
-     * it. Meant for whoever chooses among endpoints and then calls {@link #at}, which tries any. Takes no lock.
+     * Whether there is no reason to keep calls from an endpoint: no operator has drained it, and its health is trusted, or it is
+     * time for one call to try it. Meant for whoever chooses among endpoints and then calls {@link #at}, which tries any. Takes no lock.
      */
     public boolean admits(Address endpoint) {
         return calls.pool().admits(endpoint);
@@ -109,7 +112,7 @@ public final class PooledChannel extends ManagedChannel implements AutoCloseable
     @Override
     public PoolView view() {
         PoolView seen = calls.pool().view();
-        return seen.withUse(seen.use().withRetryBudget(calls.budgetLevel()));
+        return seen.withUse(seen.use().withRetryBudget(calls.budgetLevel())).withSettings(settings);
     }
 
     @Override
@@ -213,5 +216,6 @@ public final class PooledChannel extends ManagedChannel implements AutoCloseable
             String authority,
             Duration closeTimeout,
             ChannelState state,
-            Termination termination) {}
+            Termination termination,
+            Map<String, String> settings) {}
 }

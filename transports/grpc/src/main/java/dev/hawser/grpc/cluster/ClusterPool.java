@@ -284,8 +284,9 @@ public final class ClusterPool<T> implements AutoCloseable, Viewed {
     @Override
     public PoolView view() {
         PoolView seen = fleet.view();
-        return seen.withUse(
-                seen.use().withRetryBudget(setup.budget().level(setup.time().nanoTime())));
+        return seen.withUse(seen.use()
+                        .withRetryBudget(setup.budget().level(setup.time().nanoTime())))
+                .withLeader(leader());
     }
 
     @Override
