@@ -68,15 +68,15 @@ final class Dispatcher<C> {
         waiters.add(waiter);
         if (nobodyReady && fair) {
             refuseHopeless(now, effects);
-            refuseSurplus(waiter, now, effects);
-            return;
+        } else {
+            announceQueue(); // before looking at any slot: see FleetPool, "no lost wake-up"
+            if (turn != null && turn.isReady(now) && (waiters.size() > supply.fresh() || turn.pool.hasIdle())) {
+                take(turn, now, effects);
+            }
+            serve(now, effects);
         }
-        announceQueue(); // before looking at any slot: see FleetPool, "no lost wake-up"
-        if (turn != null && turn.isReady(now) && (waiters.size() > supply.fresh() || turn.pool.hasIdle())) {
-            take(turn, now, effects);
-        }
-        serve(now, effects);
         refuseSurplus(waiter, now, effects);
+        waiter.waited = waiter.queued;
     }
 
     /** The limit is on those for whom nothing is under way: whoever waits for a connection being opened is welcome. */
@@ -293,6 +293,11 @@ final class Dispatcher<C> {
 
     int waiting() {
         return waiters.size();
+    }
+
+    /** All that were given out, at endpoints that are gone, too. */
+    long leases() {
+        return roster.leases();
     }
 
     // ---- the matching

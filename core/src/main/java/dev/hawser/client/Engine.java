@@ -10,10 +10,12 @@ import dev.hawser.event.PoolEvent;
 import dev.hawser.event.PoolListener;
 import dev.hawser.internal.Nesting;
 import dev.hawser.internal.Resources;
+import dev.hawser.pool.Lease;
 import dev.hawser.pool.Slot;
 import dev.hawser.pool.Upkeep;
 import dev.hawser.time.Threads;
 import dev.hawser.time.Time;
+import dev.hawser.view.PoolView.Use;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -181,6 +183,16 @@ final class Engine<C> implements Effect.Actions<C> {
         }
     }
 
+    /** What has been done since the pool began. */
+    Use use() {
+        lock.lock();
+        try {
+            return setup.tally().use(core.leases(), setup.uses().histogram());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     // ---- effects
 
     @Override
@@ -300,7 +312,21 @@ final class Engine<C> implements Effect.Actions<C> {
     }
 
     @Override
+    public void serve(Waiter<C> waiter, Lease<C> lease) {
+        takeNoteOfWait(waiter);
+        waiter.serve(lease);
+    }
+
+    private void takeNoteOfWait(Waiter<C> waiter) {
+        if (waiter.waited) {
+            setup.tally().waited(setup.time().nanoTime() - waiter.since);
+        }
+    }
+
+    @Override
     public void refuse(Waiter<C> waiter, Refused why) {
+        takeNoteOfWait(waiter);
+        setup.tally().refused();
         if (why instanceof Refused.NoLease none) {
             tell(new PoolEvent.LeaseRefused(setup.name(), none.waited(), none.message()));
         }

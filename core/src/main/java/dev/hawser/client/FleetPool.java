@@ -203,7 +203,7 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
 
     @Override
     public PoolView view() {
-        return Views.of(snapshot());
+        return Views.of(snapshot(), engine.use());
     }
 
     @Override

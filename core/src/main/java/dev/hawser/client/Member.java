@@ -17,6 +17,7 @@ import dev.hawser.pool.Slot;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,9 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
     EndpointState told = EndpointState.IDLE;
     long opened;
     long failed;
+
+    /** Leases that ended by the endpoint's fault. */
+    private final LongAdder broken = new LongAdder();
 
     // How connecting has gone. Meaningful while failures > 0.
     private int failures;
@@ -106,6 +110,10 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
 
     @Override
     public void ended(Slot<C> slot, long since, CloseReason reason, @Nullable Throwable problem) {
+        if (problem != null) {
+            broken.increment();
+            setup.tally().failed();
+        }
         if (setup.usesLoad()) {
             long now = setup.time().nanoTime();
             if (problem == null) {
@@ -122,6 +130,10 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
         if (setup.usesLoad()) {
             load.cancelled(heldNanos, now);
         }
+    }
+
+    long broken() {
+        return broken.sum();
     }
 
     @Override

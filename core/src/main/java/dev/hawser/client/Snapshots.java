@@ -38,6 +38,7 @@ final class Snapshots {
                 member.pool.max(),
                 member.opened,
                 member.failed,
-                counts.leases());
+                counts.leases(),
+                member.broken());
     }
 }

@@ -20,14 +20,17 @@ final class Views {
 
     private Views() {}
 
-    static PoolView of(PoolSnapshot seen) {
+    static PoolView of(PoolSnapshot seen, Use use) {
         return new PoolView(
                 seen.pool(),
                 Holding.EXCLUSIVE,
-                new Source(seen.source(), seen.discoveryAge(), seen.discoveryProblem().map(DiscoveryProblem::toString)),
+                new Source(
+                        seen.source(),
+                        seen.discoveryAge(),
+                        seen.discoveryProblem().map(DiscoveryProblem::toString)),
                 Optional.empty(),
                 seen.waiting(),
-                Use.NONE,
+                use,
                 Map.of(),
                 seen.endpoints().stream().map(Views::of).toList());
     }
@@ -39,7 +42,7 @@ final class Views {
                 seen.why(),
                 new Connections(
                         seen.idle(), seen.leased(), seen.connecting(), 0, seen.max(), seen.opened(), seen.failures()),
-                new Traffic(seen.leased(), seen.leases(), 0, OptionalDouble.empty()),
+                new Traffic(seen.leased(), seen.leases(), seen.broken(), OptionalDouble.empty()),
                 Steering.NONE,
                 Optional.empty());
     }

@@ -36,6 +36,11 @@ public record PoolView(
         endpoints = List.copyOf(endpoints);
     }
 
+    /** The same with another count of what was done: for whoever wraps a pool, and counts more than the pool can see. */
+    public PoolView withUse(Use value) {
+        return new PoolView(pool, holding, source, leader, waiting, value, settings, endpoints);
+    }
+
     /** How connections are held. */
     public enum Holding {
         /** One borrower each: a unit of work is a lease. */
@@ -60,12 +65,18 @@ public record PoolView(
      * @param failed of those, by an endpoint's fault
      * @param refused callers that got no connection
      * @param retried attempts that failed and were not the last
-     * @param waits how long callers waited for a connection; those that didn't wait are not in it
-     * @param uses how long leases were held, or calls took; of a pool with leases a sample
+     * @param waits how long callers waited for a connection until they got one or were refused; who didn't wait isn't in it
+     * @param uses how long leases were held, or calls were on a connection: all of them while they are few, then a sample
+     *     (see {@link Timing})
      */
     public record Use(long total, long failed, long refused, long retried, Histogram waits, Histogram uses) {
 
         /** Nothing. */
         public static final Use NONE = new Use(0, 0, 0, 0, Histogram.EMPTY, Histogram.EMPTY);
+
+        /** The same with so many attempts more that were not the last. */
+        public Use plusRetried(long more) {
+            return new Use(total, failed, refused, retried + more, waits, uses);
+        }
     }
 }

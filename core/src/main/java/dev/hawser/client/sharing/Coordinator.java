@@ -68,6 +68,7 @@ final class Coordinator<C> {
         line.join(waiter);
         serve(now, effects);
         line.refuseSurplus(waiter, now, effects);
+        waiter.waited = !waiter.done;
         if (!waiter.done && waiter.hasDeadline()) {
             effects.await(waiter);
         }
@@ -340,6 +341,11 @@ final class Coordinator<C> {
 
     int waiting() {
         return line.size();
+    }
+
+    /** All calls that ended, at endpoints that are gone, too. */
+    long ended() {
+        return roster.ended();
     }
 
     // ---- what follows

@@ -179,6 +179,7 @@ final class Member<C> implements Candidate {
 
     void failed(boolean weighed, long ticket) {
         failures.increment();
+        setup.tally().failed();
         long now = setup.time().nanoTime();
         if (weighed) {
             load.failed(now);
@@ -253,7 +254,7 @@ final class Member<C> implements Candidate {
 
     void closed(Link<C> link) {
         retired.remove(link);
-        endedBefore += link.usage.ended();
+        endedBefore += link.usage.entered(); // those inside, if any, are ended by this
     }
 
     /** No connection, and the latest attempt failed: callers need not be sent here. */

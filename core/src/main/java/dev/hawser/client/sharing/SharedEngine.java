@@ -14,6 +14,7 @@ import dev.hawser.internal.Nesting;
 import dev.hawser.internal.Resources;
 import dev.hawser.time.Time;
 import dev.hawser.transport.SharedTransport;
+import dev.hawser.view.PoolView.Use;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -153,6 +154,16 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
                     new Snapshots.Origin(setup.name(), source, age, problem),
                     core,
                     setup.time().nanoTime());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What has been done since the pool began. */
+    Use use() {
+        lock.lock();
+        try {
+            return setup.tally().use(core.ended(), setup.uses().histogram());
         } finally {
             lock.unlock();
         }
@@ -315,12 +326,21 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
     @Override
     public void serve(Waiter<C> waiter, SharedConnection<C> connection) {
         waiter.timer.cancel();
+        takeNoteOfWait(waiter);
         waiter.entrant.entered(connection);
+    }
+
+    private void takeNoteOfWait(Waiter<C> waiter) {
+        if (waiter.waited) {
+            setup.tally().waited(setup.time().nanoTime() - waiter.since);
+        }
     }
 
     @Override
     public void refuse(Waiter<C> waiter, HawserException why) {
         waiter.timer.cancel();
+        takeNoteOfWait(waiter);
+        setup.tally().refused();
         tell(new PoolEvent.LeaseRefused(
                 setup.name(),
                 Duration.ofNanos(setup.time().nanoTime() - waiter.since),

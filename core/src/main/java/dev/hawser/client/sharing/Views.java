@@ -20,14 +20,17 @@ final class Views {
 
     private Views() {}
 
-    static PoolView of(SharedPoolSnapshot seen) {
+    static PoolView of(SharedPoolSnapshot seen, Use use) {
         return new PoolView(
                 seen.pool(),
                 Holding.SHARED,
-                new Source(seen.source(), seen.discoveryAge(), seen.discoveryProblem().map(DiscoveryProblem::toString)),
+                new Source(
+                        seen.source(),
+                        seen.discoveryAge(),
+                        seen.discoveryProblem().map(DiscoveryProblem::toString)),
                 Optional.empty(),
                 seen.waiting(),
-                Use.NONE,
+                use,
                 Map.of(),
                 seen.endpoints().stream().map(Views::of).toList());
     }
