@@ -20,7 +20,8 @@ final class Views {
 
     private Views() {}
 
-    static PoolView of(PoolSnapshot seen, Use use) {
+    /** @param min connections that are kept open to each endpoint */
+    static PoolView of(PoolSnapshot seen, int min, Use use) {
         return new PoolView(
                 seen.pool(),
                 Holding.EXCLUSIVE,
@@ -32,16 +33,23 @@ final class Views {
                 seen.waiting(),
                 use,
                 Map.of(),
-                seen.endpoints().stream().map(Views::of).toList());
+                seen.endpoints().stream().map(endpoint -> of(endpoint, min)).toList());
     }
 
-    private static EndpointView of(EndpointSnapshot seen) {
+    private static EndpointView of(EndpointSnapshot seen, int min) {
         return new EndpointView(
                 seen.endpoint(),
                 seen.state(),
                 seen.why(),
                 new Connections(
-                        seen.idle(), seen.leased(), seen.connecting(), 0, seen.max(), seen.opened(), seen.failures()),
+                        seen.idle(),
+                        seen.leased(),
+                        seen.connecting(),
+                        0,
+                        min,
+                        seen.max(),
+                        seen.opened(),
+                        seen.failures()),
                 new Traffic(seen.leased(), seen.leases(), seen.broken(), OptionalDouble.empty()),
                 Steering.NONE,
                 Optional.empty());

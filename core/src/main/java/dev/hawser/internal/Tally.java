@@ -3,6 +3,7 @@ package dev.hawser.internal;
 
 import dev.hawser.view.Histogram;
 import dev.hawser.view.PoolView.Use;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -37,6 +38,7 @@ public final class Tally {
      * @param uses how long they took
      */
     public Use use(long total, Histogram uses) {
-        return new Use(total, failed.sum(), refused.sum(), 0, waits.histogram(), uses);
+        return new Use(
+                total, failed.sum(), refused.sum(), 0, 0, waits.histogram(), uses, OptionalDouble.empty());
     }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * How a pool stood at one moment.
@@ -36,7 +37,7 @@ public record PoolView(
         endpoints = List.copyOf(endpoints);
     }
 
-    /** The same with another count of what was done: for whoever wraps a pool, and counts more than the pool can see. */
+    /** The same, after another use. */
     public PoolView withUse(Use value) {
         return new PoolView(pool, holding, source, leader, waiting, value, settings, endpoints);
     }
@@ -65,18 +66,38 @@ public record PoolView(
      * @param failed of those, by an endpoint's fault
      * @param refused callers that got no connection
      * @param retried attempts that failed and were not the last
+     * @param throttled callers that a rate limit sent to another endpoint, made wait, or had refused
      * @param waits how long callers waited for a connection until they got one or were refused; who didn't wait isn't in it
      * @param uses how long leases were held, or calls were on a connection: all of them while they are few, then a sample
      *     (see {@link Timing})
+     * @param retryBudget retries that the budget would pay for now; absent if there is none, or no end to it
      */
-    public record Use(long total, long failed, long refused, long retried, Histogram waits, Histogram uses) {
+    public record Use(
+            long total,
+            long failed,
+            long refused,
+            long retried,
+            long throttled,
+            Histogram waits,
+            Histogram uses,
+            OptionalDouble retryBudget) {
 
         /** Nothing. */
-        public static final Use NONE = new Use(0, 0, 0, 0, Histogram.EMPTY, Histogram.EMPTY);
+        public static final Use NONE = new Use(0, 0, 0, 0, 0, Histogram.EMPTY, Histogram.EMPTY, OptionalDouble.empty());
 
-        /** The same with so many attempts more that were not the last. */
+        /** The same, with so many attempts more that were not the last. */
         public Use plusRetried(long more) {
-            return new Use(total, failed, refused, retried + more, waits, uses);
+            return new Use(total, failed, refused, retried + more, throttled, waits, uses, retryBudget);
+        }
+
+        /** The same, with callers that were throttled. */
+        public Use withThrottled(long value) {
+            return new Use(total, failed, refused, retried, value, waits, uses, retryBudget);
+        }
+
+        /** The same, with a budget. */
+        public Use withRetryBudget(OptionalDouble value) {
+            return new Use(total, failed, refused, retried, throttled, waits, uses, value);
         }
     }
 }

@@ -341,9 +341,11 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
         waiter.timer.cancel();
         takeNoteOfWait(waiter);
         setup.tally().refused();
+        long now = setup.time().nanoTime();
         tell(new PoolEvent.LeaseRefused(
                 setup.name(),
-                Duration.ofNanos(setup.time().nanoTime() - waiter.since),
+                Duration.ofNanos(now - waiter.since),
+                waiter.isExpired(now),
                 String.valueOf(why.getMessage())));
         waiter.entrant.refused(why);
     }

@@ -20,7 +20,7 @@ final class Views {
 
     private Views() {}
 
-    static PoolView of(SharedPoolSnapshot seen, Use use) {
+    static PoolView of(SharedPoolSnapshot seen, SharingOptions bounds, Use use) {
         return new PoolView(
                 seen.pool(),
                 Holding.SHARED,
@@ -32,16 +32,23 @@ final class Views {
                 seen.waiting(),
                 use,
                 Map.of(),
-                seen.endpoints().stream().map(Views::of).toList());
+                seen.endpoints().stream().map(endpoint -> of(endpoint, bounds)).toList());
     }
 
-    private static EndpointView of(EndpointSnapshot seen) {
+    private static EndpointView of(EndpointSnapshot seen, SharingOptions bounds) {
         return new EndpointView(
                 seen.endpoint(),
                 seen.state(),
                 seen.why(),
                 new Connections(
-                        0, seen.connections(), seen.connecting(), seen.draining(), 0, 0, seen.connectFailures()),
+                        0,
+                        seen.connections(),
+                        seen.connecting(),
+                        seen.draining(),
+                        bounds.minConnections(),
+                        bounds.maxConnections(),
+                        0,
+                        seen.connectFailures()),
                 new Traffic(seen.inFlight(), seen.calls(), seen.failures(), OptionalDouble.empty()),
                 Steering.NONE,
                 Optional.empty());

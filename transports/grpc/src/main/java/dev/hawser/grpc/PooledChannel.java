@@ -109,7 +109,7 @@ public final class PooledChannel extends ManagedChannel implements AutoCloseable
     @Override
     public PoolView view() {
         PoolView seen = calls.pool().view();
-        return seen.withUse(seen.use().plusRetried(calls.retries()));
+        return seen.withUse(seen.use().plusRetried(calls.retries()).withRetryBudget(calls.budgetLevel()));
     }
 
     @Override

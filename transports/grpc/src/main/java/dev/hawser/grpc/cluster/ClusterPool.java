@@ -286,7 +286,9 @@ public final class ClusterPool<T> implements AutoCloseable, Viewed {
     @Override
     public PoolView view() {
         PoolView seen = fleet.view();
-        return seen.withUse(seen.use().plusRetried(retried.sum()));
+        return seen.withUse(seen.use()
+                .plusRetried(retried.sum())
+                .withRetryBudget(setup.budget().level(setup.time().nanoTime())));
     }
 
     @Override
