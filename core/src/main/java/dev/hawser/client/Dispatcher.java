@@ -13,6 +13,7 @@ import dev.hawser.internal.Alarm;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.Slot;
 import dev.hawser.pool.Upkeep;
+import dev.hawser.view.PoolView.Use;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -41,6 +42,7 @@ final class Dispatcher<C> {
     private final WaitQueue<C> waiters = new WaitQueue<>();
     private final Supply<C> supply;
     private final Upkeep upkeep;
+    final Helm<C> helm;
     private final boolean fair;
     private final Alarm alarm = new Alarm();
     private Optional<LastGood.Problem> trouble = Optional.empty();
@@ -56,6 +58,7 @@ final class Dispatcher<C> {
         this.roster = new Roster<>(setup, front, now);
         this.supply = new Supply<>(setup.waiting().connectPatience().toNanos());
         this.upkeep = new Upkeep(setup.lifetime(), setup.pool().minConnections());
+        this.helm = new Helm<>(setup.name(), roster, this);
         this.fair = setup.waiting().fairness() == WaitOptions.Fairness.FAIR;
     }
 
@@ -139,7 +142,7 @@ final class Dispatcher<C> {
     void opened(Attempt<C> attempt, C connection, long now, Effects<C> effects) {
         Member<C> member = attempt.member;
         boolean inTime = supply.finish(attempt);
-        if (closing || member.draining || (!inTime && !member.pool.hasRoom())) {
+        if (closing || member.isShut() || (!inTime && !member.pool.hasRoom())) {
             if (inTime) {
                 member.pool.abandon(attempt.slot);
             }
@@ -162,7 +165,7 @@ final class Dispatcher<C> {
         }
         Member<C> member = attempt.member;
         member.pool.abandon(attempt.slot);
-        if (!closing && !member.draining) {
+        if (!closing && !member.isShut()) {
             member.connectFailed(cause, now);
             effects.tell(new PoolEvent.ConnectFailed(
                     setup.name(),
@@ -198,6 +201,9 @@ final class Dispatcher<C> {
         }
         if (check.member.draining) {
             return CloseReason.ENDPOINT_REMOVED;
+        }
+        if (check.member.isShut()) {
+            return CloseReason.ENDPOINT_DRAINED;
         }
         if (problem != null) {
             return CloseReason.PROBE_FAILED;
@@ -301,9 +307,11 @@ final class Dispatcher<C> {
         return waiters.size();
     }
 
-    /** All that were given out, at endpoints that are gone, too. */
-    long leases() {
-        return roster.leases();
+    /** What has been done since the pool began. */
+    Use use() {
+        return setup.tally()
+                .use(roster.leases(), setup.uses().histogram())
+                .withThrottled(front.throttled.sum());
     }
 
     // ---- the matching
@@ -371,7 +379,7 @@ final class Dispatcher<C> {
 
     private boolean handOver(Member<C> member, long now, Effects<C> effects) {
         Waiter<C> first = firstInTime(now, effects);
-        if (first == null || member.draining) {
+        if (first == null || member.isShut()) {
             return false;
         }
         Lease<C> lease = member.tryLease(now, first.since);
@@ -411,7 +419,7 @@ final class Dispatcher<C> {
     }
 
     /** After anything happened to a member's connections. */
-    private void settle(Member<C> member, long now, Effects<C> effects) {
+    void settle(Member<C> member, long now, Effects<C> effects) {
         review(member, now, effects);
         refill(member, now, effects);
         serve(now, effects);
@@ -427,7 +435,7 @@ final class Dispatcher<C> {
         }
     }
 
-    private void retireAll(Member<C> member, CloseReason reason, Effects<C> effects) {
+    void retireAll(Member<C> member, CloseReason reason, Effects<C> effects) {
         for (Slot<C> slot : member.pool.retireAll(reason)) {
             effects.close(member, slot, reason, null);
         }

@@ -2,7 +2,6 @@
 package dev.hawser.client;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.hawser.discovery.follow.DiscoveryProblem;
 import dev.hawser.discovery.follow.LastGoodWatch;
 import dev.hawser.endpoint.Text;
 import dev.hawser.event.CloseReason;
@@ -15,8 +14,6 @@ import dev.hawser.pool.Slot;
 import dev.hawser.pool.Upkeep;
 import dev.hawser.time.Threads;
 import dev.hawser.time.Time;
-import dev.hawser.view.PoolView.Use;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
@@ -168,26 +165,13 @@ final class Engine<C> implements Effect.Actions<C> {
         }
     }
 
-    PoolSnapshot snapshot() {
+    /** How everything stands, as somebody sees it under the lock. */
+    <T> T look(Look<C, T> look) {
         String source = watch.source(); // the discovery's own code: not under our lock
-        Optional<Duration> age = watch.age();
-        Optional<DiscoveryProblem> problem = watch.problem();
+        var origin = new Snapshots.Origin(setup.name(), source, watch.age(), watch.problem(), setup.settings());
         lock.lock();
         try {
-            return Snapshots.of(
-                    new Snapshots.Origin(setup.name(), source, age, problem),
-                    core,
-                    setup.time().nanoTime());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** What has been done since the pool began. */
-    Use use() {
-        lock.lock();
-        try {
-            return setup.tally().use(core.leases(), setup.uses().histogram());
+            return look.at(origin, core, setup.time().nanoTime());
         } finally {
             lock.unlock();
         }
@@ -470,6 +454,12 @@ final class Engine<C> implements Effect.Actions<C> {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A way to see how everything stands. */
+    @FunctionalInterface
+    interface Look<C, T> {
+        T at(Snapshots.Origin origin, Dispatcher<C> core, long now);
     }
 
     /**

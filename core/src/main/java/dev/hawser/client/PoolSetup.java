@@ -16,6 +16,7 @@ import dev.hawser.pool.Slot;
 import dev.hawser.pool.UseTimes;
 import dev.hawser.time.Time;
 import dev.hawser.transport.Transport;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ final class PoolSetup<C> {
     private final boolean usesLoad;
     private final UseTimes uses;
     private final Tally tally = new Tally();
+    private final Map<String, String> settings;
 
     PoolSetup(ConnectionPoolBuilder<C> chosen, String name, Time time, Ends<C> ends, ReturnSignal signal) {
         this.name = name;
@@ -62,10 +64,16 @@ final class PoolSetup<C> {
         this.random = chosen.random;
         this.usesLoad = chosen.balancer.usesLoad();
         this.uses = new UseTimes(chosen.timing, time);
+        this.settings = Chosen.inWords(chosen);
     }
 
     String name() {
         return name;
+    }
+
+    /** All of it in words. */
+    Map<String, String> settings() {
+        return settings;
     }
 
     Time time() {

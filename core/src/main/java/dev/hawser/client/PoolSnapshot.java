@@ -54,7 +54,6 @@ public record PoolSnapshot(
      * @param opened connections opened since the endpoint was added
      * @param failures attempts to connect that failed since the endpoint was added
      * @param leases leases given out since the endpoint was added
-     * @param broken of those, ended by their holders because the connection was of no use any more
      */
     public record EndpointSnapshot(
             Endpoint endpoint,
@@ -66,6 +65,5 @@ public record PoolSnapshot(
             int max,
             long opened,
             long failures,
-            long leases,
-            long broken) {}
+            long leases) {}
 }

@@ -8,6 +8,7 @@ import dev.hawser.health.OutlierOptions;
 import dev.hawser.internal.Tally;
 import dev.hawser.pool.UseTimes;
 import dev.hawser.time.Time;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -36,6 +37,7 @@ final class Setup<C> {
     private final boolean usesLoad;
     private final UseTimes uses;
     private final Tally tally = new Tally();
+    private final Map<String, String> settings;
 
     Setup(SharedPoolBuilder<C> chosen, String name, Time time, Signals<C> signals) {
         this.name = name;
@@ -50,10 +52,16 @@ final class Setup<C> {
         this.random = chosen.random;
         this.usesLoad = chosen.balancer.usesLoad();
         this.uses = new UseTimes(chosen.timing, time);
+        this.settings = Chosen.inWords(chosen);
     }
 
     String name() {
         return name;
+    }
+
+    /** All of it in words. */
+    Map<String, String> settings() {
+        return settings;
     }
 
     Time time() {

@@ -25,6 +25,7 @@ import dev.hawser.time.SystemTime;
 import dev.hawser.time.Threads;
 import dev.hawser.time.Time;
 import dev.hawser.transport.SharedTransport;
+import dev.hawser.view.Settings;
 import dev.hawser.view.Timing;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptor;
@@ -34,6 +35,7 @@ import io.grpc.MethodDescriptor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -56,6 +58,7 @@ public final class PooledChannelBuilder {
     /** How long {@link PooledChannel#close} lets calls go on. */
     public static final Duration DEFAULT_CLOSE_TIMEOUT = SharedPoolBuilder.DEFAULT_CLOSE_TIMEOUT;
 
+    private static final Predicate<MethodDescriptor<?, ?>> NONE = method -> false;
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Discovery discovery;
@@ -78,7 +81,7 @@ public final class PooledChannelBuilder {
     private Optional<SharedTransport<ManagedChannel>> transport = Optional.empty();
     private RetryPolicy retry = RetryPolicy.DEFAULT;
     private Optional<RetryBudget> budget = Optional.empty();
-    private Predicate<MethodDescriptor<?, ?>> idempotent = method -> false;
+    private Predicate<MethodDescriptor<?, ?>> idempotent = NONE;
     private BufferLimits buffers = BufferLimits.defaults();
     private Optional<Duration> defaultDeadline = Optional.of(DEFAULT_DEADLINE);
     private Optional<HedgingOptions> hedging = Optional.empty();
@@ -284,7 +287,27 @@ public final class PooledChannelBuilder {
         String authority = channel.authority().orElse(target);
         Channel entry =
                 ClientInterceptors.intercept(new BoundChannel(calls, Choice.ANY, retry, authority), interceptors);
-        return new PooledChannel(new PooledChannel.Parts(calls, entry, authority, closeTimeout, state, termination));
+        return new PooledChannel(
+                new PooledChannel.Parts(calls, entry, authority, closeTimeout, state, termination, settings()));
+    }
+
+    /** What the pool doesn't know, or knows as if it had been given. */
+    private Map<String, String> settings() {
+        Settings settings = new Settings()
+                .addAll("retry", retry)
+                .add("idempotent", idempotent == NONE ? "as methods say" : "given")
+                .addAll("buffers", buffers)
+                .add("defaultDeadline", defaultDeadline)
+                .addAll("hedging", hedging)
+                .add("intercept", interceptors.size())
+                .add("closeTimeout", closeTimeout)
+                .add("listener", listener == PoolListener.NONE ? "none" : "given")
+                .add("time", time.isPresent() ? "given" : "the pool's own")
+                .add("random", random.isPresent() ? "given" : "the pool's own");
+        return (budget.isPresent()
+                        ? settings.add("budget", budget)
+                        : settings.addAll("budget", BudgetOptions.defaults()))
+                .toMap();
     }
 
     private Terms terms(SharedPool<ManagedChannel> pool) {

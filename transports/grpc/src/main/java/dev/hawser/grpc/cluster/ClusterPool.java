@@ -287,8 +287,9 @@ public final class ClusterPool<T> implements AutoCloseable, Viewed {
     public PoolView view() {
         PoolView seen = fleet.view();
         return seen.withUse(seen.use()
-                .plusRetried(retried.sum())
-                .withRetryBudget(setup.budget().level(setup.time().nanoTime())));
+                        .plusRetried(retried.sum())
+                        .withRetryBudget(setup.budget().level(setup.time().nanoTime())))
+                .withLeader(leader());
     }
 
     @Override
