@@ -13,6 +13,7 @@ import dev.hawser.internal.Alarm;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.Slot;
 import dev.hawser.pool.Upkeep;
+import dev.hawser.view.PoolView.Use;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -78,15 +79,15 @@ final class Dispatcher<C> {
         waiters.add(waiter);
         if (nobodyReady && fair) {
             refuseHopeless(now, effects);
-            refuseSurplus(waiter, now, effects);
-            return;
+        } else {
+            announceQueue(); // before looking at any slot: see FleetPool, "no lost wake-up"
+            if (turn != null && turn.isReady(now) && (waiters.size() > supply.fresh() || turn.pool.hasIdle())) {
+                take(turn, now, effects);
+            }
+            serve(now, effects);
         }
-        announceQueue(); // before looking at any slot: see FleetPool, "no lost wake-up"
-        if (turn != null && turn.isReady(now) && (waiters.size() > supply.fresh() || turn.pool.hasIdle())) {
-            take(turn, now, effects);
-        }
-        serve(now, effects);
         refuseSurplus(waiter, now, effects);
+        waiter.waited = waiter.queued;
     }
 
     /** The limit is on those for whom nothing is under way: whoever waits for a connection being opened is welcome. */
@@ -308,9 +309,11 @@ final class Dispatcher<C> {
         return waiters.size();
     }
 
-    /** Callers whom a rate limit sent elsewhere, made wait, or had refused. */
-    long throttled() {
-        return throttled;
+    /** What has been done since the pool began. */
+    Use use() {
+        return setup.tally()
+                .use(roster.leases(), setup.uses().histogram())
+                .withThrottled(throttled);
     }
 
     // ---- the matching

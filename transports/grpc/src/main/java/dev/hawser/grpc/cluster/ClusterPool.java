@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -64,6 +65,7 @@ public final class ClusterPool<T> implements AutoCloseable, Viewed {
     private final Roll roll = new Roll();
     private final Fleet fleet;
     private final Clients<T> clients;
+    private final LongAdder retried = new LongAdder();
     private final Pauses pauses;
     private final ToAnybody anybody;
     private final Blocking<T> blocking;
@@ -271,7 +273,7 @@ public final class ClusterPool<T> implements AutoCloseable, Viewed {
         long deadline = now + Math.min(setup.requestTimeout().toNanos(), ofCaller());
         Retries retries = new Retries(setup.retry(), setup.budget(), idempotence, deadline, setup.random())
                 .limitRedirects(2 * roll.nodes().size());
-        return new Execution(setup.time(), deadline, retries, routing);
+        return new Execution(setup.time(), deadline, retries, routing, retried);
     }
 
     private static long ofCaller() {
@@ -285,6 +287,7 @@ public final class ClusterPool<T> implements AutoCloseable, Viewed {
     public PoolView view() {
         PoolView seen = fleet.view();
         return seen.withUse(seen.use()
+                        .plusRetried(retried.sum())
                         .withRetryBudget(setup.budget().level(setup.time().nanoTime())))
                 .withLeader(leader());
     }
