@@ -12,10 +12,12 @@ import io.etcd.jetcd.api.KVGrpc.KVBlockingStub;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Eight threads that write unique keys as fast as they are acknowledged. Half of them put, and say that this may be repeated;
@@ -85,22 +87,15 @@ final class Writers implements AutoCloseable {
         };
     }
 
-    /** Which attempts failed while writes stood still longest, to see whose time it was. */
-    String story() {
-        List<Ack> inOrder = inOrder();
-        int worst = 1;
-        for (int i = 2; i < inOrder.size(); i++) {
-            worst = gapBefore(inOrder, i) > gapBefore(inOrder, worst) ? i : worst;
-        }
-        long from = inOrder.get(worst - 1).at;
-        long to = inOrder.get(worst).at;
+    /** Which attempts failed meanwhile, to see whose time it was. */
+    String story(Standstill when) {
         StringBuilder story = new StringBuilder("after the last acknowledgement, in ms:");
         misses.stream()
-                .filter(miss -> miss.ended - from >= 0 && miss.begun - to < 0)
+                .filter(miss -> miss.ended - when.from() >= 0 && miss.begun - when.to() < 0)
                 .forEach(miss -> story.append("\n  ")
-                        .append((miss.begun - from) / 1_000_000)
+                        .append((miss.begun - when.from()) / 1_000_000)
                         .append(" to ")
-                        .append((miss.ended - from) / 1_000_000)
+                        .append((miss.ended - when.from()) / 1_000_000)
                         .append(": ")
                         .append(miss.what)
                         .append(": ")
@@ -144,21 +139,36 @@ final class Writers implements AutoCloseable {
     }
 
     /** The longest time without an acknowledgement. */
-    Duration longestGap() {
-        List<Ack> inOrder = inOrder();
-        long longest = 0;
-        for (int i = 1; i < inOrder.size(); i++) {
-            longest = Math.max(longest, gapBefore(inOrder, i));
-        }
-        return Duration.ofNanos(longest);
+    Standstill longest(Yardstick yardstick) {
+        return most(acks(), yardstick, Standstill::length);
     }
 
-    private List<Ack> inOrder() {
-        return acks.stream().sorted((a, b) -> Long.signum(a.at - b.at)).toList();
+    /** The longest that nobody got a write through although the cluster took writes. */
+    Standstill mostOfOurs(Yardstick yardstick) {
+        return most(acks(), yardstick, Standstill::ours);
     }
 
-    private static long gapBefore(List<Ack> inOrder, int index) {
-        return inOrder.get(index).at - inOrder.get(index - 1).at;
+    /** The same of the one writer that had to wait longest. */
+    Standstill mostOfOneWriters(Yardstick yardstick) {
+        return IntStream.range(0, COUNT)
+                .mapToObj(writer ->
+                        acks().stream().filter(ack -> ack.writer == writer).toList())
+                .map(own -> most(own, yardstick, Standstill::ours))
+                .max(Comparator.comparing(Standstill::ours))
+                .orElseThrow();
+    }
+
+    private static Standstill most(List<Ack> acks, Yardstick yardstick, Function<Standstill, Duration> what) {
+        List<Ack> inOrder =
+                acks.stream().sorted((a, b) -> Long.signum(a.at - b.at)).toList();
+        return IntStream.range(1, inOrder.size())
+                .mapToObj(i -> between(inOrder.get(i - 1).at, inOrder.get(i).at, yardstick))
+                .max(Comparator.comparing(what))
+                .orElseThrow();
+    }
+
+    private static Standstill between(long from, long to, Yardstick yardstick) {
+        return new Standstill(from, to, yardstick.outage(from, to));
     }
 
     @Override
