@@ -15,18 +15,18 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 /**
  * Three real etcd processes, with a heartbeat of 100 ms and elections after 1 s. What this class asks them it asks over
@@ -40,10 +40,6 @@ public final class EtcdCluster implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(30);
     private static final int TRIES = 3;
-
-    /** In all releases, whether raft logs in lines or in JSON. */
-    private static final Pattern ELECTION =
-            Pattern.compile("starting a new election|became (pre-candidate|candidate|leader)| rejected Msg(Pre)?Vote ");
 
     private final EtcdSetup setup;
     private final List<EtcdMember> members;
@@ -180,30 +176,20 @@ public final class EtcdCluster implements AutoCloseable {
                         .allMatch(m -> status(m).filter(s -> s.getLeader() != 0).isPresent()));
     }
 
-    /** Where the logs end now. */
-    Map<EtcdMember, Long> marks() throws IOException {
-        Map<EtcdMember, Long> marks = new HashMap<>();
-        for (EtcdMember member : members) {
-            marks.put(member, Files.size(member.log()));
-        }
-        return marks;
+    /** All that begin so. */
+    Set<String> keys(String prefix) {
+        Set<String> keys = new HashSet<>();
+        KVGrpc.newBlockingStub(channels.get(awaitLeader()))
+                .withDeadlineAfter(START.toSeconds(), TimeUnit.SECONDS)
+                .range(Etcd.all(prefix))
+                .getKvsList()
+                .forEach(kv -> keys.add(kv.getKey().toStringUtf8()));
+        return keys;
     }
 
-    /** What the members have logged since then about candidates, votes and leaders. */
-    String elections(Map<EtcdMember, Long> since) throws IOException {
-        StringBuilder told = new StringBuilder();
-        for (EtcdMember member : members) {
-            byte[] log = Files.readAllBytes(member.log());
-            int mark = Math.toIntExact(since.get(member));
-            new String(log, mark, log.length - mark, StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> ELECTION.matcher(line).find())
-                    .forEach(line -> told.append("\n  ")
-                            .append(member.name())
-                            .append(": ")
-                            .append(line));
-        }
-        return told.toString();
+    /** What is told from now on of elections. */
+    ElectionLog electionLog() throws IOException {
+        return ElectionLog.of(members);
     }
 
     private String logs() {

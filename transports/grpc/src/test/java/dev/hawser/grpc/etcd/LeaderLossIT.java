@@ -6,20 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.hawser.endpoint.Address;
 import dev.hawser.grpc.cluster.ClusterPool;
 import dev.hawser.grpc.cluster.ClusterPoolBuilder;
 import dev.hawser.grpc.cluster.NodeOptions;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.KVGrpc.KVBlockingStub;
-import io.etcd.jetcd.api.RangeResponse;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -44,21 +39,17 @@ class LeaderLossIT {
 
     private static final int RUNS = Integer.getInteger("hawser.etcd.runs", 3);
     private static final int FEWER_RUNS = Integer.getInteger("hawser.etcd.silent.runs", 2);
-    /** Ten times what a write takes here, and short beside an election: a member that hangs is left in time. */
-    private static final Duration ATTEMPT = Duration.ofMillis(500);
 
-    private static final Duration USUAL = Duration.ofSeconds(3);
+    /** A longer standstill is told about. */
+    static final Duration USUAL = Duration.ofSeconds(3);
+
     private static final Duration LONGEST = Duration.ofSeconds(5);
     private static final Duration LONGEST_WHEN_SILENT = Duration.ofSeconds(4);
 
     /** An election and a half: who needs no longer leaves us enough for all of the above. */
     private static final Duration ROOM = Duration.ofMillis(2500);
 
-    /** Three attempts: one under way when the cluster is back, one at a lost leader that is silent, one for a busy machine. */
-    private static final Duration OURS = ATTEMPT.multipliedBy(3);
-
     private static final Duration RECOVERY = Duration.ofSeconds(5);
-    private static final Duration LIVENESS = Duration.ofSeconds(30);
 
     @TempDir
     static Path folder;
@@ -75,15 +66,6 @@ class LeaderLossIT {
         if (cluster != null) {
             cluster.close();
         }
-    }
-
-    private static ClusterPool<KVBlockingStub> pool(EtcdCluster of) {
-        return ClusterPool.builder(KVGrpc::newBlockingStub)
-                .name("etcd")
-                .seeds(of.seeds())
-                .nodes(NodeOptions.plaintext())
-                .retry(ClusterPoolBuilder.DEFAULT_RETRY.withAttemptTimeout(ATTEMPT))
-                .build();
     }
 
     /** F1. */
@@ -161,11 +143,11 @@ class LeaderLossIT {
     }
 
     /** So many runs that leave room for the figures promised. What is ours is judged in the others as well. */
-    private static Gaps gaps(EtcdCluster of, String what, int wanted, Fault fault) throws Exception {
+    private static Gaps gaps(EtcdCluster of, String what, int wanted, LeaderLoss.Fault fault) throws Exception {
         Gaps gaps = new Gaps();
         int most = wanted + Math.max(3, wanted / 5);
         for (int run = 0; run < most && gaps.count() < wanted; run++) {
-            Standstill longest = run(of, what + "-" + run + "/", fault);
+            Standstill longest = new LeaderLoss(of, what + "-" + run + "/").by(fault);
             if (longest.clusters().compareTo(ROOM) <= 0) {
                 gaps.add(longest.length());
             } else {
@@ -178,89 +160,5 @@ class LeaderLossIT {
                         + ROOM + ": this machine is too busy to judge figures for the whole");
         System.out.println("etcd leader, " + what + ": " + gaps);
         return gaps;
-    }
-
-    /** One run: what happens to the leader, and how long writes stood still. */
-    private static Standstill run(EtcdCluster of, String prefix, Fault fault) throws Exception {
-        try (ClusterPool<KVBlockingStub> pool = pool(of)) {
-            Writers writers = new Writers(pool, prefix);
-            Yardstick yardstick = of.yardstick();
-            Map<EtcdMember, Long> marks = of.marks();
-            EtcdMember leader = of.awaitLeader();
-            try (yardstick;
-                    writers) {
-                yardstick.start();
-                writers.start().awaitAcks(20, System.nanoTime(), LIVENESS);
-                fault.strike(leader);
-                writers.awaitAcks(20, System.nanoTime(), LIVENESS);
-                of.heal();
-                usable(pool, leader.address());
-                writers.awaitAcks(20, System.nanoTime(), LIVENESS);
-            }
-            tell(prefix, writers, yardstick, of.elections(marks));
-            judgeWrites(pool, prefix, writers);
-            judgeOurs(writers, yardstick);
-            return writers.longest(yardstick);
-        } finally {
-            of.heal();
-        }
-    }
-
-    /** I9: with no restart of ours, the member that is well again serves. */
-    private static void usable(ClusterPool<KVBlockingStub> pool, Address member) {
-        Set<Address> serving = ConcurrentHashMap.newKeySet();
-        await().atMost(RECOVERY).pollInterval(Duration.ofMillis(20)).until(() -> {
-            pool.execute(IDEMPOTENT, (kv, context) -> {
-                RangeResponse got = kv.range(Etcd.get("started"));
-                serving.add(context.endpoint());
-                return got;
-            });
-            return serving.contains(member);
-        });
-    }
-
-    private static void tell(String prefix, Writers writers, Yardstick yardstick, String elections) {
-        Standstill longest = writers.longest(yardstick);
-        System.out.printf(
-                "%s %d acknowledged, %d failed, %d unknown, gap %s, for one writer %s%n",
-                prefix,
-                writers.acked().size(),
-                writers.failed().size(),
-                writers.unknown().size(),
-                longest,
-                writers.mostOfOneWriters(yardstick));
-        Standstill ours = writers.mostOfOurs(yardstick);
-        Standstill worst = ours.ours().compareTo(OURS) > 0 ? ours : longest;
-        if (worst == ours || worst.length().compareTo(USUAL) > 0) {
-            Duration stall = yardstick.stall(worst.from(), worst.to());
-            System.out.println(prefix + " this JVM stood still for up to " + stall.toMillis() + " ms; "
-                    + writers.story(worst) + "\nelections:" + elections);
-        }
-    }
-
-    private static void judgeWrites(ClusterPool<KVBlockingStub> pool, String prefix, Writers writers) {
-        RangeResponse all = pool.execute(IDEMPOTENT, kv -> kv.range(Etcd.all(prefix)));
-        Set<String> there = ConcurrentHashMap.newKeySet();
-        all.getKvsList().forEach(kv -> there.add(kv.getKey().toStringUtf8()));
-
-        assertThat(there).as("I1: every acknowledged write is there").containsAll(writers.acked());
-        assertThat(writers.repeated())
-                .as("I2: nothing that must not be repeated was")
-                .isEmpty();
-        assertThat(writers.failed())
-                .as("I2: what is said to have failed has not run")
-                .doesNotContainAnyElementsOf(there);
-    }
-
-    private static void judgeOurs(Writers writers, Yardstick yardstick) {
-        assertThat(writers.mostOfOurs(yardstick).ours())
-                .as("while the cluster took writes, and the pool got none through")
-                .isLessThanOrEqualTo(OURS);
-    }
-
-    /** What happens to the leader. */
-    @FunctionalInterface
-    private interface Fault {
-        void strike(EtcdMember leader) throws Exception;
     }
 }

@@ -12,12 +12,10 @@ import io.etcd.jetcd.api.KVGrpc.KVBlockingStub;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * Eight threads that write unique keys as fast as they are acknowledged. Half of them put, and say that this may be repeated;
@@ -25,7 +23,7 @@ import java.util.stream.IntStream;
  */
 final class Writers implements AutoCloseable {
 
-    private static final int COUNT = 8;
+    static final int COUNT = 8;
 
     private final ClusterPool<KVBlockingStub> pool;
     private final String prefix;
@@ -136,39 +134,6 @@ final class Writers implements AutoCloseable {
 
     List<String> repeated() {
         return List.copyOf(repeated);
-    }
-
-    /** The longest time without an acknowledgement. */
-    Standstill longest(Yardstick yardstick) {
-        return most(acks(), yardstick, Standstill::length);
-    }
-
-    /** The longest that nobody got a write through although the cluster took writes. */
-    Standstill mostOfOurs(Yardstick yardstick) {
-        return most(acks(), yardstick, Standstill::ours);
-    }
-
-    /** The same of the one writer that had to wait longest. */
-    Standstill mostOfOneWriters(Yardstick yardstick) {
-        return IntStream.range(0, COUNT)
-                .mapToObj(writer ->
-                        acks().stream().filter(ack -> ack.writer == writer).toList())
-                .map(own -> most(own, yardstick, Standstill::ours))
-                .max(Comparator.comparing(Standstill::ours))
-                .orElseThrow();
-    }
-
-    private static Standstill most(List<Ack> acks, Yardstick yardstick, Function<Standstill, Duration> what) {
-        List<Ack> inOrder =
-                acks.stream().sorted((a, b) -> Long.signum(a.at - b.at)).toList();
-        return IntStream.range(1, inOrder.size())
-                .mapToObj(i -> between(inOrder.get(i - 1).at, inOrder.get(i).at, yardstick))
-                .max(Comparator.comparing(what))
-                .orElseThrow();
-    }
-
-    private static Standstill between(long from, long to, Yardstick yardstick) {
-        return new Standstill(from, to, yardstick.outage(from, to));
     }
 
     @Override
