@@ -36,9 +36,9 @@ import java.util.function.Function;
  * serve the same calls.
  *
  * <p>An operation gets a client of one node. If it fails with a gRPC status that allows another attempt, it is run again,
- * on a node that it has not been to, after a backoff; four attempts at most, 100 ms, 200 ms, 400 ms between them,
- * give or take a fifth, and all within the request timeout or the deadline of the caller's context, if
- * that is sooner. Each attempt has its own time-out, which the calls in it get as their deadline. What throws
+ * on a node that it has not been to, if there is one that may be well, after a backoff; four attempts at most, 100 ms,
+ * 200 ms, 400 ms between them, give or take a fifth, and all within the request timeout or the deadline of the caller's
+ * context, if that is sooner. Each attempt has its own time-out, which the calls in it get as their deadline. What throws
  * something without a status is a mistake in the program, and is not tried again.
  *
  * <p>Without a word about idempotence an operation is repeated only if it is proven to have had no effect. The
