@@ -8,7 +8,7 @@ import { LeaderMark, State, shown, stateOf } from './states.mjs';
 import { unit } from './cards.mjs';
 
 const Cell = ({ id, name, children }) =>
-  html`<td role="cell" class=${`c-${id}`}><span class="cell-name" aria-hidden="true">${name}</span>${children}</td>`;
+  html`<td role="cell" class=${`c-${id}`}><span class="cell-name">${name}</span>${children}</td>`;
 
 const isLeader = (pool, one) => one.leader || pool.leader === one.address;
 

@@ -5,7 +5,8 @@ import { shown, stateOf } from './states.mjs';
 export const PAGE_SIZE = 50;
 
 const text = value => String(value ?? '');
-const byAddress = (a, b) => a.address.localeCompare(b.address, 'en', { numeric: true });
+const collator = new Intl.Collator('en', { numeric: true });
+const byAddress = (a, b) => collator.compare(a.address, b.address);
 const rank = one => stateOf(shown(one)).rank;
 
 /** How two endpoints compare, by column. Numbers begin with the largest, words with A, states with the gravest. */

@@ -3,6 +3,7 @@ package dev.hawser.console.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.deque.html.axecore.results.CheckedNode;
 import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
 import dev.hawser.console.page.Browser.Look;
@@ -70,6 +71,13 @@ class LooksTest {
         assertThat(browser.number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(look.width());
         List<Rule> violations =
                 new AxeBuilder().setLegacyMode(true).analyze(browser.driver()).getViolations();
-        assertThat(violations).as("what axe objects to").isEmpty();
+        assertThat(violations.stream().map(LooksTest::words))
+                .as("what axe objects to")
+                .isEmpty();
+    }
+
+    private static String words(Rule rule) {
+        return rule.getId() + ": " + rule.getHelp() + ": "
+                + rule.getNodes().stream().map(CheckedNode::getHtml).limit(3).toList();
     }
 }

@@ -57,7 +57,7 @@ class PageTest {
             browser.open(console.uri(), Look.WIDE);
 
             browser.until(() -> browser.all("tr.endpoint").size() == 2);
-            browser.all("tr.endpoint .expand").get(1).click();
+            browser.one("tr.endpoint.good .expand").click();
             browser.untilText("tr.details h4", hostile);
             assertThat(browser.text("#pool-name")).isEqualTo(hostile);
             assertThat(browser.text(".verdict")).contains("<img src=x");
