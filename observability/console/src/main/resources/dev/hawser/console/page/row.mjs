@@ -46,8 +46,8 @@ export function Row({ pool, endpoint: one, live, isOpen, onToggle }) {
         <span class="line low since">${known(one.sinceMs) ? `for ${age(one.sinceMs)}` : ''}</span>
       <//>
       <${Cell} id="endpoint" name="Endpoint">
-        <span class="line address"><span title=${one.address}>${one.address}</span>${isLeader(pool, one) && html`<${LeaderMark} />`}</span>
-        <span class="line low" title=${subtitle(one)}>${subtitle(one)}</span>
+        <span class="line address" title=${one.address}>${one.address}</span>
+        <span class="line low" title=${subtitle(one)}>${isLeader(pool, one) && html`<${LeaderMark} />`}${subtitle(one)}</span>
       <//>
       <${Cell} id="why" name="Reason and last error"><${Reason} one=${one} /><//>
       <${Cell} id="weight" name="Weight"><${Weight} one=${one} /><//>
