@@ -9,6 +9,7 @@ export const unit = pool => pool.holding === 'EXCLUSIVE' ? 'leases' : 'calls';
 
 export function verdict(pool) {
   const sick = pool.endpoints.filter(isTrouble);
+  if (pool.problem) return { tone: 'bad', words: pool.problem };
   if (!pool.endpoints.length) return { tone: 'bad', words: 'There are no endpoints.' };
   if (!sick.length) return { tone: 'good', words: `${plural(pool.endpoints.length, 'endpoint', 'endpoints')}, all well` };
   const [first] = sick;

@@ -21,10 +21,10 @@ class PicturesTest {
             browser.picture("console-light");
             browser.look(new Look(1280, 1500, "dark"));
             browser.picture("console-dark");
-            browser.look(new Look(390, 3600, "light"));
+            browser.look(new Look(390, 1500, "light"));
             browser.picture("console-narrow");
-            browser.look(new Look(390, 3600, "dark"));
-            browser.picture("console-narrow-dark");
+            browser.script("document.querySelector('.endpoints').scrollIntoView()");
+            browser.picture("console-narrow-endpoints");
             browser.look(new Look(1280, 1200, "light"));
             browser.one("tr.endpoint.bad .expand").click();
             browser.untilText("tr.details", "What happened");
