@@ -41,6 +41,7 @@ final class Dispatcher<C> {
     private final WaitQueue<C> waiters = new WaitQueue<>();
     private final Supply<C> supply;
     private final Upkeep upkeep;
+    final Helm<C> helm;
     private final boolean fair;
     private final Alarm alarm = new Alarm();
     private Optional<LastGood.Problem> trouble = Optional.empty();
@@ -56,6 +57,7 @@ final class Dispatcher<C> {
         this.roster = new Roster<>(setup, front, now);
         this.supply = new Supply<>(setup.waiting().connectPatience().toNanos());
         this.upkeep = new Upkeep(setup.lifetime(), setup.pool().minConnections());
+        this.helm = new Helm<>(setup.name(), roster, this);
         this.fair = setup.waiting().fairness() == WaitOptions.Fairness.FAIR;
     }
 
@@ -139,7 +141,7 @@ final class Dispatcher<C> {
     void opened(Attempt<C> attempt, C connection, long now, Effects<C> effects) {
         Member<C> member = attempt.member;
         boolean inTime = supply.finish(attempt);
-        if (closing || member.draining || (!inTime && !member.pool.hasRoom())) {
+        if (closing || member.isShut() || (!inTime && !member.pool.hasRoom())) {
             if (inTime) {
                 member.pool.abandon(attempt.slot);
             }
@@ -162,7 +164,7 @@ final class Dispatcher<C> {
         }
         Member<C> member = attempt.member;
         member.pool.abandon(attempt.slot);
-        if (!closing && !member.draining) {
+        if (!closing && !member.isShut()) {
             member.connectFailed(cause, now);
             effects.tell(new PoolEvent.ConnectFailed(
                     setup.name(),
@@ -198,6 +200,9 @@ final class Dispatcher<C> {
         }
         if (check.member.draining) {
             return CloseReason.ENDPOINT_REMOVED;
+        }
+        if (check.member.isShut()) {
+            return CloseReason.ENDPOINT_DRAINED;
         }
         if (problem != null) {
             return CloseReason.PROBE_FAILED;
@@ -366,7 +371,7 @@ final class Dispatcher<C> {
 
     private boolean handOver(Member<C> member, long now, Effects<C> effects) {
         Waiter<C> first = firstInTime(now, effects);
-        if (first == null || member.draining) {
+        if (first == null || member.isShut()) {
             return false;
         }
         Lease<C> lease = member.tryLease(now, first.since);
@@ -406,7 +411,7 @@ final class Dispatcher<C> {
     }
 
     /** After anything happened to a member's connections. */
-    private void settle(Member<C> member, long now, Effects<C> effects) {
+    void settle(Member<C> member, long now, Effects<C> effects) {
         review(member, now, effects);
         refill(member, now, effects);
         serve(now, effects);
@@ -422,7 +427,7 @@ final class Dispatcher<C> {
         }
     }
 
-    private void retireAll(Member<C> member, CloseReason reason, Effects<C> effects) {
+    void retireAll(Member<C> member, CloseReason reason, Effects<C> effects) {
         for (Slot<C> slot : member.pool.retireAll(reason)) {
             effects.close(member, slot, reason, null);
         }

@@ -204,18 +204,17 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
 
     @Override
     public PoolView view() {
-        Use use = Use.NONE.withThrottled(front.throttled.sum());
-        return Views.of(snapshot(), setup.pool().minConnections(), use);
+        return engine.look(Views::of).withUse(Use.NONE.withThrottled(front.throttled.sum()));
     }
 
     @Override
     public PoolControl control() {
-        throw new UnsupportedOperationException("not built yet");
+        return Helm.control(engine);
     }
 
     @Override
     public PoolSnapshot snapshot() {
-        return engine.snapshot();
+        return engine.look(Snapshots::of);
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.hawser.pool.ReturnSignal;
 import dev.hawser.pool.Slot;
 import dev.hawser.time.Time;
 import dev.hawser.transport.Transport;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ final class PoolSetup<C> {
     private final WaitOptions waiting;
     private final RandomGenerator random;
     private final boolean usesLoad;
+    private final Map<String, String> settings;
 
     PoolSetup(ConnectionPoolBuilder<C> chosen, String name, Time time, Ends<C> ends, ReturnSignal signal) {
         this.name = name;
@@ -57,10 +59,16 @@ final class PoolSetup<C> {
         this.waiting = chosen.waiting;
         this.random = chosen.random;
         this.usesLoad = chosen.balancer.usesLoad();
+        this.settings = Chosen.inWords(chosen);
     }
 
     String name() {
         return name;
+    }
+
+    /** All of it in words. */
+    Map<String, String> settings() {
+        return settings;
     }
 
     Time time() {

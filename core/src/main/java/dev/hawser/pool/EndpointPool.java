@@ -83,6 +83,11 @@ public final class EndpointPool<C> {
         return options.maxConnections();
     }
 
+    /** Connections that are kept open. */
+    public int min() {
+        return options.minConnections();
+    }
+
     // ---- the hot path
 
     /**

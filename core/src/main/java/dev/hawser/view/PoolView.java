@@ -19,7 +19,8 @@ import java.util.OptionalDouble;
  * @param leader who leads, as far as is known; only in pools that follow a leader
  * @param waiting callers that wait for a connection
  * @param use what has been done since the pool began
- * @param settings what it was built with, in words, in a sensible order; no secret
+ * @param settings what it was built with, in words, in a sensible order; under the names of the builder's methods, and of the
+ *     components of its options, such as {@code pool.maxConnections}; no secret
  * @param endpoints in the order of their addresses, draining ones included
  */
 public record PoolView(
@@ -40,6 +41,17 @@ public record PoolView(
     /** The same, after another use. */
     public PoolView withUse(Use value) {
         return new PoolView(pool, holding, source, leader, waiting, value, settings, endpoints);
+    }
+
+    /** The same with who leads. */
+    public PoolView withLeader(Optional<Address> value) {
+        return new PoolView(pool, holding, source, value, waiting, use, settings, endpoints);
+    }
+
+    /** The same with more settings; those of the same names replace what is there. */
+    public PoolView withSettings(Map<String, String> more) {
+        Map<String, String> all = new Settings().addAll(settings).addAll(more).toMap();
+        return new PoolView(pool, holding, source, leader, waiting, use, all, endpoints);
     }
 
     /** How connections are held. */

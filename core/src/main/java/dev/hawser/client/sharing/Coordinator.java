@@ -47,6 +47,7 @@ final class Coordinator<C> {
     private final Connecting<C> connecting = new Connecting<>();
     private final Vigil<C> vigil;
     private final Upkeep<C> upkeep;
+    final Helm<C> helm;
     private boolean closing;
 
     Coordinator(Setup<C> setup, long now) {
@@ -55,6 +56,7 @@ final class Coordinator<C> {
         this.upkeep = new Upkeep<>(setup, agenda, this);
         this.roster = new Roster<>(setup, vigil, now);
         this.line = new WaitingLine<>(setup, roster);
+        this.helm = new Helm<>(setup, roster, vigil, this);
     }
 
     // ---- callers
@@ -153,7 +155,7 @@ final class Coordinator<C> {
     }
 
     private void leaveAlone(Member<C> member, Throwable cause, long backoff, long now) {
-        member.reach.failed(cause, now, backoff);
+        member.unreachable(cause, backoff, now);
         long retryAt = member.reach.retryAt();
         agenda.add(retryAt, (then, more) -> retry(member, retryAt, then, more));
     }
@@ -278,14 +280,18 @@ final class Coordinator<C> {
 
     private void remove(Member<C> member, long now, Effects<C> effects) {
         vigil.remove(member, now);
-        Attempt<C> attempt = member.attempt;
-        if (attempt != null) {
-            connecting.abandon(attempt, effects);
+        shut(member, CloseReason.ENDPOINT_REMOVED, now, effects);
+        maintain(member, now, effects);
+    }
+
+    /** A member gets nothing new: what is under way goes on, and all else ends. */
+    void shut(Member<C> member, CloseReason why, long now, Effects<C> effects) {
+        if (member.attempt != null) {
+            connecting.abandon(member.attempt, effects);
         }
         for (Link<C> link : member.links()) {
-            drain(link, new Retirement(CloseReason.ENDPOINT_REMOVED, null), now, effects);
+            drain(link, new Retirement(why, null), now, effects);
         }
-        maintain(member, now, effects);
     }
 
     /** The time that was asked for has come. */
@@ -345,7 +351,7 @@ final class Coordinator<C> {
     // ---- what follows
 
     /** After anything happened to a member's connections. */
-    private void settle(Member<C> member, long now, Effects<C> effects) {
+    void settle(Member<C> member, long now, Effects<C> effects) {
         maintain(member, now, effects);
         serve(now, effects);
     }
@@ -412,7 +418,7 @@ final class Coordinator<C> {
         }
     }
 
-    private void resumePostponed(long now, Effects<C> effects) {
+    void resumePostponed(long now, Effects<C> effects) {
         Member<C> next = connecting.nextPostponed();
         while (next != null) {
             maintain(next, now, effects);

@@ -66,17 +66,23 @@ final class Roster<C> {
         for (Member<C> member : members.values()) {
             if (!wanted.contains(member.address())) {
                 member.removed = true;
+                member.steered.forget();
                 changes.removed().add(member);
             }
         }
         changes.removed().forEach(removed -> members.remove(removed.address()));
         leaving.addAll(changes.removed());
         if (!changes.isEmpty()) {
-            changed = true; // to be published at once, however many they are
-            failing = false;
-            madeAt = now - GATHERING_NANOS;
+            renew(now);
         }
         return changes;
+    }
+
+    /** The next {@link #refresh} makes a fleet at once, however many endpoints there are. */
+    void renew(long now) {
+        changed = true;
+        failing = false;
+        madeAt = now - GATHERING_NANOS;
     }
 
     private void welcome(Endpoint endpoint, long now, Changes<C> changes) {
@@ -85,16 +91,16 @@ final class Roster<C> {
             Member<C> added = new Member<>(endpoint, setup, vigil.healthOf(endpoint.address(), now));
             members.put(endpoint.address(), added);
             changes.added().add(added);
-        } else if (!known.endpoint().equals(endpoint)) {
-            known.describe(endpoint);
+        } else if (!known.steered.discovered().equals(endpoint)) {
+            known.steered.describe(endpoint);
             changes.updated().add(known);
         }
     }
 
-    /** Takes note that a member may have changed: connected, failed, lost its last connection, drained. */
+    /** Takes note that a member may have changed: connected, failed, lost its last connection, drained or no longer. */
     void review(Member<C> member) {
         boolean untrusted = member.health.trust() == Trust.EJECTED || member.health.trust() == Trust.UNFIT;
-        boolean out = !member.removed && (member.isDown() || (untrusted && !member.health.admits()));
+        boolean out = !member.removed && (member.isShut() || member.isDown() || (untrusted && !member.health.admits()));
         if (out ? outOfService.add(member) : outOfService.remove(member)) {
             changed = true;
         }

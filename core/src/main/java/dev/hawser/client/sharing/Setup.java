@@ -6,6 +6,7 @@ import dev.hawser.failover.Backoff;
 import dev.hawser.health.CheckOptions;
 import dev.hawser.health.OutlierOptions;
 import dev.hawser.time.Time;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -32,6 +33,7 @@ final class Setup<C> {
     private final int maxWaiters;
     private final RandomGenerator random;
     private final boolean usesLoad;
+    private final Map<String, String> settings;
 
     Setup(SharedPoolBuilder<C> chosen, String name, Time time, Signals<C> signals) {
         this.name = name;
@@ -45,10 +47,16 @@ final class Setup<C> {
         this.maxWaiters = chosen.maxWaiters;
         this.random = chosen.random;
         this.usesLoad = chosen.balancer.usesLoad();
+        this.settings = Chosen.inWords(chosen);
     }
 
     String name() {
         return name;
+    }
+
+    /** All of it in words. */
+    Map<String, String> settings() {
+        return settings;
     }
 
     Time time() {

@@ -54,7 +54,7 @@ public final class SharedConnection<C> {
 
     /** The call failed by the endpoint's fault. */
     public void failed(Throwable cause) {
-        link.member.failed(weighed, ticket);
+        link.member.failed(weighed, ticket, cause);
         link.leave(stripe);
     }
 
