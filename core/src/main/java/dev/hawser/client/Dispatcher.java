@@ -47,6 +47,9 @@ final class Dispatcher<C> {
     private boolean closing;
     private boolean pickFailed;
 
+    /** When somebody had to wait last, some endpoint had used up its rate. */
+    private boolean rateUsedUp;
+
     Dispatcher(PoolSetup<C> setup, Front<C> front, long now) {
         this.setup = setup;
         this.front = front;
@@ -63,6 +66,9 @@ final class Dispatcher<C> {
         if (closing) {
             effects.refuse(waiter, new Refused.Closed(setup.name()));
             return;
+        }
+        if (turn == null ? rateUsedUp : !turn.mayLease(now, 0)) {
+            front.throttled.increment();
         }
         boolean nobodyReady = waiters.size() > supply.fresh(); // or serve() would have found them
         waiters.add(waiter);
@@ -451,6 +457,7 @@ final class Dispatcher<C> {
     /** Sees to it that what time alone can change is noticed in time. */
     private void nap(long now, Effects<C> effects) {
         alarm.begin(now);
+        rateUsedUp = false;
         roster.nextRetry().ifPresent(alarm::offer);
         roster.nextRefresh().ifPresent(alarm::offer);
         if (!waiters.isEmpty()) {
@@ -461,6 +468,7 @@ final class Dispatcher<C> {
             if (waiters.size() > supply.fresh() && (setup.isRateLimited() || roster.hasTrouble())) {
                 for (Member<C> member : front.fleet.members()) {
                     member.readyAt(now).ifPresent(alarm::offer);
+                    rateUsedUp |= !member.mayLease(now, 0);
                 }
             }
         }

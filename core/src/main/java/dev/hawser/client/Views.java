@@ -20,25 +20,36 @@ final class Views {
 
     private Views() {}
 
-    static PoolView of(PoolSnapshot seen) {
+    /** @param min connections that are kept open to each endpoint */
+    static PoolView of(PoolSnapshot seen, int min, Use use) {
         return new PoolView(
                 seen.pool(),
                 Holding.EXCLUSIVE,
-                new Source(seen.source(), seen.discoveryAge(), seen.discoveryProblem().map(DiscoveryProblem::toString)),
+                new Source(
+                        seen.source(),
+                        seen.discoveryAge(),
+                        seen.discoveryProblem().map(DiscoveryProblem::toString)),
                 Optional.empty(),
                 seen.waiting(),
-                Use.NONE,
+                use,
                 Map.of(),
-                seen.endpoints().stream().map(Views::of).toList());
+                seen.endpoints().stream().map(endpoint -> of(endpoint, min)).toList());
     }
 
-    private static EndpointView of(EndpointSnapshot seen) {
+    private static EndpointView of(EndpointSnapshot seen, int min) {
         return new EndpointView(
                 seen.endpoint(),
                 seen.state(),
                 seen.why(),
                 new Connections(
-                        seen.idle(), seen.leased(), seen.connecting(), 0, seen.max(), seen.opened(), seen.failures()),
+                        seen.idle(),
+                        seen.leased(),
+                        seen.connecting(),
+                        0,
+                        min,
+                        seen.max(),
+                        seen.opened(),
+                        seen.failures()),
                 new Traffic(seen.leased(), seen.leases(), 0, OptionalDouble.empty()),
                 Steering.NONE,
                 Optional.empty());

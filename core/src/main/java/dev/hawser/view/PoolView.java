@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * How a pool stood at one moment.
@@ -36,6 +37,11 @@ public record PoolView(
         endpoints = List.copyOf(endpoints);
     }
 
+    /** The same, after another use. */
+    public PoolView withUse(Use value) {
+        return new PoolView(pool, holding, source, leader, waiting, value, settings, endpoints);
+    }
+
     /** How connections are held. */
     public enum Holding {
         /** One borrower each: a unit of work is a lease. */
@@ -60,12 +66,32 @@ public record PoolView(
      * @param failed of those, by an endpoint's fault
      * @param refused callers that got no connection
      * @param retried attempts that failed and were not the last
+     * @param throttled callers that a rate limit sent to another endpoint, made wait, or had refused
      * @param waits how long callers waited for a connection; those that didn't wait are not in it
      * @param uses how long leases were held, or calls took; of a pool with leases a sample
+     * @param retryBudget retries that the budget would pay for now; absent if there is none, or no end to it
      */
-    public record Use(long total, long failed, long refused, long retried, Histogram waits, Histogram uses) {
+    public record Use(
+            long total,
+            long failed,
+            long refused,
+            long retried,
+            long throttled,
+            Histogram waits,
+            Histogram uses,
+            OptionalDouble retryBudget) {
 
         /** Nothing. */
-        public static final Use NONE = new Use(0, 0, 0, 0, Histogram.EMPTY, Histogram.EMPTY);
+        public static final Use NONE = new Use(0, 0, 0, 0, 0, Histogram.EMPTY, Histogram.EMPTY, OptionalDouble.empty());
+
+        /** The same, with callers that were throttled. */
+        public Use withThrottled(long value) {
+            return new Use(total, failed, refused, retried, value, waits, uses, retryBudget);
+        }
+
+        /** The same, with a budget. */
+        public Use withRetryBudget(OptionalDouble value) {
+            return new Use(total, failed, refused, retried, throttled, waits, uses, value);
+        }
     }
 }

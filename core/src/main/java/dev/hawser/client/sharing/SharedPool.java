@@ -118,7 +118,7 @@ public final class SharedPool<C> implements AutoCloseable, Viewed {
 
     @Override
     public PoolView view() {
-        return Views.of(snapshot());
+        return Views.of(snapshot(), setup.sharing());
     }
 
     @Override

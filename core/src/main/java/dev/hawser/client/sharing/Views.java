@@ -20,25 +20,35 @@ final class Views {
 
     private Views() {}
 
-    static PoolView of(SharedPoolSnapshot seen) {
+    static PoolView of(SharedPoolSnapshot seen, SharingOptions bounds) {
         return new PoolView(
                 seen.pool(),
                 Holding.SHARED,
-                new Source(seen.source(), seen.discoveryAge(), seen.discoveryProblem().map(DiscoveryProblem::toString)),
+                new Source(
+                        seen.source(),
+                        seen.discoveryAge(),
+                        seen.discoveryProblem().map(DiscoveryProblem::toString)),
                 Optional.empty(),
                 seen.waiting(),
                 Use.NONE,
                 Map.of(),
-                seen.endpoints().stream().map(Views::of).toList());
+                seen.endpoints().stream().map(endpoint -> of(endpoint, bounds)).toList());
     }
 
-    private static EndpointView of(EndpointSnapshot seen) {
+    private static EndpointView of(EndpointSnapshot seen, SharingOptions bounds) {
         return new EndpointView(
                 seen.endpoint(),
                 seen.state(),
                 seen.why(),
                 new Connections(
-                        0, seen.connections(), seen.connecting(), seen.draining(), 0, 0, seen.connectFailures()),
+                        0,
+                        seen.connections(),
+                        seen.connecting(),
+                        seen.draining(),
+                        bounds.minConnections(),
+                        bounds.maxConnections(),
+                        0,
+                        seen.connectFailures()),
                 new Traffic(seen.inFlight(), seen.calls(), seen.failures(), OptionalDouble.empty()),
                 Steering.NONE,
                 Optional.empty());

@@ -12,6 +12,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -58,6 +59,11 @@ final class Calls {
 
     Means means() {
         return means;
+    }
+
+    /** Retries that could be made now. */
+    OptionalDouble budgetLevel() {
+        return terms.budget().level(pool.nanoTime());
     }
 
     <ReqT> Replay<ReqT> newReplay() {

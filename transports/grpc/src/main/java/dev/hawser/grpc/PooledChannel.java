@@ -6,15 +6,15 @@ import dev.hawser.client.sharing.SharedPoolSnapshot;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.endpoint.Address;
 import dev.hawser.failover.RetryPolicy;
+import dev.hawser.view.PoolControl;
+import dev.hawser.view.PoolView;
+import dev.hawser.view.Viewed;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
-import dev.hawser.view.PoolControl;
-import dev.hawser.view.PoolView;
-import dev.hawser.view.Viewed;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -108,7 +108,8 @@ public final class PooledChannel extends ManagedChannel implements AutoCloseable
 
     @Override
     public PoolView view() {
-        return calls.pool().view();
+        PoolView seen = calls.pool().view();
+        return seen.withUse(seen.use().withRetryBudget(calls.budgetLevel()));
     }
 
     @Override

@@ -10,14 +10,14 @@ import dev.hawser.client.sharing.SharedPoolSnapshot;
 import dev.hawser.endpoint.Address;
 import dev.hawser.failover.Retries;
 import dev.hawser.grpc.Failures;
+import dev.hawser.view.PoolControl;
+import dev.hawser.view.PoolView;
+import dev.hawser.view.Viewed;
 import io.grpc.Channel;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.Status;
-import dev.hawser.view.PoolControl;
-import dev.hawser.view.PoolView;
-import dev.hawser.view.Viewed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -283,7 +283,9 @@ public final class ClusterPool<T> implements AutoCloseable, Viewed {
 
     @Override
     public PoolView view() {
-        return fleet.view();
+        PoolView seen = fleet.view();
+        return seen.withUse(
+                seen.use().withRetryBudget(setup.budget().level(setup.time().nanoTime())));
     }
 
     @Override
