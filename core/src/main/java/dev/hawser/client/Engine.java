@@ -302,7 +302,8 @@ final class Engine<C> implements Effect.Actions<C> {
     @Override
     public void refuse(Waiter<C> waiter, Refused why) {
         if (why instanceof Refused.NoLease none) {
-            tell(new PoolEvent.LeaseRefused(setup.name(), none.waited(), none.message()));
+            boolean timedOut = waiter.isExpired(setup.time().nanoTime());
+            tell(new PoolEvent.LeaseRefused(setup.name(), none.waited(), timedOut, none.message()));
         }
         waiter.refuse(why);
     }

@@ -321,9 +321,11 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
     @Override
     public void refuse(Waiter<C> waiter, HawserException why) {
         waiter.timer.cancel();
+        long now = setup.time().nanoTime();
         tell(new PoolEvent.LeaseRefused(
                 setup.name(),
-                Duration.ofNanos(setup.time().nanoTime() - waiter.since),
+                Duration.ofNanos(now - waiter.since),
+                waiter.isExpired(now),
                 String.valueOf(why.getMessage())));
         waiter.entrant.refused(why);
     }
