@@ -22,8 +22,8 @@ final class EndpointsReading implements Reading {
     private static final Set<String> BROKEN = Set.of("DOWN", "EJECTED");
 
     private static final List<Column> COLUMNS = List.of(
-            text("POOL", 6).fitted(),
-            text("ENDPOINT", 20).fitted(),
+            text("POOL", 11).fitted(),
+            text("ENDPOINT", 23).fitted(),
             text("STATE, AND WHY", 22).fitted(),
             number("WEIGHT", 6).withRank(5),
             number("CONNECTIONS", 7).withRank(3),

@@ -27,7 +27,7 @@ final class PoolsReading implements Reading {
             number("IN FLIGHT", 5).withRank(5),
             number("WAITING", 5).withRank(1),
             number("REFUSED", 5).withRank(6),
-            text("SOURCE", 24).fitted().withRank(7));
+            text("SOURCE", 12).fitted().withRank(7));
 
     @Override
     public List<String> lines(Fields answer, int width, boolean colours) {

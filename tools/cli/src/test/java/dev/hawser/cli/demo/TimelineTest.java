@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TimelineTest {
 
@@ -81,11 +79,9 @@ class TimelineTest {
     }
 
     /** A headline is read in two seconds or not at all: half a minute has steps at least that far apart. */
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void noTwoStepsOfTheFleetsHappenAtOnce(boolean repeats) {
-        Timeline.Length length = new Timeline.Length(30, repeats);
-        List<Double> times = Stream.of(Timeline.ofTcp(length), Timeline.ofGrpc(length))
+    @Test
+    void noTwoStepsOfTheFleetsHappenAtOnce() {
+        List<Double> times = Stream.of(Timeline.ofTcp(once(30)), Timeline.ofGrpc(once(30)))
                 .flatMap(each -> each.steps().stream())
                 .map(Timeline.Step::at)
                 .sorted()
