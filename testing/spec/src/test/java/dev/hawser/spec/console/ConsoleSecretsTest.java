@@ -10,6 +10,7 @@ import dev.hawser.consul.ConsulDiscovery;
 import dev.hawser.consul.ConsulOptions;
 import dev.hawser.consul.TokenSource;
 import dev.hawser.tcp.TcpConnection;
+import dev.hawser.tcp.TcpOptions;
 import dev.hawser.tcp.TcpPool;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +36,7 @@ class ConsoleSecretsTest {
                         .token(CANARY + CANARY)
                         .actions(true)
                         .start();
-                ConnectionPool<TcpConnection> byToken = TcpPool.to(ConsulDiscovery.of("kv", options))
+                ConnectionPool<TcpConnection> byToken = TcpPool.to(ConsulDiscovery.of("kv", options), TcpOptions.plaintext())
                         .name("by-token")
                         .listener(console)
                         .build();
