@@ -67,9 +67,11 @@ final class Roll {
     /**
      * The node to go to: in turn, one that isn't shunned and hasn't been tried; else one that hasn't been tried; else one
      * that isn't shunned; else whoever's turn it is. Absent if there are no nodes.
+     *
+     * @param barred gets nothing, unless all are: then somebody has to say so
      */
-    Optional<Address> next(Set<Address> tried, Predicate<Address> shunned) {
-        List<Address> known = nodes;
+    Optional<Address> next(Set<Address> tried, Predicate<Address> shunned, Predicate<Address> barred) {
+        List<Address> known = open(nodes, barred);
         if (known.isEmpty()) {
             return Optional.empty();
         }
@@ -79,6 +81,14 @@ final class Roll {
                 .or(() -> first(inTurn, fresh))
                 .or(() -> first(inTurn, shunned.negate()))
                 .or(() -> Optional.of(inTurn.get(0)));
+    }
+
+    private static List<Address> open(List<Address> nodes, Predicate<Address> barred) {
+        if (nodes.stream().noneMatch(barred)) {
+            return nodes;
+        }
+        List<Address> open = nodes.stream().filter(barred.negate()).toList();
+        return open.isEmpty() ? nodes : open;
     }
 
     private static List<Address> rotated(List<Address> nodes, int by) {
