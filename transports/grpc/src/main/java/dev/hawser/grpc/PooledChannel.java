@@ -8,6 +8,7 @@ import dev.hawser.endpoint.Address;
 import dev.hawser.failover.RetryPolicy;
 import dev.hawser.view.PoolControl;
 import dev.hawser.view.PoolView;
+import dev.hawser.view.PoolView.Use;
 import dev.hawser.view.Viewed;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -117,7 +118,8 @@ public final class PooledChannel extends ManagedChannel implements AutoCloseable
     @Override
     public PoolView view() {
         PoolView seen = calls.pool().view();
-        return seen.withUse(seen.use().withRetryBudget(calls.budgetLevel())).withSettings(settings);
+        Use use = seen.use().plusRetried(calls.retries()).withRetryBudget(calls.budgetLevel());
+        return seen.withUse(use).withSettings(settings);
     }
 
     @Override

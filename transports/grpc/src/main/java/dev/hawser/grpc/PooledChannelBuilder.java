@@ -26,6 +26,7 @@ import dev.hawser.time.Threads;
 import dev.hawser.time.Time;
 import dev.hawser.transport.SharedTransport;
 import dev.hawser.view.Settings;
+import dev.hawser.view.Timing;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
@@ -71,6 +72,7 @@ public final class PooledChannelBuilder {
     private Optional<CheckOptions> checks = Optional.empty();
     private int maxWaiters = SharedPoolBuilder.DEFAULT_MAX_WAITERS;
     private PoolListener listener = PoolListener.NONE;
+    private Timing timing = Timing.SAMPLED;
     private FollowOptions follow = FollowOptions.defaults();
     private Optional<Time> time = Optional.empty();
     private Optional<Executor> executor = Optional.empty();
@@ -206,6 +208,12 @@ public final class PooledChannelBuilder {
         return this;
     }
 
+    /** Whether it is measured how long calls take, for {@code view()}; sampled by default. */
+    public PooledChannelBuilder timing(Timing value) {
+        timing = requireNonNull(value, "timing");
+        return this;
+    }
+
     /** How discovery's answers are followed: what is believed, and how fast endpoints may come and go. */
     public PooledChannelBuilder follow(FollowOptions value) {
         follow = requireNonNull(value, "follow");
@@ -317,6 +325,7 @@ public final class PooledChannelBuilder {
                 .maxWaiters(maxWaiters)
                 .listener(listener)
                 .listener(state::onEvent)
+                .timing(timing)
                 .follow(follow)
                 .time(clock);
         balancer.ifPresent(pool::balancer);
