@@ -87,7 +87,7 @@ public record Explanation(String pool, String verdict, List<Chance> endpoints, L
         if (able.isEmpty()) {
             return nobody(view, one);
         }
-        String after = view.waiting() > 0 ? ", after " + waiting(view) : "";
+        String after = view.waiting() > 0 ? ", after those who wait already" : "";
         if (able.size() == 1) {
             String only = chances.size() == 1 ? ", the only endpoint" : ", the only one that can serve";
             return one + " goes to " + able.get(0).endpoint() + only + after;

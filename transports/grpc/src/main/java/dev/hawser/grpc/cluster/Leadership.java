@@ -178,7 +178,7 @@ final class Leadership {
             Optional<Address> told = thrown == null ? hint.leader().filter(this::isMember) : Optional.empty();
             if (told.equals(member)) {
                 tell(tracker.answered(member.get(), hint.term(), sentAt, now()));
-                end(search.found, leader());
+                end(search.found, leader().filter(known -> !isDrained(known))); // who told may have been outvoted
             } else {
                 askNext(search, told);
             }
