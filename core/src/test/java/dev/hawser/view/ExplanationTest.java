@@ -81,7 +81,8 @@ class ExplanationTest {
         unable(at(3, 1), EndpointState.DOWN, DOWN);
         Explanation explanation = explain();
         assertThat(explanation.verdict())
-                .isEqualTo("the next lease goes to one of 2 of 3 endpoints, by weight: 10.0.0.1:7001 67 %, 10.0.0.2:7001 33 %");
+                .isEqualTo(
+                        "the next lease goes to one of 2 of 3 endpoints, by weight: 10.0.0.1:7001 67 %, 10.0.0.2:7001 33 %");
         assertThat(explanation.endpoints().get(2))
                 .isEqualTo(new Explanation.Chance(
                         Address.parse("10.0.0.3:7001"),
@@ -103,7 +104,8 @@ class ExplanationTest {
     void whoWeighsNothingGetsNothingUnlessAllWeighNothing() {
         up(at(1, 0), 0);
         up(at(2, 1), 0);
-        assertThat(explain().verdict()).isEqualTo("the next lease goes to 1 of 2 endpoints, by weight: 10.0.0.2:7001 100 %");
+        assertThat(explain().verdict())
+                .isEqualTo("the next lease goes to 1 of 2 endpoints, by weight: 10.0.0.2:7001 100 %");
         endpoints.remove(1);
         up(at(2, 0), 0);
         assertThat(explain().endpoints()).allMatch(chance -> chance.share().orElse(0) == 0.5);
@@ -124,7 +126,8 @@ class ExplanationTest {
         up(at(1, 1), 2);
         up(at(2, 2), 3);
         up(at(3, 4), 9);
-        assertThat(explain().verdict()).isEqualTo("the next call goes to 1 of 3 endpoints, by load: 10.0.0.2:7001 100 %");
+        assertThat(explain().verdict())
+                .isEqualTo("the next call goes to 1 of 3 endpoints, by load: 10.0.0.2:7001 100 %");
     }
 
     @Test
@@ -202,7 +205,8 @@ class ExplanationTest {
         unable(at(1, 1), EndpointState.DOWN, DOWN);
         drained(at(2, 1));
         assertThat(explain().verdict())
-                .startsWith("the next lease waits until its time is up, or is refused if it doesn't wait: 10.0.0.1:7001 down");
+                .startsWith(
+                        "the next lease waits until its time is up, or is refused if it doesn't wait: 10.0.0.1:7001 down");
         more = Map.of("waiting.whenDown", "FAIL");
         assertThat(explain().verdict()).startsWith("the next lease is refused: 10.0.0.1:7001 down");
         holding = Holding.SHARED;

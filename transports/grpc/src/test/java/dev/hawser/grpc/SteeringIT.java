@@ -25,7 +25,10 @@ class SteeringIT {
 
     private static boolean isEmpty(EndpointView view) {
         return view.traffic().inFlight() == 0
-                && view.connections().idle() + view.connections().busy() + view.connections().draining() == 0;
+                && view.connections().idle()
+                                + view.connections().busy()
+                                + view.connections().draining()
+                        == 0;
     }
 
     @Test

@@ -78,9 +78,8 @@ final class Leadership {
 
     /** Why there is nobody to go to. */
     String nobody() {
-        List<Address> drained = surroundings.members().get().stream()
-                .filter(this::isDrained)
-                .toList();
+        List<Address> drained =
+                surroundings.members().get().stream().filter(this::isDrained).toList();
         return drained.isEmpty()
                 ? "no leader known"
                 : "no leader known but for those drained by an operator: " + drained;

@@ -31,7 +31,10 @@ final class RegistryView {
     private RegistryView() {}
 
     static PoolView of(
-            String name, List<NamedChannel> channels, Optional<RegistrySnapshot.Following> following, Map<String, String> settings) {
+            String name,
+            List<NamedChannel> channels,
+            Optional<RegistrySnapshot.Following> following,
+            Map<String, String> settings) {
         Source source = following
                 .map(f -> new Source(f.source(), f.age(), f.problem().map(DiscoveryProblem::toString)))
                 .orElse(new Source("registered by the program", Optional.empty(), Optional.empty()));

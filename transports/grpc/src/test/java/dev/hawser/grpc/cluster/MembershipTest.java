@@ -60,11 +60,13 @@ class MembershipTest {
         fleet.shunned.add(address("b:1"));
         fleet.shunned.add(address("c:1"));
 
-        assertThat(List.of(pool.any().address(), pool.any().address(), pool.any().address()))
+        assertThat(List.of(
+                        pool.any().address(), pool.any().address(), pool.any().address()))
                 .doesNotContain(address("b:1"));
         fleet.drained.addAll(pool.nodes());
         fleet.shunned.clear();
-        assertThat(List.of(pool.any().address(), pool.any().address(), pool.any().address()))
+        assertThat(List.of(
+                        pool.any().address(), pool.any().address(), pool.any().address()))
                 .contains(address("b:1"));
     }
 
