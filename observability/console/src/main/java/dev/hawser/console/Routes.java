@@ -53,7 +53,8 @@ final class Routes {
         routes.put("/drain", Route.action(deeds::drain));
         routes.put("/undrain", Route.action(deeds::undrain));
         routes.put("/weight", Route.action(deeds::weigh));
-        pages.forEach((path, page) -> routes.put(path, Route.get(request -> Answer.of(page.type(), page.content().get()))));
+        pages.forEach((path, page) -> routes.put(
+                path, Route.get(request -> Answer.of(page.type(), page.content().get()))));
         return routes;
     }
 
@@ -91,12 +92,12 @@ final class Routes {
 
     private Answer why(Request request) {
         List<Explained> all = wanted(request).stream()
-                .map(sample -> new Explained(
-                        Why.of(sample),
-                        news.failures(Optional.of(sample.view().pool()), RECENT)))
+                .map(sample -> Explained.of(
+                        sample, news.failures(Optional.of(sample.view().pool()), RECENT)))
                 .toList();
-        Supplier<String> json = () ->
-                request.parameter("pool").isPresent() ? ReportsJson.why(now(), all.get(0)) : ReportsJson.why(now(), all);
+        Supplier<String> json = () -> request.parameter("pool").isPresent()
+                ? ReportsJson.why(now(), all.get(0))
+                : ReportsJson.why(now(), all);
         return answer(request, json, () -> ReportsText.why(all));
     }
 

@@ -81,7 +81,8 @@ final class Browser {
         private final BufferedReader in;
 
         Stream(Console console) throws IOException {
-            connection = (HttpURLConnection) console.uri().resolve("/stream").toURL().openConnection();
+            connection =
+                    (HttpURLConnection) console.uri().resolve("/stream").toURL().openConnection();
             connection.setReadTimeout(20_000);
             in = new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
         }

@@ -38,7 +38,8 @@ class SlowClientsTest {
     private Socket connect(String sent) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4096); // so that little is enough to fill it
-        socket.connect(new InetSocketAddress(console.uri().getHost(), console.uri().getPort()));
+        socket.connect(
+                new InetSocketAddress(console.uri().getHost(), console.uri().getPort()));
         socket.getOutputStream().write(sent.getBytes(StandardCharsets.UTF_8));
         socket.setSoTimeout(20_000);
         sockets.add(socket);

@@ -33,7 +33,8 @@ class ThreadsTest {
             console.close();
         }
 
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(added(before)).isEmpty());
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(added(before)).isEmpty());
         try (Console next = Console.builder().port(port).start()) {
             assertThat(Browser.get(next, "/pools").status()).isEqualTo(200);
         }

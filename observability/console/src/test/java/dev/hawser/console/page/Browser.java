@@ -104,7 +104,8 @@ final class Browser implements AutoCloseable {
     }
 
     String attribute(String css, String name) {
-        return (String) script("return document.querySelector(arguments[0])?.getAttribute(arguments[1]) ?? ''", css, name);
+        return (String)
+                script("return document.querySelector(arguments[0])?.getAttribute(arguments[1]) ?? ''", css, name);
     }
 
     /** Sends keys to whatever has the focus. */

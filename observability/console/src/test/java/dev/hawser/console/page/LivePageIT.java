@@ -46,7 +46,8 @@ class LivePageIT {
             String totals = browser.text(".totals");
             String time = browser.text(".pulse-time");
 
-            browser.until(() -> !browser.text(".totals").equals(totals) && !browser.text(".pulse-time").equals(time));
+            browser.until(() -> !browser.text(".totals").equals(totals)
+                    && !browser.text(".pulse-time").equals(time));
             browser.until(() -> browser.number("document.querySelectorAll('.spark-drawing .stroke').length") == 3);
             browser.untilText(".plot", "all");
             assertThat(browser.complaints()).isEmpty();

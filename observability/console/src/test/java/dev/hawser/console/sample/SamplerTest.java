@@ -80,7 +80,10 @@ class SamplerTest {
         for (int i = 0; i < 100; i++) {
             step(Views.pool(Use.NONE, Views.up(FIRST, i * i)));
         }
-        int[] spark = step(Views.pool(Use.NONE, Views.up(FIRST, 100 * 100))).endpoints().get(0).spark();
+        int[] spark = step(Views.pool(Use.NONE, Views.up(FIRST, 100 * 100)))
+                .endpoints()
+                .get(0)
+                .spark();
 
         assertThat(spark).hasSize(60).endsWith(195, 197, 199);
     }
@@ -121,7 +124,8 @@ class SamplerTest {
         assertThat(past.columns().get("failedPerSecond")).containsExactly(Float.NaN, 1f, 0f);
         assertThat(past.columns().get("waiting")).containsExactly(3f, 3f, 3f);
         assertThat(past.columns().get("inFlight")).containsExactly(2f, 4f, 2f);
-        assertThat(past.endpoints().get(FIRST).states()).containsExactly(1 + EndpointState.UP.ordinal(), 1 + EndpointState.UP.ordinal(), 0);
+        assertThat(past.endpoints().get(FIRST).states())
+                .containsExactly(1 + EndpointState.UP.ordinal(), 1 + EndpointState.UP.ordinal(), 0);
         assertThat(past.endpoints().get(SECOND_ONE).perSecond()).containsExactly(Float.NaN, 0f, 20f);
         assertThat(past.leftOut()).isZero();
     }
@@ -133,7 +137,10 @@ class SamplerTest {
             shortly.step(Views.pool(Use.NONE), Instant.ofEpochSecond(i), i * SECOND);
         }
 
-        assertThat(shortly.past(Optional.empty()).seconds()).hasSize(120).startsWith(81).endsWith(200);
+        assertThat(shortly.past(Optional.empty()).seconds())
+                .hasSize(120)
+                .startsWith(81)
+                .endsWith(200);
     }
 
     /** It may not be made up from the difference of two lives' counts. */
@@ -178,7 +185,10 @@ class SamplerTest {
     void tenThousandEndpointsThatComeAndGoTakeNoMoreThanTheyMay() {
         Sampler small = new Sampler(120, room);
         for (int i = 0; i < 150; i++) {
-            small.step(Views.pool(Use.NONE, Views.many(i * 500, i * 500 + 10_000, 0)), Instant.ofEpochSecond(i), i * SECOND);
+            small.step(
+                    Views.pool(Use.NONE, Views.many(i * 500, i * 500 + 10_000, 0)),
+                    Instant.ofEpochSecond(i),
+                    i * SECOND);
         }
 
         assertThat(room.taken()).isLessThanOrEqualTo(Room.MOST);

@@ -36,7 +36,12 @@ class TimelineTest {
         var tried = new PoolEvent.TriedAttempt(
                 Optional.of(ENDPOINT), "UNAVAILABLE: gone", Duration.ZERO, Duration.ofMillis(4));
         return new PoolEvent.CallFailed(
-                "kv", "kv.KV/Get", Outcome.UNKNOWN, Duration.ofMillis(12), "gave up", Collections.nCopies(attempts, tried));
+                "kv",
+                "kv.KV/Get",
+                Outcome.UNKNOWN,
+                Duration.ofMillis(12),
+                "gave up",
+                Collections.nCopies(attempts, tried));
     }
 
     @Test
@@ -60,7 +65,8 @@ class TimelineTest {
                 .extracting(one -> one.endpoint().orElseThrow())
                 .containsExactly("10.0.0.2:7001", "10.0.0.1:7001");
         assertThat(timeline.happenings(Optional.empty(), Optional.empty(), 1)).hasSize(1);
-        assertThat(timeline.happenings(Optional.of("else"), Optional.empty(), 10)).isEmpty();
+        assertThat(timeline.happenings(Optional.of("else"), Optional.empty(), 10))
+                .isEmpty();
     }
 
     /** A second of trouble makes thousands of them. */
@@ -86,7 +92,8 @@ class TimelineTest {
 
         assertThat(timeline.happenings(Optional.of("kv"), Optional.of(ENDPOINT.toString()), 10))
                 .hasSize(1);
-        assertThat(timeline.happenings(Optional.of("kv"), Optional.empty(), 5000)).hasSize(Timeline.OF_POOL);
+        assertThat(timeline.happenings(Optional.of("kv"), Optional.empty(), 5000))
+                .hasSize(Timeline.OF_POOL);
     }
 
     @Test
@@ -159,7 +166,8 @@ class TimelineTest {
     /** An application's message may be a whole document. */
     @Test
     void wordsFromElsewhereAreOneShortLine() {
-        Happening happening = add(new PoolEvent.LeaseRefused("kv", Duration.ZERO, false, "a\nb\u001b[31m" + "x".repeat(10_000)));
+        Happening happening =
+                add(new PoolEvent.LeaseRefused("kv", Duration.ZERO, false, "a\nb\u001b[31m" + "x".repeat(10_000)));
 
         assertThat(happening.text()).contains("a b [31mxxx").hasSize(Line.LONGEST + 1);
     }
