@@ -51,8 +51,6 @@ final class Dispatcher<C> {
     /** When somebody had to wait last, some endpoint had used up its rate. */
     private boolean rateUsedUp;
 
-    private long throttled;
-
     Dispatcher(PoolSetup<C> setup, Front<C> front, long now) {
         this.setup = setup;
         this.front = front;
@@ -72,7 +70,7 @@ final class Dispatcher<C> {
             return;
         }
         if (turn == null ? rateUsedUp : !turn.mayLease(now, 0)) {
-            throttled++;
+            front.throttled.increment();
         }
         boolean nobodyReady = waiters.size() > supply.fresh(); // or serve() would have found them
         waiters.add(waiter);
@@ -306,11 +304,6 @@ final class Dispatcher<C> {
 
     int waiting() {
         return waiters.size();
-    }
-
-    /** Callers whom a rate limit sent elsewhere, made wait, or had refused. */
-    long throttled() {
-        return throttled;
     }
 
     // ---- the matching

@@ -7,6 +7,7 @@ import dev.hawser.pool.Lease;
 import dev.hawser.pool.Slot;
 import dev.hawser.view.PoolControl;
 import dev.hawser.view.PoolView;
+import dev.hawser.view.PoolView.Use;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -203,7 +204,7 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
 
     @Override
     public PoolView view() {
-        return engine.look(Views::of);
+        return engine.look(Views::of).withUse(Use.NONE.withThrottled(front.throttled.sum()));
     }
 
     @Override

@@ -32,7 +32,7 @@ final class Views {
                 new Source(origin.source(), origin.age(), origin.problem().map(DiscoveryProblem::toString)),
                 Optional.empty(),
                 core.waiting(),
-                Use.NONE.withThrottled(core.throttled()),
+                Use.NONE,
                 origin.settings(),
                 endpoints);
     }

@@ -83,7 +83,7 @@ public final class EndpointPool<C> {
         return options.maxConnections();
     }
 
-    /** How many are kept open in the background. */
+    /** Connections that are kept open. */
     public int min() {
         return options.minConnections();
     }

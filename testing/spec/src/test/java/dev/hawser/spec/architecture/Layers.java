@@ -38,7 +38,12 @@ final class Layers {
      * packages of the module may know them all.
      */
     private static final Map<String, Set<String>> INSIDE =
-            Map.of("kubernetes.api", Set.of(), "kubernetes.watch", Set.of("kubernetes.api"));
+            Map.of(
+                    "kubernetes.api", Set.of(),
+                    "kubernetes.watch", Set.of("kubernetes.api"),
+                    "console.http", Set.of(),
+                    "console.sample", Set.of(),
+                    "console.lint", Set.of());
 
     private final String root;
 
