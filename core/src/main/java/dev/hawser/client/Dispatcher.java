@@ -13,6 +13,7 @@ import dev.hawser.internal.Alarm;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.Slot;
 import dev.hawser.pool.Upkeep;
+import dev.hawser.view.PoolView.Use;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -51,6 +52,8 @@ final class Dispatcher<C> {
     /** When somebody had to wait last, some endpoint had used up its rate. */
     private boolean rateUsedUp;
 
+    private long throttled;
+
     Dispatcher(PoolSetup<C> setup, Front<C> front, long now) {
         this.setup = setup;
         this.front = front;
@@ -70,21 +73,21 @@ final class Dispatcher<C> {
             return;
         }
         if (turn == null ? rateUsedUp : !turn.mayLease(now, 0)) {
-            front.throttled.increment();
+            throttled++;
         }
         boolean nobodyReady = waiters.size() > supply.fresh(); // or serve() would have found them
         waiters.add(waiter);
         if (nobodyReady && fair) {
             refuseHopeless(now, effects);
-            refuseSurplus(waiter, now, effects);
-            return;
+        } else {
+            announceQueue(); // before looking at any slot: see FleetPool, "no lost wake-up"
+            if (turn != null && turn.isReady(now) && (waiters.size() > supply.fresh() || turn.pool.hasIdle())) {
+                take(turn, now, effects);
+            }
+            serve(now, effects);
         }
-        announceQueue(); // before looking at any slot: see FleetPool, "no lost wake-up"
-        if (turn != null && turn.isReady(now) && (waiters.size() > supply.fresh() || turn.pool.hasIdle())) {
-            take(turn, now, effects);
-        }
-        serve(now, effects);
         refuseSurplus(waiter, now, effects);
+        waiter.waited = waiter.queued;
     }
 
     /** The limit is on those for whom nothing is under way: whoever waits for a connection being opened is welcome. */
@@ -304,6 +307,13 @@ final class Dispatcher<C> {
 
     int waiting() {
         return waiters.size();
+    }
+
+    /** What has been done since the pool began. */
+    Use use() {
+        return setup.tally()
+                .use(roster.leases(), setup.uses().histogram())
+                .withThrottled(throttled);
     }
 
     // ---- the matching

@@ -9,11 +9,11 @@ import dev.hawser.event.PoolEvent;
 import dev.hawser.event.PoolListener;
 import dev.hawser.internal.Nesting;
 import dev.hawser.internal.Resources;
+import dev.hawser.pool.Lease;
 import dev.hawser.pool.Slot;
 import dev.hawser.pool.Upkeep;
 import dev.hawser.time.Threads;
 import dev.hawser.time.Time;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
@@ -296,7 +296,21 @@ final class Engine<C> implements Effect.Actions<C> {
     }
 
     @Override
+    public void serve(Waiter<C> waiter, Lease<C> lease) {
+        takeNoteOfWait(waiter);
+        waiter.serve(lease);
+    }
+
+    private void takeNoteOfWait(Waiter<C> waiter) {
+        if (waiter.waited) {
+            setup.tally().waited(setup.time().nanoTime() - waiter.since);
+        }
+    }
+
+    @Override
     public void refuse(Waiter<C> waiter, Refused why) {
+        takeNoteOfWait(waiter);
+        setup.tally().refused();
         if (why instanceof Refused.NoLease none) {
             boolean timedOut = waiter.isExpired(setup.time().nanoTime());
             tell(new PoolEvent.LeaseRefused(setup.name(), none.waited(), timedOut, none.message()));

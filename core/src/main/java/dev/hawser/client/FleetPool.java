@@ -7,7 +7,6 @@ import dev.hawser.pool.Lease;
 import dev.hawser.pool.Slot;
 import dev.hawser.view.PoolControl;
 import dev.hawser.view.PoolView;
-import dev.hawser.view.PoolView.Use;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -204,7 +203,7 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
 
     @Override
     public PoolView view() {
-        return engine.look(Views::of).withUse(Use.NONE.withThrottled(front.throttled.sum()));
+        return engine.look(Views::of);
     }
 
     @Override

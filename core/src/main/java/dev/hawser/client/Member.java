@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,9 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
     EndpointState told = EndpointState.IDLE;
     long opened;
     long failed;
+
+    /** Leases that ended by the endpoint's fault. */
+    private final LongAdder broken = new LongAdder();
 
     /** The latest failure by its fault. Written by whoever hears of one. */
     volatile @Nullable Fault latest;
@@ -116,6 +120,10 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
 
     @Override
     public void ended(Slot<C> slot, long since, CloseReason reason, @Nullable Throwable problem) {
+        if (problem != null) {
+            broken.increment();
+            setup.tally().failed();
+        }
         if (setup.usesLoad()) {
             long now = setup.time().nanoTime();
             if (problem == null) {
@@ -135,6 +143,10 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
         if (setup.usesLoad()) {
             load.cancelled(heldNanos, now);
         }
+    }
+
+    long broken() {
+        return broken.sum();
     }
 
     @Override

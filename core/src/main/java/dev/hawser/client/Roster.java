@@ -4,6 +4,7 @@ package dev.hawser.client;
 import dev.hawser.balance.Picker;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.pool.Counts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -41,6 +42,9 @@ final class Roster<C> {
 
     /** The latest that the balancer made; absent before the first. */
     private Optional<Picker> picker = Optional.empty();
+
+    /** Leases given out by members that are gone. */
+    private long leasesOfGone;
 
     private boolean changed;
     private long madeAt;
@@ -113,8 +117,9 @@ final class Roster<C> {
         if (failing) {
             retries.add(new Retry<>(member, member.retryAt()));
         }
-        if (member.draining && member.pool.counts().total() == 0) {
-            members.remove(member.address(), member);
+        Counts counts = member.pool.counts();
+        if (member.draining && counts.total() == 0 && members.remove(member.address(), member)) {
+            leasesOfGone += counts.leases();
         }
     }
 
@@ -193,6 +198,14 @@ final class Roster<C> {
     boolean isAllDown() {
         return !outOfService.isEmpty()
                 && members.values().stream().allMatch(m -> m.draining || outOfService.contains(m));
+    }
+
+    /** Leases given out by all there are and were. */
+    long leases() {
+        return leasesOfGone
+                + members.values().stream()
+                        .mapToLong(m -> m.pool.counts().leases())
+                        .sum();
     }
 
     /** Absent if discovery doesn't know it, or not any more. */

@@ -11,7 +11,6 @@ import dev.hawser.view.EndpointView.Traffic;
 import dev.hawser.view.PoolView;
 import dev.hawser.view.PoolView.Holding;
 import dev.hawser.view.PoolView.Source;
-import dev.hawser.view.PoolView.Use;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +31,7 @@ final class Views {
                 new Source(origin.source(), origin.age(), origin.problem().map(DiscoveryProblem::toString)),
                 Optional.empty(),
                 core.waiting(),
-                Use.NONE,
+                core.use(),
                 origin.settings(),
                 endpoints);
     }
@@ -44,7 +43,7 @@ final class Views {
                 member.state(),
                 member.unavailable(now).map(Unavailable::toString).orElse(""),
                 connections(member, counts),
-                new Traffic(counts.leased(), counts.leases(), 0, member.rateUsed(now)),
+                new Traffic(counts.leased(), counts.leases(), member.broken(), member.rateUsed(now)),
                 member.steered.steering(),
                 Fault.seen(member.latest, now));
     }

@@ -73,6 +73,7 @@ public final class Steered {
 
     private void overlay(Steering over) {
         steering = over;
-        endpoint = over.weight().isPresent() ? discovered.withWeight(over.weight().getAsInt()) : discovered;
+        endpoint =
+                over.weight().isPresent() ? discovered.withWeight(over.weight().getAsInt()) : discovered;
     }
 }

@@ -79,8 +79,9 @@ public record PoolView(
      * @param refused callers that got no connection
      * @param retried attempts that failed and were not the last
      * @param throttled callers that a rate limit sent to another endpoint, made wait, or had refused
-     * @param waits how long callers waited for a connection; those that didn't wait are not in it
-     * @param uses how long leases were held, or calls took; of a pool with leases a sample
+     * @param waits how long callers waited for a connection until they got one or were refused; who didn't wait isn't in it
+     * @param uses how long leases were held, or calls were on a connection: all of them while they are few, then a sample
+     *     (see {@link Timing})
      * @param retryBudget retries that the budget would pay for now; absent if there is none, or no end to it
      */
     public record Use(
@@ -95,6 +96,11 @@ public record PoolView(
 
         /** Nothing. */
         public static final Use NONE = new Use(0, 0, 0, 0, 0, Histogram.EMPTY, Histogram.EMPTY, OptionalDouble.empty());
+
+        /** The same, with so many attempts more that were not the last. */
+        public Use plusRetried(long more) {
+            return new Use(total, failed, refused, retried + more, throttled, waits, uses, retryBudget);
+        }
 
         /** The same, with callers that were throttled. */
         public Use withThrottled(long value) {

@@ -77,7 +77,9 @@ public final class Settings {
         if (value instanceof Collection<?> collection) {
             return collection.stream().map(Settings::inWords).sorted().collect(Collectors.joining(", "));
         }
-        return describesItself(value) ? value.toString() : "of class " + value.getClass().getSimpleName();
+        return describesItself(value)
+                ? value.toString()
+                : "of class " + value.getClass().getSimpleName();
     }
 
     private static boolean describesItself(Object value) {

@@ -20,10 +20,11 @@ final class Chosen {
                 .add("reconnectBackoff", chosen.backoff)
                 .addAll("follow", chosen.follow)
                 .addAll(chosen.transport.settings())
+                .add("timing", chosen.timing)
                 .add("listener", chosen.listener == PoolListener.NONE ? "none" : "given")
                 .add("time", chosen.time.isPresent() ? "given" : "the pool's own")
                 .add("executor", chosen.executor.isPresent() ? "given" : "the pool's own")
-                .add("random", chosen.random)
+                .add("random", "of class " + chosen.random.getClass().getSimpleName())
                 .toMap();
     }
 }

@@ -12,6 +12,7 @@ import dev.hawser.endpoint.Unavailable;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.internal.Alarm;
+import dev.hawser.view.PoolView.Use;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -70,6 +71,7 @@ final class Coordinator<C> {
         line.join(waiter);
         serve(now, effects);
         line.refuseSurplus(waiter, now, effects);
+        waiter.waited = !waiter.done;
         if (!waiter.done && waiter.hasDeadline()) {
             effects.await(waiter);
         }
@@ -346,6 +348,11 @@ final class Coordinator<C> {
 
     int waiting() {
         return line.size();
+    }
+
+    /** What has been done since the pool began. */
+    Use use() {
+        return setup.tally().use(roster.ended(), setup.uses().histogram());
     }
 
     // ---- what follows

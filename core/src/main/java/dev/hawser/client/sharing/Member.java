@@ -185,6 +185,7 @@ final class Member<C> implements Candidate {
 
     void failed(boolean weighed, long ticket, Throwable cause) {
         failures.increment();
+        setup.tally().failed();
         long now = setup.time().nanoTime();
         latest = new Fault(cause, now);
         if (weighed) {
@@ -257,7 +258,7 @@ final class Member<C> implements Candidate {
 
     void closed(Link<C> link) {
         retired.remove(link);
-        endedBefore += link.usage.ended();
+        endedBefore += link.usage.entered(); // those inside, if any, are ended by this
     }
 
     /** Connecting failed, or was of no use. */

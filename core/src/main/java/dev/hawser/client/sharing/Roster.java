@@ -44,6 +44,9 @@ final class Roster<C> {
     /** The latest that the balancer made; absent before the first. */
     private Optional<Picker> picker = Optional.empty();
 
+    /** Calls that ended at members that are gone. */
+    private long endedAtGone;
+
     private boolean changed;
     private long madeAt;
     private boolean failing;
@@ -104,8 +107,8 @@ final class Roster<C> {
         if (out ? outOfService.add(member) : outOfService.remove(member)) {
             changed = true;
         }
-        if (member.isGone()) {
-            leaving.remove(member);
+        if (member.isGone() && leaving.remove(member)) {
+            endedAtGone += member.ended();
         }
     }
 
@@ -172,6 +175,11 @@ final class Roster<C> {
     /** Those that are known. */
     Collection<Member<C>> members() {
         return members.values();
+    }
+
+    /** Calls that ended at all there are and were. */
+    long ended() {
+        return endedAtGone + all().stream().mapToLong(m -> m.ended()).sum();
     }
 
     /** Those that are known, and those that are gone but have not finished what they have. */

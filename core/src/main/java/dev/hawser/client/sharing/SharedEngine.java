@@ -311,12 +311,21 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
     @Override
     public void serve(Waiter<C> waiter, SharedConnection<C> connection) {
         waiter.timer.cancel();
+        takeNoteOfWait(waiter);
         waiter.entrant.entered(connection);
+    }
+
+    private void takeNoteOfWait(Waiter<C> waiter) {
+        if (waiter.waited) {
+            setup.tally().waited(setup.time().nanoTime() - waiter.since);
+        }
     }
 
     @Override
     public void refuse(Waiter<C> waiter, HawserException why) {
         waiter.timer.cancel();
+        takeNoteOfWait(waiter);
+        setup.tally().refused();
         long now = setup.time().nanoTime();
         tell(new PoolEvent.LeaseRefused(
                 setup.name(),

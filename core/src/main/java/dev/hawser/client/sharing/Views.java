@@ -10,7 +10,6 @@ import dev.hawser.view.EndpointView.Traffic;
 import dev.hawser.view.PoolView;
 import dev.hawser.view.PoolView.Holding;
 import dev.hawser.view.PoolView.Source;
-import dev.hawser.view.PoolView.Use;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +32,7 @@ final class Views {
                 new Source(origin.source(), origin.age(), origin.problem().map(DiscoveryProblem::toString)),
                 Optional.empty(),
                 core.waiting(),
-                Use.NONE,
+                core.use(),
                 origin.settings(),
                 endpoints);
     }
@@ -51,8 +50,8 @@ final class Views {
 
     private static <C> Connections connections(Member<C> member) {
         List<Link<C>> links = member.links();
-        int busy = (int)
-                links.stream().filter(link -> link.usage.inFlight() > 0).count();
+        int busy =
+                (int) links.stream().filter(link -> link.usage.inFlight() > 0).count();
         return new Connections(
                 links.size() - busy,
                 busy,

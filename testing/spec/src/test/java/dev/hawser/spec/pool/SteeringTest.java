@@ -91,8 +91,7 @@ class SteeringTest {
 
     @Test
     void aDrainedEndpointIsNotRefilled() {
-        try (Harbour harbour =
-                Harbour.of(o -> o.pool(PoolOptions.defaults().withMinConnections(2)), A)) {
+        try (Harbour harbour = Harbour.of(o -> o.pool(PoolOptions.defaults().withMinConnections(2)), A)) {
             assertThat(harbour.endpoint(A).idle()).isEqualTo(2);
             harbour.pool.control().drain(AT_A);
             harbour.advance(Duration.ofMinutes(5));
@@ -178,8 +177,9 @@ class SteeringTest {
             PoolExhaustedException refused = harbour.refused();
             assertThat(refused.refusal().kind()).isEqualTo(Refusal.Kind.ALL_DRAINED);
             assertThat(refused.refusal().reasons().values()).containsOnly(new Unavailable.Drained());
-            assertThat(refused).hasMessageContaining("every endpoint is drained").hasMessageContaining(
-                    A + " drained by an operator");
+            assertThat(refused)
+                    .hasMessageContaining("every endpoint is drained")
+                    .hasMessageContaining(A + " drained by an operator");
         }
     }
 

@@ -176,8 +176,9 @@ class SteeringTest {
             PoolExhaustedException refused =
                     (PoolExhaustedException) pier.failsFast().refusal();
             assertThat(refused.refusal().kind()).isEqualTo(Refusal.Kind.ALL_DRAINED);
-            assertThat(refused).hasMessageContaining("every endpoint is drained").hasMessageContaining(
-                    B + " drained by an operator");
+            assertThat(refused)
+                    .hasMessageContaining("every endpoint is drained")
+                    .hasMessageContaining(B + " drained by an operator");
         }
     }
 
@@ -252,7 +253,9 @@ class SteeringTest {
             pier.pool.connectAll();
             pier.pool.control().weigh(AT_A, OptionalInt.of(3));
             List<SharedConnection<Connection>> calls = pier.enter(8);
-            assertThat(calls).filteredOn(c -> c.endpoint().address().equals(AT_A)).hasSize(6);
+            assertThat(calls)
+                    .filteredOn(c -> c.endpoint().address().equals(AT_A))
+                    .hasSize(6);
             calls.forEach(call -> call.succeeded(0));
         }
     }
@@ -302,7 +305,8 @@ class SteeringTest {
         try (Pier pier = connected(A)) {
             SharedConnection<Connection> call = pier.enter();
             assertThat(view(pier, A).connections())
-                    .isEqualTo(new EndpointView.Connections(0, 1, 0, 0, 0, SharingOptions.DEFAULT_MAX_CONNECTIONS, 1, 0));
+                    .isEqualTo(
+                            new EndpointView.Connections(0, 1, 0, 0, 0, SharingOptions.DEFAULT_MAX_CONNECTIONS, 1, 0));
             assertThat(view(pier, A).lastError()).isEmpty();
             call.failed(new IOException("the disk is full"));
             pier.advanceMillis(1500);
