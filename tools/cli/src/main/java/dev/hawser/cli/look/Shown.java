@@ -80,8 +80,10 @@ public final class Shown {
     /** A sign, a word, and why: colour alone never tells it. */
     public static Cell state(EndpointSeen endpoint) {
         String word = word(endpoint);
-        return Cell.of(
-                sign(endpoint) + " " + word + (endpoint.why().isEmpty() ? "" : ": " + endpoint.why()), style(endpoint));
+        String why = endpoint.why();
+        // "down for 3s" says it all; "down: down for 3s" says it twice.
+        String words = why.isEmpty() ? word : why.startsWith(word) ? why : word + ": " + why;
+        return Cell.of(sign(endpoint) + " " + words, style(endpoint));
     }
 
     /** Its state in a word or two. */

@@ -37,7 +37,7 @@ class ReadingTest {
     void endpointsSayWhyTheyCannotServe() {
         assertThat(text(new EndpointsReading(), POOLS, WIDE))
                 .contains("10.0.0.1:7001 swift (leader)  ● up", "7 (3)", "61s ago: connection reset")
-                .contains("✖ down: down for 3s (2 failures, last: refused, next try in 1s)")
+                .contains("✖ down for 3s (2 failures, last: refused, next try in 1s)")
                 .contains("◍ up, drained")
                 .contains("⊘ ejected: 5 calls in a row failed");
     }
