@@ -47,7 +47,7 @@ final class DetailText {
                     + (event.warns() ? Style.WARNING : Style.FAINT).apply(Width.cut(text, width - INDENT.length()), colours));
         }
         if (news.isEmpty()) {
-            lines.add(INDENT + Style.FAINT.apply("no changes lately", colours));
+            add(lines, "no changes lately", Style.FAINT, width);
         }
         return lines;
     }
