@@ -7,7 +7,6 @@ import dev.hawser.pool.Lease;
 import dev.hawser.pool.Slot;
 import dev.hawser.view.PoolControl;
 import dev.hawser.view.PoolView;
-import dev.hawser.view.PoolView.Use;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -204,18 +203,17 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
 
     @Override
     public PoolView view() {
-        Use use = Use.NONE.withThrottled(front.throttled.sum());
-        return Views.of(snapshot(), setup.pool().minConnections(), use);
+        return engine.look(Views::of);
     }
 
     @Override
     public PoolControl control() {
-        throw new UnsupportedOperationException("not built yet");
+        return Helm.control(engine);
     }
 
     @Override
     public PoolSnapshot snapshot() {
-        return engine.snapshot();
+        return engine.look(Snapshots::of);
     }
 
     @Override

@@ -42,6 +42,9 @@ final class Waiter<C> {
 
     boolean queued;
 
+    /** Whether it was in the queue for longer than the decision that took it in. Written under the lock. */
+    boolean waited;
+
     /** Whether the caller left the queue before an outcome was decided; written under the lock, read by the caller. */
     boolean withdrawn;
 

@@ -15,6 +15,7 @@ import dev.hawser.health.CheckOptions;
 import dev.hawser.health.OutlierOptions;
 import dev.hawser.time.Time;
 import dev.hawser.transport.SharedTransport;
+import dev.hawser.view.Timing;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -50,6 +51,7 @@ public final class SharedPoolBuilder<C> {
     Optional<CheckOptions> checks = Optional.empty();
     int maxWaiters = DEFAULT_MAX_WAITERS;
     PoolListener listener = PoolListener.NONE;
+    Timing timing = Timing.SAMPLED;
     FollowOptions follow = FollowOptions.defaults();
     Optional<Time> time = Optional.empty();
     Optional<Executor> executor = Optional.empty();
@@ -111,6 +113,12 @@ public final class SharedPoolBuilder<C> {
     /** Hears what happens, besides the log; several can be given. */
     public SharedPoolBuilder<C> listener(PoolListener value) {
         listener = listener.and(requireNonNull(value, "listener"));
+        return this;
+    }
+
+    /** Whether it is measured how long calls take, for {@code view()}; sampled by default. */
+    public SharedPoolBuilder<C> timing(Timing value) {
+        timing = requireNonNull(value, "timing");
         return this;
     }
 

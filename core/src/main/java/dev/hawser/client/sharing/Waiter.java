@@ -19,6 +19,9 @@ final class Waiter<C> {
     /** Served, refused or gone. Written under the pool's lock. */
     volatile boolean done;
 
+    /** Whether it was in the line for longer than the decision that took it in. Written under the pool's lock. */
+    boolean waited;
+
     /** Ends the wait at its deadline. */
     volatile Time.Scheduled timer = () -> {};
 

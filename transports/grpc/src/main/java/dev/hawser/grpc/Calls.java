@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Makes the calls of one channel, and holds what they share. Safe for use by any thread. */
 final class Calls {
@@ -25,6 +26,7 @@ final class Calls {
     private final Terms terms;
     private final Means means;
     private final AtomicLong buffered = new AtomicLong();
+    private final LongAdder retries = new LongAdder();
     private final Set<Course<?, ?>> unconnected = ConcurrentHashMap.newKeySet();
     private volatile Admission admission = Admission.OPEN;
 
@@ -83,6 +85,7 @@ final class Calls {
 
     /** Tells listeners that an attempt was not the last. */
     void retried(MethodDescriptor<?, ?> method, AttemptCall<?, ?> attempt, String result, long delayNanos) {
+        retries.increment();
         means.listener()
                 .onEvent(new PoolEvent.CallRetried(
                         means.name(),
@@ -91,6 +94,11 @@ final class Calls {
                         attempt.number(),
                         result,
                         Duration.ofNanos(delayNanos)));
+    }
+
+    /** Attempts that failed and were not the last, since the beginning. */
+    long retries() {
+        return retries.sum();
     }
 
     /** A call has no connection, because it waits for one or for the end of a backoff. */

@@ -25,6 +25,8 @@ import dev.hawser.time.SystemTime;
 import dev.hawser.time.Threads;
 import dev.hawser.time.Time;
 import dev.hawser.transport.SharedTransport;
+import dev.hawser.view.Settings;
+import dev.hawser.view.Timing;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
@@ -33,6 +35,7 @@ import io.grpc.MethodDescriptor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -55,6 +58,7 @@ public final class PooledChannelBuilder {
     /** How long {@link PooledChannel#close} lets calls go on. */
     public static final Duration DEFAULT_CLOSE_TIMEOUT = SharedPoolBuilder.DEFAULT_CLOSE_TIMEOUT;
 
+    private static final Predicate<MethodDescriptor<?, ?>> NONE = method -> false;
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Discovery discovery;
@@ -68,6 +72,7 @@ public final class PooledChannelBuilder {
     private Optional<CheckOptions> checks = Optional.empty();
     private int maxWaiters = SharedPoolBuilder.DEFAULT_MAX_WAITERS;
     private PoolListener listener = PoolListener.NONE;
+    private Timing timing = Timing.SAMPLED;
     private FollowOptions follow = FollowOptions.defaults();
     private Optional<Time> time = Optional.empty();
     private Optional<Executor> executor = Optional.empty();
@@ -76,7 +81,7 @@ public final class PooledChannelBuilder {
     private Optional<SharedTransport<ManagedChannel>> transport = Optional.empty();
     private RetryPolicy retry = RetryPolicy.DEFAULT;
     private Optional<RetryBudget> budget = Optional.empty();
-    private Predicate<MethodDescriptor<?, ?>> idempotent = method -> false;
+    private Predicate<MethodDescriptor<?, ?>> idempotent = NONE;
     private BufferLimits buffers = BufferLimits.defaults();
     private Optional<Duration> defaultDeadline = Optional.of(DEFAULT_DEADLINE);
     private Optional<HedgingOptions> hedging = Optional.empty();
@@ -203,6 +208,12 @@ public final class PooledChannelBuilder {
         return this;
     }
 
+    /** Whether it is measured how long calls take, for {@code view()}; sampled by default. */
+    public PooledChannelBuilder timing(Timing value) {
+        timing = requireNonNull(value, "timing");
+        return this;
+    }
+
     /** How discovery's answers are followed: what is believed, and how fast endpoints may come and go. */
     public PooledChannelBuilder follow(FollowOptions value) {
         follow = requireNonNull(value, "follow");
@@ -276,7 +287,27 @@ public final class PooledChannelBuilder {
         String authority = channel.authority().orElse(target);
         Channel entry =
                 ClientInterceptors.intercept(new BoundChannel(calls, Choice.ANY, retry, authority), interceptors);
-        return new PooledChannel(new PooledChannel.Parts(calls, entry, authority, closeTimeout, state, termination));
+        return new PooledChannel(
+                new PooledChannel.Parts(calls, entry, authority, closeTimeout, state, termination, settings()));
+    }
+
+    /** What the pool doesn't know, or knows as if it had been given. */
+    private Map<String, String> settings() {
+        Settings settings = new Settings()
+                .addAll("retry", retry)
+                .add("idempotent", idempotent == NONE ? "as methods say" : "given")
+                .addAll("buffers", buffers)
+                .add("defaultDeadline", defaultDeadline)
+                .addAll("hedging", hedging)
+                .add("intercept", interceptors.size())
+                .add("closeTimeout", closeTimeout)
+                .add("listener", listener == PoolListener.NONE ? "none" : "given")
+                .add("time", time.isPresent() ? "given" : "the pool's own")
+                .add("random", random.isPresent() ? "given" : "the pool's own");
+        return (budget.isPresent()
+                        ? settings.add("budget", budget)
+                        : settings.addAll("budget", BudgetOptions.defaults()))
+                .toMap();
     }
 
     private Terms terms(SharedPool<ManagedChannel> pool) {
@@ -294,6 +325,7 @@ public final class PooledChannelBuilder {
                 .maxWaiters(maxWaiters)
                 .listener(listener)
                 .listener(state::onEvent)
+                .timing(timing)
                 .follow(follow)
                 .time(clock);
         balancer.ifPresent(pool::balancer);

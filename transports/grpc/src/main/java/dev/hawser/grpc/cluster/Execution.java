@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * One operation on its way through its attempts: where it has been, what became of that, and what comes next. Decides and
@@ -28,12 +29,15 @@ final class Execution {
     private final Retries retries;
     private final Routing routing;
     private final long deadline;
+    private final LongAdder retried;
     private final List<Attempt> attempts = new ArrayList<>();
     private final Set<Address> tried = new HashSet<>();
     private int begun;
     private long startedAt;
 
-    Execution(Time time, long deadline, Retries retries, Routing routing) {
+    /** @param retried counts attempts of all operations that are not their last */
+    Execution(Time time, long deadline, Retries retries, Routing routing, LongAdder retried) {
+        this.retried = retried;
         this.time = time;
         this.deadline = deadline;
         this.retries = retries;
@@ -80,9 +84,11 @@ final class Execution {
     private Next after(Optional<Address> node, StatusFailure failed, Retries.Decision decision, Throwable thrown) {
         Duration took = Duration.ofNanos(time.nanoTime() - startedAt);
         attempts.add(new Attempt(begun, node, took, failed.toString(), decision.why()));
-        return decision instanceof Retries.Decision.Again again
-                ? new Next.Again(again.delayNanos())
-                : new Next.End(failed.with(report(thrown)));
+        if (decision instanceof Retries.Decision.Again again) {
+            retried.increment();
+            return new Next.Again(again.delayNanos());
+        }
+        return new Next.End(failed.with(report(thrown)));
     }
 
     /** The latest attempt goes on without anybody to hear its answer. */
