@@ -11,12 +11,16 @@ import dev.hawser.cli.term.Width;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What there is to say of one endpoint: how it stands and since when, what went wrong last, and its latest changes. Pure. */
 final class DetailText {
 
     private static final String INDENT = "      ";
     private static final int MOST_NEWS = 8;
+
+    /** Every single connection would soon hide the changes of state that they lead to. */
+    private static final Set<String> CONNECTIONS = Set.of("ConnectionOpened", "ConnectionClosed", "ConnectFailed");
 
     private final ZoneId zone;
     private final boolean colours;
@@ -41,12 +45,17 @@ final class DetailText {
                         : "last error, " + Shown.span(endpoint.lastErrorAgoMillis()) + " ago: " + error,
                 error.isEmpty() ? Style.FAINT : Style.WARNING,
                 width);
-        for (EventSeen event : news.subList(0, Math.min(MOST_NEWS, news.size()))) {
-            String text = Shown.time(event.at(), zone) + "  " + Shown.plain(event.text());
+        List<EventSeen> changes = news.stream()
+                .filter(event -> !CONNECTIONS.contains(event.kind()))
+                .limit(MOST_NEWS)
+                .toList();
+        for (EventSeen event : changes) {
+            String words = event.text().replace(endpoint.address() + ": ", "");
+            String text = Shown.time(event.at(), zone) + "  " + Shown.plain(words);
             lines.add(INDENT
                     + (event.warns() ? Style.WARNING : Style.FAINT).apply(Width.cut(text, width - INDENT.length()), colours));
         }
-        if (news.isEmpty()) {
+        if (changes.isEmpty()) {
             add(lines, "no changes lately", Style.FAINT, width);
         }
         return lines;

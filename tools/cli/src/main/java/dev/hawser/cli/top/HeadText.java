@@ -64,7 +64,7 @@ final class HeadText {
                 "success " + Shown.success(success), success.orElse(100) < 100 ? Style.WARNING : Style.PLAIN));
         cells.addAll(latencies(pools));
         cells.add(Cell.of("waiting " + Numbers.count(waiting), waiting > 0 ? Style.WARNING : Style.PLAIN));
-        cells.add(Cell.of(up + " of " + endpoints + " endpoints up", up < endpoints ? Style.WARNING : Style.GOOD));
+        cells.add(Cell.of(up + " of " + endpoints + " up", up < endpoints ? Style.WARNING : Style.GOOD));
         return line(cells, width);
     }
 

@@ -29,7 +29,7 @@ final class Top {
     /** Asking for the terminal's size starts a process. */
     private static final Duration SIZE_EVERY = Duration.ofMillis(700);
 
-    private static final String MOST_NEWS = "8";
+    private static final String MOST_NEWS = "100";
 
     private final AdminClient client;
     private final Options options;
