@@ -40,6 +40,7 @@ final class Dispatcher<C> {
     private final Roster<C> roster;
     private final WaitQueue<C> waiters = new WaitQueue<>();
     private final Supply<C> supply;
+    private final Hindrance<C> hindrance;
     private final Upkeep upkeep;
     private final boolean fair;
     private final Alarm alarm = new Alarm();
@@ -51,6 +52,7 @@ final class Dispatcher<C> {
         this.setup = setup;
         this.front = front;
         this.roster = new Roster<>(setup, front, now);
+        this.hindrance = new Hindrance<>(setup, roster);
         this.supply = new Supply<>(setup.waiting().connectPatience().toNanos());
         this.upkeep = new Upkeep(setup.lifetime(), setup.pool().minConnections());
         this.fair = setup.waiting().fairness() == WaitOptions.Fairness.FAIR;
@@ -69,6 +71,7 @@ final class Dispatcher<C> {
         if (nobodyReady && fair) {
             refuseHopeless(now, effects);
             refuseSurplus(waiter, now, effects);
+            hindrance.note(waiter, waiters.size(), trouble, now);
             return;
         }
         announceQueue(); // before looking at any slot: see FleetPool, "no lost wake-up"
@@ -77,6 +80,7 @@ final class Dispatcher<C> {
         }
         serve(now, effects);
         refuseSurplus(waiter, now, effects);
+        hindrance.note(waiter, waiters.size(), trouble, now);
     }
 
     /** The limit is on those for whom nothing is under way: whoever waits for a connection being opened is welcome. */
@@ -372,6 +376,7 @@ final class Dispatcher<C> {
             member.pool.takenBy(lease, caller);
         }
         waiters.remove(first);
+        hindrance.served(first, member, now, effects);
         effects.add(new Effect.Serve<>(first, lease));
         return true;
     }
@@ -436,10 +441,10 @@ final class Dispatcher<C> {
     }
 
     private Refused noLease(Waiter<C> waiter, long now) {
-        Duration waited = Duration.ofNanos(now - waiter.since);
-        return trouble.isPresent() && roster.members().isEmpty()
-                ? Refusals.noEndpoints(setup.name(), trouble.get(), waited)
-                : Refusals.noLease(setup.name(), roster.members(), waiters.size(), waited, now);
+        return Refusals.noLease(
+                setup.name(),
+                Refusals.situation(roster.members(), waiters.size(), trouble, now),
+                Duration.ofNanos(now - waiter.since));
     }
 
     private void announceQueue() {

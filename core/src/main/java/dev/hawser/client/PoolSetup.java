@@ -42,6 +42,7 @@ final class PoolSetup<C> {
     private final WaitOptions waiting;
     private final RandomGenerator random;
     private final boolean usesLoad;
+    private final long longWaitNanos;
 
     PoolSetup(ConnectionPoolBuilder<C> chosen, String name, Time time, Ends<C> ends, ReturnSignal signal) {
         this.name = name;
@@ -57,6 +58,7 @@ final class PoolSetup<C> {
         this.waiting = chosen.waiting;
         this.random = chosen.random;
         this.usesLoad = chosen.balancer.usesLoad();
+        this.longWaitNanos = chosen.waiting.longWait().toNanos();
     }
 
     String name() {
@@ -93,6 +95,11 @@ final class PoolSetup<C> {
 
     WaitOptions waiting() {
         return waiting;
+    }
+
+    /** From when on a wait is told of. */
+    long longWaitNanos() {
+        return longWaitNanos;
     }
 
     boolean isRateLimited() {

@@ -24,7 +24,10 @@ final class Views {
         return new PoolView(
                 seen.pool(),
                 Holding.EXCLUSIVE,
-                new Source(seen.source(), seen.discoveryAge(), seen.discoveryProblem().map(DiscoveryProblem::toString)),
+                new Source(
+                        seen.source(),
+                        seen.discoveryAge(),
+                        seen.discoveryProblem().map(DiscoveryProblem::toString)),
                 Optional.empty(),
                 seen.waiting(),
                 Use.NONE,

@@ -42,6 +42,9 @@ final class Waiter<C> {
 
     boolean queued;
 
+    /** Why it has to wait, as things stood when it began; absent if it never had to. Under the lock. */
+    Refusals.@Nullable Situation why;
+
     /** Whether the caller left the queue before an outcome was decided; written under the lock, read by the caller. */
     boolean withdrawn;
 

@@ -53,7 +53,11 @@ public sealed interface PoolEvent {
     /** A caller was refused a lease; the message is that of the exception it got. */
     record LeaseRefused(String pool, Duration waited, String message) implements PoolEvent {}
 
-    /** A caller got its lease, or entered a connection, after it had waited noticeably; why, as things stood when it began. */
+    /**
+     * A caller got its lease, or entered a connection, after it had waited noticeably.
+     *
+     * @param why in the words of a refusal, as things stood when it began to wait, give or take 10 ms
+     */
     record LeaseWaited(String pool, Address endpoint, Duration waited, String why) implements PoolEvent {}
 
     /** A lease has been held for longer than the threshold, or was lost; with the stack that took it. */

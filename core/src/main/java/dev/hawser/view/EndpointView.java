@@ -39,8 +39,7 @@ public record EndpointView(
      * @param opened since the endpoint was added
      * @param failures attempts to connect that failed, since then
      */
-    public record Connections(
-            int idle, int busy, int connecting, int draining, int max, long opened, long failures) {}
+    public record Connections(int idle, int busy, int connecting, int draining, int max, long opened, long failures) {}
 
     /**
      * Its traffic.

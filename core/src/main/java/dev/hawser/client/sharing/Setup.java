@@ -32,6 +32,7 @@ final class Setup<C> {
     private final int maxWaiters;
     private final RandomGenerator random;
     private final boolean usesLoad;
+    private final long longWaitNanos;
 
     Setup(SharedPoolBuilder<C> chosen, String name, Time time, Signals<C> signals) {
         this.name = name;
@@ -45,6 +46,7 @@ final class Setup<C> {
         this.maxWaiters = chosen.maxWaiters;
         this.random = chosen.random;
         this.usesLoad = chosen.balancer.usesLoad();
+        this.longWaitNanos = chosen.longWait.toNanos();
     }
 
     String name() {
@@ -85,6 +87,11 @@ final class Setup<C> {
 
     int maxWaiters() {
         return maxWaiters;
+    }
+
+    /** From when on a wait is told of. */
+    long longWaitNanos() {
+        return longWaitNanos;
     }
 
     RandomGenerator random() {

@@ -2,6 +2,7 @@
 package dev.hawser.client.sharing;
 
 import dev.hawser.time.Time;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call that waits.
@@ -18,6 +19,9 @@ final class Waiter<C> {
 
     /** Served, refused or gone. Written under the pool's lock. */
     volatile boolean done;
+
+    /** Why it has to wait, as things stood when it began; absent if it never had to. Under the pool's lock. */
+    Refusals.@Nullable Situation why;
 
     /** Ends the wait at its deadline. */
     volatile Time.Scheduled timer = () -> {};

@@ -4,6 +4,7 @@ package dev.hawser.grpc;
 import static java.util.Objects.requireNonNull;
 
 import dev.hawser.balance.Balancer;
+import dev.hawser.client.WaitOptions;
 import dev.hawser.client.sharing.Choice;
 import dev.hawser.client.sharing.SharedPool;
 import dev.hawser.client.sharing.SharedPoolBuilder;
@@ -67,7 +68,8 @@ public final class PooledChannelBuilder {
     private OutlierOptions outliers = OutlierOptions.defaults();
     private Optional<CheckOptions> checks = Optional.empty();
     private int maxWaiters = SharedPoolBuilder.DEFAULT_MAX_WAITERS;
-    private PoolListener listener = PoolListener.NONE;
+    private Duration longWait = WaitOptions.DEFAULT_LONG_WAIT;
+    private final List<PoolListener> listeners = new ArrayList<>();
     private FollowOptions follow = FollowOptions.defaults();
     private Optional<Time> time = Optional.empty();
     private Optional<Executor> executor = Optional.empty();
@@ -197,9 +199,18 @@ public final class PooledChannelBuilder {
         return this;
     }
 
-    /** Hears what happens, besides the log; several can be given. */
+    /** Who has waited at least this long for a connection is told of as {@code LeaseWaited}; 100 ms if this isn't called. */
+    public PooledChannelBuilder longWait(Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException("longWait: " + value + " (expected: >= 0)");
+        }
+        longWait = value;
+        return this;
+    }
+
+    /** Hears what happens, besides the log; several can be given, and none of them waits for another. */
     public PooledChannelBuilder listener(PoolListener value) {
-        listener = listener.and(requireNonNull(value, "listener"));
+        listeners.add(requireNonNull(value, "listener"));
         return this;
     }
 
@@ -263,7 +274,7 @@ public final class PooledChannelBuilder {
         ChannelState state = new ChannelState(threads);
         SharedPool<ManagedChannel> pool = pool(called, clock, state);
         RandomGenerator chance = random.orElse(() -> ThreadLocalRandom.current().nextLong());
-        Calls calls = new Calls(pool, terms(pool), new Means(called, clock, threads, listener, chance));
+        Calls calls = new Calls(pool, terms(pool), new Means(called, clock, threads, chance));
         state.of(pool, () -> calls.admission() != Calls.Admission.OPEN);
         Termination termination = new Termination(
                 calls,
@@ -292,10 +303,11 @@ public final class PooledChannelBuilder {
                 .sharing(sharing)
                 .outliers(outliers)
                 .maxWaiters(maxWaiters)
-                .listener(listener)
+                .longWait(longWait)
                 .listener(state::onEvent)
                 .follow(follow)
                 .time(clock);
+        listeners.forEach(pool::listener);
         balancer.ifPresent(pool::balancer);
         reconnect.ifPresent(pool::reconnectBackoff);
         checks.ifPresent(pool::checks);

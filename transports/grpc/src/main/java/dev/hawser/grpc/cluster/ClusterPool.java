@@ -10,14 +10,14 @@ import dev.hawser.client.sharing.SharedPoolSnapshot;
 import dev.hawser.endpoint.Address;
 import dev.hawser.failover.Retries;
 import dev.hawser.grpc.Failures;
+import dev.hawser.view.PoolControl;
+import dev.hawser.view.PoolView;
+import dev.hawser.view.Viewed;
 import io.grpc.Channel;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.Status;
-import dev.hawser.view.PoolControl;
-import dev.hawser.view.PoolView;
-import dev.hawser.view.Viewed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -271,7 +271,8 @@ public final class ClusterPool<T> implements AutoCloseable, Viewed {
         long deadline = now + Math.min(setup.requestTimeout().toNanos(), ofCaller());
         Retries retries = new Retries(setup.retry(), setup.budget(), idempotence, deadline, setup.random())
                 .limitRedirects(2 * roll.nodes().size());
-        return new Execution(setup.time(), deadline, retries, routing);
+        Herald herald = new Herald(setup.name(), fleet::tell);
+        return new Execution(setup.time(), new Execution.Span(now, deadline), retries, routing, herald);
     }
 
     private static long ofCaller() {

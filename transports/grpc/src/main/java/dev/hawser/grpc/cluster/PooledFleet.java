@@ -11,16 +11,18 @@ import dev.hawser.event.PoolEvent;
 import dev.hawser.event.PoolListener;
 import dev.hawser.grpc.PooledChannel;
 import dev.hawser.grpc.PooledChannelBuilder;
+import dev.hawser.view.PoolControl;
+import dev.hawser.view.PoolView;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
-import dev.hawser.view.PoolControl;
-import dev.hawser.view.PoolView;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One {@link PooledChannel} for all nodes: connections, health and events of a fleet are in one place. Which nodes are down
@@ -32,6 +34,7 @@ final class PooledFleet implements Fleet, PoolListener {
     private final EndpointRegistry nodes = new EndpointRegistry();
     private final Set<Address> down = ConcurrentHashMap.newKeySet();
     private final ClientInterceptor defaults;
+    private volatile @Nullable PooledChannel made;
     private final PooledChannel channel;
 
     PooledFleet(NodeOptions options, ClientInterceptor defaults, UnaryOperator<PooledChannelBuilder> more) {
@@ -46,6 +49,7 @@ final class PooledFleet implements Fleet, PoolListener {
                 .listener(this);
         options.checks().ifPresent(builder::checks);
         this.channel = more.apply(builder).build();
+        this.made = channel;
     }
 
     @Override
@@ -56,6 +60,21 @@ final class PooledFleet implements Fleet, PoolListener {
             } else {
                 down.remove(changed.endpoint());
             }
+        } else if (event instanceof PoolEvent.EventsLost) {
+            lookAgain();
+        }
+    }
+
+    /** Some events never reached us. Those that are still to come are newer than what we see now. */
+    private void lookAgain() {
+        PooledChannel known = made;
+        if (known != null) {
+            Set<Address> now = known.snapshot().endpoints().stream()
+                    .filter(each -> each.state() == EndpointState.DOWN)
+                    .map(each -> each.endpoint().address())
+                    .collect(Collectors.toSet());
+            down.retainAll(now);
+            down.addAll(now);
         }
     }
 
@@ -78,6 +97,11 @@ final class PooledFleet implements Fleet, PoolListener {
     @Override
     public boolean shuns(Address node) {
         return down.contains(node) || !channel.admits(node);
+    }
+
+    @Override
+    public void tell(PoolEvent event) {
+        channel.tell(event);
     }
 
     @Override
