@@ -16,6 +16,7 @@ import dev.hawser.pool.LifetimeOptions;
 import dev.hawser.pool.PoolOptions;
 import dev.hawser.time.Time;
 import dev.hawser.transport.Transport;
+import dev.hawser.view.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class ConnectionPoolBuilder<C> {
     LifetimeOptions lifetime = LifetimeOptions.defaults();
     WaitOptions waiting = WaitOptions.defaults();
     final List<PoolListener> listeners = new ArrayList<>();
+    Timing timing = Timing.SAMPLED;
     FollowOptions follow = FollowOptions.defaults();
     Optional<Time> time = Optional.empty();
     Optional<Executor> executor = Optional.empty();
@@ -116,6 +118,12 @@ public final class ConnectionPoolBuilder<C> {
     /** Hears what happens, besides the log; several can be given, and none of them waits for another. */
     public ConnectionPoolBuilder<C> listener(PoolListener value) {
         listeners.add(requireNonNull(value, "listener"));
+        return this;
+    }
+
+    /** Whether it is measured how long leases are held, for {@code view()}; sampled by default. */
+    public ConnectionPoolBuilder<C> timing(Timing value) {
+        timing = requireNonNull(value, "timing");
         return this;
     }
 

@@ -13,6 +13,7 @@ import dev.hawser.internal.Alarm;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.Slot;
 import dev.hawser.pool.Upkeep;
+import dev.hawser.view.PoolView.Use;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -42,11 +43,17 @@ final class Dispatcher<C> {
     private final Supply<C> supply;
     private final Hindrance<C> hindrance;
     private final Upkeep upkeep;
+    final Helm<C> helm;
     private final boolean fair;
     private final Alarm alarm = new Alarm();
     private Optional<LastGood.Problem> trouble = Optional.empty();
     private boolean closing;
     private boolean pickFailed;
+
+    /** When somebody had to wait last, some endpoint had used up its rate. */
+    private boolean rateUsedUp;
+
+    private long throttled;
 
     Dispatcher(PoolSetup<C> setup, Front<C> front, long now) {
         this.setup = setup;
@@ -55,6 +62,7 @@ final class Dispatcher<C> {
         this.hindrance = new Hindrance<>(setup, roster);
         this.supply = new Supply<>(setup.waiting().connectPatience().toNanos());
         this.upkeep = new Upkeep(setup.lifetime(), setup.pool().minConnections());
+        this.helm = new Helm<>(setup.name(), roster, this);
         this.fair = setup.waiting().fairness() == WaitOptions.Fairness.FAIR;
     }
 
@@ -66,21 +74,23 @@ final class Dispatcher<C> {
             effects.refuse(waiter, new Refused.Closed(setup.name()));
             return;
         }
+        if (turn == null ? rateUsedUp : !turn.mayLease(now, 0)) {
+            throttled++;
+        }
         boolean nobodyReady = waiters.size() > supply.fresh(); // or serve() would have found them
         waiters.add(waiter);
         if (nobodyReady && fair) {
             refuseHopeless(now, effects);
-            refuseSurplus(waiter, now, effects);
-            hindrance.note(waiter, waiters.size(), trouble, now);
-            return;
+        } else {
+            announceQueue(); // before looking at any slot: see FleetPool, "no lost wake-up"
+            if (turn != null && turn.isReady(now) && (waiters.size() > supply.fresh() || turn.pool.hasIdle())) {
+                take(turn, now, effects);
+            }
+            serve(now, effects);
         }
-        announceQueue(); // before looking at any slot: see FleetPool, "no lost wake-up"
-        if (turn != null && turn.isReady(now) && (waiters.size() > supply.fresh() || turn.pool.hasIdle())) {
-            take(turn, now, effects);
-        }
-        serve(now, effects);
         refuseSurplus(waiter, now, effects);
         hindrance.note(waiter, waiters.size(), trouble, now);
+        waiter.waited = waiter.queued;
     }
 
     /** The limit is on those for whom nothing is under way: whoever waits for a connection being opened is welcome. */
@@ -137,7 +147,7 @@ final class Dispatcher<C> {
     void opened(Attempt<C> attempt, C connection, long now, Effects<C> effects) {
         Member<C> member = attempt.member;
         boolean inTime = supply.finish(attempt);
-        if (closing || member.draining || (!inTime && !member.pool.hasRoom())) {
+        if (closing || member.isShut() || (!inTime && !member.pool.hasRoom())) {
             if (inTime) {
                 member.pool.abandon(attempt.slot);
             }
@@ -160,7 +170,7 @@ final class Dispatcher<C> {
         }
         Member<C> member = attempt.member;
         member.pool.abandon(attempt.slot);
-        if (!closing && !member.draining) {
+        if (!closing && !member.isShut()) {
             member.connectFailed(cause, now);
             effects.tell(new PoolEvent.ConnectFailed(
                     setup.name(),
@@ -196,6 +206,9 @@ final class Dispatcher<C> {
         }
         if (check.member.draining) {
             return CloseReason.ENDPOINT_REMOVED;
+        }
+        if (check.member.isShut()) {
+            return CloseReason.ENDPOINT_DRAINED;
         }
         if (problem != null) {
             return CloseReason.PROBE_FAILED;
@@ -299,6 +312,13 @@ final class Dispatcher<C> {
         return waiters.size();
     }
 
+    /** What has been done since the pool began. */
+    Use use() {
+        return setup.tally()
+                .use(roster.leases(), setup.uses().histogram())
+                .withThrottled(throttled);
+    }
+
     // ---- the matching
 
     /**
@@ -364,7 +384,7 @@ final class Dispatcher<C> {
 
     private boolean handOver(Member<C> member, long now, Effects<C> effects) {
         Waiter<C> first = firstInTime(now, effects);
-        if (first == null || member.draining) {
+        if (first == null || member.isShut()) {
             return false;
         }
         Lease<C> lease = member.tryLease(now, first.since);
@@ -405,7 +425,7 @@ final class Dispatcher<C> {
     }
 
     /** After anything happened to a member's connections. */
-    private void settle(Member<C> member, long now, Effects<C> effects) {
+    void settle(Member<C> member, long now, Effects<C> effects) {
         review(member, now, effects);
         refill(member, now, effects);
         serve(now, effects);
@@ -421,7 +441,7 @@ final class Dispatcher<C> {
         }
     }
 
-    private void retireAll(Member<C> member, CloseReason reason, Effects<C> effects) {
+    void retireAll(Member<C> member, CloseReason reason, Effects<C> effects) {
         for (Slot<C> slot : member.pool.retireAll(reason)) {
             effects.close(member, slot, reason, null);
         }
@@ -456,6 +476,7 @@ final class Dispatcher<C> {
     /** Sees to it that what time alone can change is noticed in time. */
     private void nap(long now, Effects<C> effects) {
         alarm.begin(now);
+        rateUsedUp = false;
         roster.nextRetry().ifPresent(alarm::offer);
         roster.nextRefresh().ifPresent(alarm::offer);
         if (!waiters.isEmpty()) {
@@ -466,6 +487,7 @@ final class Dispatcher<C> {
             if (waiters.size() > supply.fresh() && (setup.isRateLimited() || roster.hasTrouble())) {
                 for (Member<C> member : front.fleet.members()) {
                     member.readyAt(now).ifPresent(alarm::offer);
+                    rateUsedUp |= !member.mayLease(now, 0);
                 }
             }
         }

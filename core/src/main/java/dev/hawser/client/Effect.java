@@ -53,7 +53,7 @@ sealed interface Effect<C> {
     record Serve<C>(Waiter<C> waiter, Lease<C> lease) implements Effect<C> {
         @Override
         public void run(Actions<C> actions) {
-            waiter.serve(lease);
+            actions.serve(waiter, lease);
         }
 
         @Override
@@ -115,6 +115,8 @@ sealed interface Effect<C> {
         void close(Member<C> member, Slot<C> slot, CloseReason reason, @Nullable Throwable cause);
 
         void closeLate(Member<C> member, C connection);
+
+        void serve(Waiter<C> waiter, Lease<C> lease);
 
         void refuse(Waiter<C> waiter, Refused why);
 

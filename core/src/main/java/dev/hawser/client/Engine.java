@@ -2,7 +2,6 @@
 package dev.hawser.client;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.hawser.discovery.follow.DiscoveryProblem;
 import dev.hawser.discovery.follow.LastGoodWatch;
 import dev.hawser.endpoint.Text;
 import dev.hawser.event.CloseReason;
@@ -11,11 +10,11 @@ import dev.hawser.event.PoolListener;
 import dev.hawser.internal.Nesting;
 import dev.hawser.internal.Relay;
 import dev.hawser.internal.Resources;
+import dev.hawser.pool.Lease;
 import dev.hawser.pool.Slot;
 import dev.hawser.pool.Upkeep;
 import dev.hawser.time.Threads;
 import dev.hawser.time.Time;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -170,16 +169,13 @@ final class Engine<C> implements Effect.Actions<C> {
         }
     }
 
-    PoolSnapshot snapshot() {
+    /** How everything stands, as somebody sees it under the lock. */
+    <T> T look(Look<C, T> look) {
         String source = watch.source(); // the discovery's own code: not under our lock
-        Optional<Duration> age = watch.age();
-        Optional<DiscoveryProblem> problem = watch.problem();
+        var origin = new Snapshots.Origin(setup.name(), source, watch.age(), watch.problem(), setup.settings());
         lock.lock();
         try {
-            return Snapshots.of(
-                    new Snapshots.Origin(setup.name(), source, age, problem),
-                    core,
-                    setup.time().nanoTime());
+            return look.at(origin, core, setup.time().nanoTime());
         } finally {
             lock.unlock();
         }
@@ -306,9 +302,24 @@ final class Engine<C> implements Effect.Actions<C> {
     }
 
     @Override
+    public void serve(Waiter<C> waiter, Lease<C> lease) {
+        takeNoteOfWait(waiter);
+        waiter.serve(lease);
+    }
+
+    private void takeNoteOfWait(Waiter<C> waiter) {
+        if (waiter.waited) {
+            setup.tally().waited(setup.time().nanoTime() - waiter.since);
+        }
+    }
+
+    @Override
     public void refuse(Waiter<C> waiter, Refused why) {
+        takeNoteOfWait(waiter);
+        setup.tally().refused();
         if (why instanceof Refused.NoLease none) {
-            tell(new PoolEvent.LeaseRefused(setup.name(), none.waited(), none.message()));
+            boolean timedOut = waiter.isExpired(setup.time().nanoTime());
+            tell(new PoolEvent.LeaseRefused(setup.name(), none.waited(), timedOut, none.message()));
         }
         waiter.refuse(why);
     }
@@ -452,6 +463,12 @@ final class Engine<C> implements Effect.Actions<C> {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A way to see how everything stands. */
+    @FunctionalInterface
+    interface Look<C, T> {
+        T at(Snapshots.Origin origin, Dispatcher<C> core, long now);
     }
 
     /**

@@ -203,17 +203,17 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
 
     @Override
     public PoolView view() {
-        return Views.of(snapshot());
+        return engine.look(Views::of);
     }
 
     @Override
     public PoolControl control() {
-        throw new UnsupportedOperationException("not built yet");
+        return Helm.control(engine);
     }
 
     @Override
     public PoolSnapshot snapshot() {
-        return engine.snapshot();
+        return engine.look(Snapshots::of);
     }
 
     @Override

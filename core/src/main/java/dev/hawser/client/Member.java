@@ -8,15 +8,21 @@ import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.EndpointState;
 import dev.hawser.endpoint.Unavailable;
 import dev.hawser.event.CloseReason;
+import dev.hawser.internal.Fault;
+import dev.hawser.internal.Steered;
 import dev.hawser.limit.RateGate;
 import dev.hawser.pool.Counts;
 import dev.hawser.pool.EndpointPool;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.LeaseOwner;
 import dev.hawser.pool.Slot;
+import dev.hawser.view.EndpointView.Steering;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +47,16 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
     int stalled;
 
     boolean draining;
+    final Steered steered;
     EndpointState told = EndpointState.IDLE;
     long opened;
     long failed;
+
+    /** Leases that ended by the endpoint's fault. */
+    private final LongAdder broken = new LongAdder();
+
+    /** The latest failure by its fault. Written by whoever hears of one. */
+    volatile @Nullable Fault latest;
 
     // How connecting has gone. Meaningful while failures > 0.
     private int failures;
@@ -56,6 +69,7 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
         this.load = new Load(setup.time());
         this.gate = setup.newGate(now);
         this.plain = gate.isEmpty() && !setup.usesLoad();
+        this.steered = new Steered(endpoint);
         this.pool = setup.newPool(endpoint, this);
     }
 
@@ -106,6 +120,10 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
 
     @Override
     public void ended(Slot<C> slot, long since, CloseReason reason, @Nullable Throwable problem) {
+        if (problem != null) {
+            broken.increment();
+            setup.tally().failed();
+        }
         if (setup.usesLoad()) {
             long now = setup.time().nanoTime();
             if (problem == null) {
@@ -113,6 +131,9 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
             } else {
                 load.failed(now);
             }
+        }
+        if (problem != null) {
+            latest = new Fault(problem, setup.time().nanoTime());
         }
         setup.ends().ended(this, slot, reason, problem);
     }
@@ -122,6 +143,10 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
         if (setup.usesLoad()) {
             load.cancelled(heldNanos, now);
         }
+    }
+
+    long broken() {
+        return broken.sum();
     }
 
     @Override
@@ -145,6 +170,24 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
 
     // ---- under the client's lock
 
+    /** Discovery says something new about it. */
+    void describe(Endpoint described) {
+        steered.describe(described);
+        pool.describe(steered.endpoint());
+    }
+
+    /** @return what that changed, in words; empty if nothing */
+    Optional<String> steer(UnaryOperator<Steering> change) {
+        Optional<String> what = steered.steer(change);
+        pool.describe(steered.endpoint());
+        return what;
+    }
+
+    /** Gets nothing new: discovery has removed it, or an operator has drained it. */
+    boolean isShut() {
+        return draining || steered.isDrained();
+    }
+
     /**
      * Whether a lease could be had, or a connection opened, right now. Each connection being opened has a claim on a
      * permit, which holds against opening more, but not against what is idle: it may hang for long.
@@ -154,7 +197,7 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
     }
 
     boolean hasIdle(long now) {
-        return !draining && mayLease(now, 0) && pool.hasIdle();
+        return !isShut() && mayLease(now, 0) && pool.hasIdle();
     }
 
     /**
@@ -162,7 +205,7 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
      * opened beside an attempt that has stalled, because it would most likely hang as well.
      */
     boolean mayOpen(long now) {
-        return !draining && opening < mostOpening() && stalled == 0 && !isBackingOff(now) && pool.hasRoom();
+        return !isShut() && opening < mostOpening() && stalled == 0 && !isBackingOff(now) && pool.hasRoom();
     }
 
     private int mostOpening() {
@@ -191,6 +234,7 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
         failures = Math.min(failures + 1, Integer.MAX_VALUE - 1);
         failed++;
         cause = problem;
+        latest = new Fault(problem, now);
         retryAt = now + setup.backoffNanos(failures);
     }
 
@@ -213,7 +257,7 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
 
     /** The earliest moment from now on at which this endpoint might serve without anything else happening. */
     OptionalLong readyAt(long now) {
-        if (draining) {
+        if (isShut()) {
             return OptionalLong.empty();
         }
         if (pool.hasIdle()) {
@@ -226,9 +270,14 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
         return OptionalLong.of(now + Math.max(wait, isBackingOff(now) ? retryAt - now : 0));
     }
 
+    /** The part of its rate that is used up; absent without a limit. */
+    OptionalDouble rateUsed(long now) {
+        return gate.map(g -> OptionalDouble.of(g.used(now))).orElse(OptionalDouble.empty());
+    }
+
     EndpointState state() {
         Counts counts = pool.counts();
-        if (draining) {
+        if (isShut()) {
             return EndpointState.DRAINING;
         }
         if (counts.live() > 0) {
@@ -241,6 +290,9 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
     Optional<Unavailable> unavailable(long now) {
         if (draining) {
             return Optional.of(new Unavailable.Draining());
+        }
+        if (steered.isDrained()) {
+            return Optional.of(new Unavailable.Drained());
         }
         Counts counts = pool.counts();
         if (failures > 0 && counts.live() == 0) {

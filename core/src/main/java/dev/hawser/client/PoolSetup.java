@@ -5,6 +5,7 @@ import dev.hawser.balance.Balancer;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.event.CloseReason;
 import dev.hawser.failover.Backoff;
+import dev.hawser.internal.Tally;
 import dev.hawser.limit.RateGate;
 import dev.hawser.limit.RateLimit;
 import dev.hawser.pool.EndpointPool;
@@ -12,15 +13,17 @@ import dev.hawser.pool.LifetimeOptions;
 import dev.hawser.pool.PoolOptions;
 import dev.hawser.pool.ReturnSignal;
 import dev.hawser.pool.Slot;
+import dev.hawser.pool.UseTimes;
 import dev.hawser.time.Time;
 import dev.hawser.transport.Transport;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What all members of one pool share: the user's choices as they were when the pool was built, the clock, and who
- * hears of ended leases. Immutable.
+ * hears of ended leases. Immutable, but for what is counted.
  *
  * @param <C> the connection
  */
@@ -43,6 +46,9 @@ final class PoolSetup<C> {
     private final RandomGenerator random;
     private final boolean usesLoad;
     private final long longWaitNanos;
+    private final UseTimes uses;
+    private final Tally tally = new Tally();
+    private final Map<String, String> settings;
 
     PoolSetup(ConnectionPoolBuilder<C> chosen, String name, Time time, Ends<C> ends, ReturnSignal signal) {
         this.name = name;
@@ -59,10 +65,17 @@ final class PoolSetup<C> {
         this.random = chosen.random;
         this.usesLoad = chosen.balancer.usesLoad();
         this.longWaitNanos = chosen.waiting.longWait().toNanos();
+        this.uses = new UseTimes(chosen.timing, time);
+        this.settings = Chosen.inWords(chosen);
     }
 
     String name() {
         return name;
+    }
+
+    /** All of it in words. */
+    Map<String, String> settings() {
+        return settings;
     }
 
     Time time() {
@@ -83,6 +96,16 @@ final class PoolSetup<C> {
 
     boolean usesLoad() {
         return usesLoad;
+    }
+
+    /** How long leases are held. */
+    UseTimes uses() {
+        return uses;
+    }
+
+    /** What else is done. */
+    Tally tally() {
+        return tally;
     }
 
     PoolOptions pool() {
@@ -117,7 +140,7 @@ final class PoolSetup<C> {
 
     EndpointPool<C> newPool(Endpoint endpoint, Member<C> owner) {
         return new EndpointPool<>(
-                endpoint, new EndpointPool.Terms<>(transport, pool, lifetime), owner, signal, usesLoad);
+                endpoint, new EndpointPool.Terms<>(transport, pool, lifetime, uses), owner, signal, usesLoad);
     }
 
     /** How long to leave an endpoint alone after so many failures in a row. */

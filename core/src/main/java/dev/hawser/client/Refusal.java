@@ -26,9 +26,11 @@ public record Refusal(Kind kind, Map<Address, Unavailable> reasons, Optional<Dur
     public enum Kind {
         /** Discovery knows no endpoint. */
         NO_ENDPOINTS,
-        /** Every endpoint is down. */
+        /** Every endpoint is down, but for those that are drained. */
         ALL_DOWN,
-        /** Every endpoint has used up its rate. */
+        /** Every endpoint has been drained by an operator. */
+        ALL_DRAINED,
+        /** Every endpoint has used up its rate, but for those that are drained. */
         ALL_RATE_LIMITED,
         /** Some are down, all others have used up their rate. */
         DOWN_OR_RATE_LIMITED,
@@ -42,6 +44,7 @@ public record Refusal(Kind kind, Map<Address, Unavailable> reasons, Optional<Dur
             return switch (this) {
                 case NO_ENDPOINTS -> "no endpoint is known";
                 case ALL_DOWN -> "every endpoint is down";
+                case ALL_DRAINED -> "every endpoint is drained";
                 case ALL_RATE_LIMITED -> "every endpoint is rate limited";
                 case DOWN_OR_RATE_LIMITED -> "every endpoint is down or rate limited";
                 case FULL -> "every connection is in use";
@@ -99,6 +102,9 @@ public record Refusal(Kind kind, Map<Address, Unavailable> reasons, Optional<Dur
     private static Kind kindOf(Collection<Unavailable> reasons) {
         if (reasons.isEmpty() || reasons.stream().allMatch(r -> r instanceof Unavailable.Draining)) {
             return Kind.NO_ENDPOINTS;
+        }
+        if (reasons.stream().allMatch(r -> r instanceof Unavailable.Draining || r instanceof Unavailable.Drained)) {
+            return Kind.ALL_DRAINED;
         }
         boolean down =
                 reasons.stream().anyMatch(r -> r instanceof Unavailable.Down || r instanceof Unavailable.Ejected);

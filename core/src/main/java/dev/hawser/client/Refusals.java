@@ -56,7 +56,7 @@ final class Refusals {
         for (Member<C> member : members) {
             Counts counts = member.pool.counts();
             leased += counts.leased();
-            max += member.draining ? 0 : member.pool.max();
+            max += member.isShut() ? 0 : member.pool.max();
         }
         return leased + "/" + max + " leased, " + waiting + " waiting";
     }

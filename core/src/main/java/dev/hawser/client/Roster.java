@@ -4,6 +4,7 @@ package dev.hawser.client;
 import dev.hawser.balance.Picker;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.pool.Counts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -42,6 +43,9 @@ final class Roster<C> {
     /** The latest that the balancer made; absent before the first. */
     private Optional<Picker> picker = Optional.empty();
 
+    /** Leases given out by members that are gone. */
+    private long leasesOfGone;
+
     private boolean changed;
     private long madeAt;
     private boolean failing;
@@ -67,15 +71,21 @@ final class Roster<C> {
         for (Member<C> member : members.values()) {
             if (!member.draining && !wanted.contains(member.address())) {
                 member.draining = true;
+                member.steered.forget();
                 changes.removed().add(member);
             }
         }
         if (!changes.isEmpty()) {
-            changed = true; // to be published at once, however many they are
-            failing = false;
-            madeAt = now - GATHERING_NANOS;
+            renew(now);
         }
         return changes;
+    }
+
+    /** The next {@link #refresh} makes a fleet at once, however many endpoints there are. */
+    void renew(long now) {
+        changed = true;
+        failing = false;
+        madeAt = now - GATHERING_NANOS;
     }
 
     private void welcome(Endpoint endpoint, long now, Changes<C> changes) {
@@ -86,29 +96,30 @@ final class Roster<C> {
             changes.added().add(added);
         } else if (known.draining) {
             known.draining = false;
-            known.pool.describe(endpoint);
+            known.describe(endpoint);
             changes.added().add(known);
-        } else if (!known.endpoint().equals(endpoint)) {
-            known.pool.describe(endpoint);
+        } else if (!known.steered.discovered().equals(endpoint)) {
+            known.describe(endpoint);
             changes.updated().add(known);
         }
     }
 
-    /** Takes note that a member may have changed: connected, failed, lost its last connection, drained. */
+    /** Takes note that a member may have changed: connected, failed, lost its last connection, drained or no longer. */
     void review(Member<C> member) {
-        boolean failing = member.failures() > 0 && !member.draining;
+        boolean failing = member.failures() > 0 && !member.isShut();
         if (failing ? troubled.add(member) : troubled.remove(member)) {
             changed = true;
         }
-        boolean out = failing && member.isDown();
+        boolean out = !member.draining && (member.isShut() || (failing && member.isDown()));
         if (out ? outOfService.add(member) : outOfService.remove(member)) {
             changed = true;
         }
         if (failing) {
             retries.add(new Retry<>(member, member.retryAt()));
         }
-        if (member.draining && member.pool.counts().total() == 0) {
-            members.remove(member.address(), member);
+        Counts counts = member.pool.counts();
+        if (member.draining && counts.total() == 0 && members.remove(member.address(), member)) {
+            leasesOfGone += counts.leases();
         }
     }
 
@@ -187,6 +198,19 @@ final class Roster<C> {
     boolean isAllDown() {
         return !outOfService.isEmpty()
                 && members.values().stream().allMatch(m -> m.draining || outOfService.contains(m));
+    }
+
+    /** Leases given out by all there are and were. */
+    long leases() {
+        return leasesOfGone
+                + members.values().stream()
+                        .mapToLong(m -> m.pool.counts().leases())
+                        .sum();
+    }
+
+    /** Absent if discovery doesn't know it, or not any more. */
+    Optional<Member<C>> find(Address address) {
+        return Optional.ofNullable(members.get(address)).filter(member -> !member.draining);
     }
 
     Collection<Member<C>> members() {

@@ -8,6 +8,7 @@ import dev.hawser.pool.Counts;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Takes snapshots, under the client's lock. */
@@ -15,8 +16,13 @@ final class Snapshots {
 
     private Snapshots() {}
 
-    /** What the core doesn't know: see {@link PoolSnapshot}. */
-    record Origin(String pool, String source, Optional<Duration> age, Optional<DiscoveryProblem> problem) {}
+    /** What the core doesn't know: see {@link PoolSnapshot}, and what the pool was built with. */
+    record Origin(
+            String pool,
+            String source,
+            Optional<Duration> age,
+            Optional<DiscoveryProblem> problem,
+            Map<String, String> settings) {}
 
     static <C> PoolSnapshot of(Origin origin, Dispatcher<C> core, long now) {
         List<EndpointSnapshot> endpoints = core.members().stream()

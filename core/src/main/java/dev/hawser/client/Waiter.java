@@ -44,6 +44,8 @@ final class Waiter<C> {
 
     /** Why it has to wait, as things stood when it began; absent if it never had to. Under the lock. */
     Refusals.@Nullable Situation why;
+    /** Whether it was in the queue for longer than the decision that took it in. Written under the lock. */
+    boolean waited;
 
     /** Whether the caller left the queue before an outcome was decided; written under the lock, read by the caller. */
     boolean withdrawn;

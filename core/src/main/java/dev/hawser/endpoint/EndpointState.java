@@ -10,6 +10,7 @@ package dev.hawser.endpoint;
  *                  fail  backoff    └─last connection gone, connecting failed→ DOWN
  *                     ↓  ended
  *                    DOWN                      any ─removed→ DRAINING ─last lease ended→ (gone)
+ *                                              any ─drained by an operator→ DRAINING ─taken back→ IDLE or DOWN
  * </pre>
  *
  * <p>UP becomes EJECTED where health is watched, which is in pools whose connections are shared, and UP again.
@@ -25,6 +26,6 @@ public enum EndpointState {
     DOWN,
     /** Connected, and left alone for a while because its calls or its health checks fail. */
     EJECTED,
-    /** Removed by discovery; finishes what it has. */
+    /** Removed by discovery, or drained by an operator: gets nothing new, and finishes what it has. */
     DRAINING
 }

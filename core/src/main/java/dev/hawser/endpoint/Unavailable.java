@@ -91,6 +91,14 @@ public sealed interface Unavailable {
         }
     }
 
+    /** An operator drained the endpoint: it finishes what it has, and gets nothing new until that is taken back. */
+    record Drained() implements Unavailable {
+        @Override
+        public String toString() {
+            return "drained by an operator";
+        }
+    }
+
     /** The endpoint was removed; it finishes what it has and gets nothing new. */
     record Draining() implements Unavailable {
         @Override

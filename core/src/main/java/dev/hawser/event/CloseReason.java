@@ -17,6 +17,8 @@ public enum CloseReason {
     MAX_LIFETIME,
     /** Discovery removed its endpoint. */
     ENDPOINT_REMOVED,
+    /** An operator drained its endpoint. */
+    ENDPOINT_DRAINED,
     /** It was opened after its time-out, and there was no room for it any more. */
     LATE,
     /** Its lease was lost: garbage-collected without having been closed. */

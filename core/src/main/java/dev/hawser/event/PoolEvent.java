@@ -50,8 +50,12 @@ public sealed interface PoolEvent {
     record ConnectionClosed(String pool, Address endpoint, CloseReason reason, Optional<Throwable> cause)
             implements PoolEvent {}
 
-    /** A caller was refused a lease; the message is that of the exception it got. */
-    record LeaseRefused(String pool, Duration waited, String message) implements PoolEvent {}
+    /**
+     * A caller was refused a lease; the message is that of the exception it got.
+     *
+     * @param timedOut whether that was because its time was up
+     */
+    record LeaseRefused(String pool, Duration waited, boolean timedOut, String message) implements PoolEvent {}
 
     /**
      * A caller got its lease, or entered a connection, after it had waited noticeably.

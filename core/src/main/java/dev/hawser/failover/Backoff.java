@@ -3,6 +3,7 @@ package dev.hawser.failover;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hawser.endpoint.Text;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -50,6 +51,12 @@ public record Backoff(Duration initial, double multiplier, Duration max, Jitter 
             throw new IllegalArgumentException(
                     "max: " + max + " (expected: " + initial + ", which is initial, to " + LONGEST + ")");
         }
+    }
+
+    /** In words. */
+    @Override
+    public String toString() {
+        return Text.of(initial) + " x " + multiplier + " up to " + Text.of(max) + ", " + jitter;
     }
 
     /** Growing from {@code initial} to {@code max}, without jitter. */

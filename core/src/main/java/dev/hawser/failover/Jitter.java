@@ -59,6 +59,11 @@ public sealed interface Jitter {
         public long apply(double nanos, RandomGenerator random) {
             return (long) (nanos * (least + (1 - least) * random.nextDouble()));
         }
+
+        @Override
+        public String toString() {
+            return "at least " + percent(least);
+        }
     }
 
     /**
@@ -76,6 +81,15 @@ public sealed interface Jitter {
         public long apply(double nanos, RandomGenerator random) {
             return (long) (spread == 0 ? nanos : nanos * (1 - spread + 2 * spread * random.nextDouble()));
         }
+
+        @Override
+        public String toString() {
+            return spread == 0 ? "without jitter" : "±" + percent(spread);
+        }
+    }
+
+    private static String percent(double share) {
+        return Math.round(share * 100) + " %";
     }
 
     private static void checkShare(String name, double value) {

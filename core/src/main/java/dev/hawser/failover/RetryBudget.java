@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.failover;
 
+import java.util.OptionalDouble;
+
 /**
  * Keeps retries from multiplying the load on a target in trouble: each call pays in a share of a retry, each retry takes
  * out one. Hedges count as retries; transport-level repetitions of what never left don't.
@@ -34,4 +36,7 @@ public sealed interface RetryBudget permits TokenBudget, UnlimitedBudget {
 
     /** Takes a retry out, if there is one. A retry that then doesn't happen is not given back. */
     boolean tryWithdraw(long now);
+
+    /** How many retries could be taken out now; absent if there is no end to them. Changes nothing. */
+    OptionalDouble level(long now);
 }

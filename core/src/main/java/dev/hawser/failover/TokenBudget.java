@@ -3,6 +3,7 @@ package dev.hawser.failover;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -66,6 +67,11 @@ final class TokenBudget implements RetryBudget {
                 return true;
             }
         }
+    }
+
+    @Override
+    public OptionalDouble level(long now) {
+        return OptionalDouble.of(paidUp(account(), now).level);
     }
 
     /** With what came in since, as if it had come evenly, and without what faded. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.failover;
 
+import java.util.OptionalDouble;
+
 /** Never empty. */
 enum UnlimitedBudget implements RetryBudget {
     INSTANCE;
@@ -13,6 +15,11 @@ enum UnlimitedBudget implements RetryBudget {
     @Override
     public boolean tryWithdraw(long now) {
         return true;
+    }
+
+    @Override
+    public OptionalDouble level(long now) {
+        return OptionalDouble.empty();
     }
 
     @Override

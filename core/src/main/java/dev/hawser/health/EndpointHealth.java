@@ -55,6 +55,7 @@ public final class EndpointHealth {
     boolean byRatio;
     boolean down;
     boolean gone;
+    boolean aside;
 
     EndpointHealth(Address address, OutlierDetector detector, long now) {
         this.address = address;

@@ -74,6 +74,30 @@ public final class OutlierDetector {
             count(health, -1);
         }
         health.gone = true;
+        return withinLimits(now);
+    }
+
+    /**
+     * The endpoint gets no calls for another reason, or does so again: while it is aside, it isn't counted, neither among all
+     * nor among the ejected, and isn't ejected. Others may be one too many for the limits then, and are trusted again.
+     */
+    public List<HealthChange> aside(EndpointHealth health, boolean aside, long now) {
+        if (health.gone || health.aside == aside) {
+            return List.of();
+        }
+        if (aside) {
+            count(health, -1);
+            health.aside = true;
+            endpoints.remove(health);
+        } else {
+            health.aside = false;
+            endpoints.add(health);
+            count(health, 1);
+        }
+        return withinLimits(now);
+    }
+
+    private List<HealthChange> withinLimits(long now) {
         List<HealthChange> changes = new ArrayList<>();
         while (ejectedByRatio > mostByRatio()) {
             changes.add(trust(firstOut(each -> each.byRatio), now, TOO_FEW_LEFT));
@@ -94,7 +118,7 @@ public final class OutlierDetector {
     public List<HealthChange> judge(EndpointHealth health, long ended, long failed, long now) {
         health.looked(now);
         health.window.feed(ended, failed, now);
-        if (health.gone || health.trust() != Trust.TRUSTED) {
+        if (health.gone || health.aside || health.trust() != Trust.TRUSTED) {
             return List.of();
         }
         int inARow = health.streak();
@@ -270,6 +294,9 @@ public final class OutlierDetector {
 
     /** Counts an endpoint in or out. What other threads may do meanwhile, take or give back the probe, changes no count. */
     private void count(EndpointHealth health, int by) {
+        if (health.aside) {
+            return;
+        }
         Trust trust = health.trust();
         if (trust == Trust.TRUSTED) {
             eligible += health.down ? 0 : by;

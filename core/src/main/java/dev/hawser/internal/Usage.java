@@ -171,6 +171,21 @@ public final class Usage {
         return sum;
     }
 
+    /** Calls that entered at this stripe, and have not been taken back. */
+    public long entered(int stripe) {
+        long word = (long) WORD.getVolatile(words, at(stripe));
+        return (word >>> ENDED_SHIFT) + (word & IN_FLIGHT);
+    }
+
+    /** Calls that entered, whether they have ended or not. */
+    public long entered() {
+        long sum = 0;
+        for (int stripe = 0; stripe < STRIPES; stripe++) {
+            sum += entered(stripe);
+        }
+        return sum;
+    }
+
     /** At least the most that have been in flight at once since this was asked before. */
     public int takePeak() {
         int sum = 0;

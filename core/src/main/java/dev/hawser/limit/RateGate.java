@@ -102,6 +102,18 @@ public final class RateGate {
     }
 
     /**
+     * The part of the burst that is used up and has not come back yet, 0 to 1: with a burst of 1, how much of the gap to the
+     * next permit is still to come. At 1 there is no permit.
+     */
+    public double used(long now) {
+        if (limit.isNone()) {
+            return 0;
+        }
+        double debt = Math.max(0, arrival.get() - now);
+        return Math.min(1, debt / (limit.burst() * limit.intervalNanos()));
+    }
+
+    /**
      * A gate with another limit for the same endpoint, which keeps what is owed: a permit that this gate still waits
      * for is waited for at the new rate. Somebody who was refused is not let in by a change that leaves the rate as it
      * is. Permits taken from this gate afterwards are unknown to the new one.

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connections to one endpoint: who has which, and how many there may be.
  *
- * <p>It decides nothing and waits for nothing: it does not open, close or check connections, and has no queue and no
- * clock. {@link #tryLease} and the ending of a lease may be called by any thread and take no lock; every other method
+ * <p>It decides nothing and waits for nothing: it does not open, close or check connections, has no queue, and reads a
+ * clock only for the few leases whose time is taken. {@link #tryLease} and the ending of a lease may be called by any thread and take no lock; every other method
  * is called by the client under its lock. Connections being opened, checked and closed count toward the maximum, so
  * that there are never more than that.
  *
@@ -39,6 +39,8 @@ public final class EndpointPool<C> {
     /** Whether a returned connection must be checked before each use. */
     private final boolean alwaysStale;
 
+    private final UseTimes uses;
+
     /** Orders returns where the idle order asks for it; also makes versions unique. */
     private final AtomicLong returns = new AtomicLong();
 
@@ -52,6 +54,7 @@ public final class EndpointPool<C> {
         this.options = terms.options();
         this.owner = owner;
         this.signal = signal;
+        this.uses = terms.uses();
         this.timed = timed;
         this.nearest = options.idleOrder() == IdleOrder.NEAREST;
         this.oldest = options.idleOrder() == IdleOrder.OLDEST_FIRST;
@@ -67,8 +70,9 @@ public final class EndpointPool<C> {
      * @param transport lends connections to their holders
      * @param options how many connections there may be
      * @param lifetime how long they live
+     * @param uses takes the time of some leases
      */
-    public record Terms<C>(Transport<C> transport, PoolOptions options, LifetimeOptions lifetime) {}
+    public record Terms<C>(Transport<C> transport, PoolOptions options, LifetimeOptions lifetime, UseTimes uses) {}
 
     public Endpoint endpoint() {
         return endpoint;
@@ -81,6 +85,11 @@ public final class EndpointPool<C> {
 
     public int max() {
         return options.maxConnections();
+    }
+
+    /** How many are kept open in the background. */
+    public int min() {
+        return options.minConnections();
     }
 
     // ---- the hot path
@@ -139,14 +148,27 @@ public final class EndpointPool<C> {
     }
 
     private Lease<C> lease(Slot<C> slot, long idleState, long since) {
-        Lease<C> lease = new Lease<>(slot, Slot.tokenOf(idleState));
+        long token = Slot.tokenOf(idleState);
+        Lease<C> lease = new Lease<>(slot, token);
         if (timed) {
             slot.leasedAt(since);
         }
+        if (uses.takes(Slot.version(idleState))) {
+            beginTimed(slot, token);
+        }
         if (tracked) {
-            slot.track(Slot.tokenOf(idleState), lease, takenHere());
+            slot.track(token, lease, takenHere());
         }
         return lease;
+    }
+
+    private void beginTimed(Slot<C> slot, long token) {
+        slot.timed(token, uses.begin());
+    }
+
+    /** @param begun what {@link #beginTimed} took note of; read before the slot was anybody else's */
+    private void endTimed(long begun) {
+        uses.end(begun);
     }
 
     /** What a leak report shows: the stack of the calling thread. */
@@ -165,7 +187,7 @@ public final class EndpointPool<C> {
     }
 
     void end(Slot<C> slot, long token, @Nullable Throwable discarded) {
-        if (timed || alwaysStale || discarded != null) {
+        if (timed || alwaysStale || discarded != null || slot.isTimed(token)) {
             endSlowly(slot, token, discarded);
         } else if (!slot.leasedToIdle(token, nextVersion(token))) {
             endUnusually(slot, token, null);
@@ -176,13 +198,19 @@ public final class EndpointPool<C> {
 
     private void endSlowly(Slot<C> slot, long token, @Nullable Throwable discarded) {
         long since = slot.leasedAt(); // read before the slot is anybody else's
+        boolean inSample = slot.isTimed(token);
         boolean returned = discarded == null
                 && (alwaysStale
                         ? slot.leasedToStale(token, nextVersion(token))
                         : slot.leasedToIdle(token, nextVersion(token)));
         if (!returned) {
             endUnusually(slot, token, discarded);
-        } else if (timed || signal.isRaised()) {
+            return;
+        }
+        if (inSample) {
+            endTimed(since);
+        }
+        if (timed || signal.isRaised()) {
             owner.returned(since);
         }
     }
@@ -191,6 +219,9 @@ public final class EndpointPool<C> {
         if (!slot.leasedToClosing(token)) {
             owner.misused(discarded == null ? "closed a lease that had ended" : "discarded a lease that had ended");
             return;
+        }
+        if (slot.isTimed(token)) {
+            endTimed(slot.leasedAt());
         }
         Throwable fault = slot.faultOf(token);
         if (fault != null) {
@@ -253,11 +284,16 @@ public final class EndpointPool<C> {
         }
         Slot<C>[] grown = newSlots(old.length + 1);
         System.arraycopy(old, 0, grown, 0, old.length);
-        Slot<C> added = new Slot<>(this);
+        Slot<C> added = new Slot<>(this, firstVersion(old.length));
         added.emptyToConnecting();
         grown[old.length] = added;
         slots = grown;
         return added;
+    }
+
+    /** Somewhere else for each slot of a client, because {@link UseTimes} goes by versions: not all slots in step. */
+    private long firstVersion(int index) {
+        return ((long) endpoint.address().hashCode() & Integer.MAX_VALUE) << Short.SIZE | index & 0xFFFF;
     }
 
     /** Gives a reserved place up. */

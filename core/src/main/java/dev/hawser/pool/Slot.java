@@ -66,6 +66,9 @@ public final class Slot<C> {
     private long viewToken;
     private long leasedAt;
 
+    /** The latest lease whose time is taken; nobody else's token. */
+    private volatile long timedToken;
+
     // Upkeep: written under the client's lock.
     private long seenState;
     private long seenAt;
@@ -79,8 +82,10 @@ public final class Slot<C> {
     private volatile @Nullable Trace<C> trace;
     private volatile CloseReason retireReason = CloseReason.MAX_LIFETIME;
 
-    Slot(EndpointPool<C> pool) {
+    /** @param firstVersion where versions begin */
+    Slot(EndpointPool<C> pool, long firstVersion) {
         this.pool = pool;
+        this.state = state(firstVersion, EMPTY);
     }
 
     EndpointPool<C> pool() {
@@ -158,6 +163,16 @@ public final class Slot<C> {
 
     long leasedAt() {
         return leasedAt;
+    }
+
+    /** The time of that lease is taken, which began now. */
+    void timed(long token, long now) {
+        leasedAt = now;
+        timedToken = token;
+    }
+
+    boolean isTimed(long token) {
+        return timedToken == token;
     }
 
     // ---- endings that are not returns

@@ -2,6 +2,7 @@
 package dev.hawser.transport;
 
 import dev.hawser.endpoint.Endpoint;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,14 @@ public interface SharedTransport<C> {
      * connection that {@link #connect} made; whatever is still in flight fails.
      */
     void close(C connection) throws Exception;
+
+    /**
+     * What the transport was made with, in words, for those who look at a pool; under names of its own, and never a secret. By
+     * default what it is called.
+     */
+    default Map<String, String> settings() {
+        return Map.of("transport", getClass().getSimpleName());
+    }
 
     /** The pool is closed and its last connection with it: ends what the transport has of its own, such as threads. */
     default void shutdown() {}

@@ -2,6 +2,7 @@
 package dev.hawser.transport;
 
 import dev.hawser.endpoint.Endpoint;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -50,6 +51,14 @@ public interface Transport<C> {
      */
     default C lend(C connection, Hold hold) {
         return connection;
+    }
+
+    /**
+     * What the transport was made with, in words, for those who look at a pool; under names of its own, and never a secret. By
+     * default what it is called.
+     */
+    default Map<String, String> settings() {
+        return Map.of("transport", getClass().getSimpleName());
     }
 
     /** The pool is closed and its last connection with it: ends what the transport has of its own, such as threads. */

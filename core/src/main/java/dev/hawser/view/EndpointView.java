@@ -35,11 +35,13 @@ public record EndpointView(
      * @param busy leased, or with calls on them
      * @param connecting being opened
      * @param draining finishing what they have
+     * @param min kept open in the background
      * @param max the most there may be
      * @param opened since the endpoint was added
      * @param failures attempts to connect that failed, since then
      */
-    public record Connections(int idle, int busy, int connecting, int draining, int max, long opened, long failures) {}
+    public record Connections(
+            int idle, int busy, int connecting, int draining, int min, int max, long opened, long failures) {}
 
     /**
      * Its traffic.

@@ -70,6 +70,19 @@ public final class Histogram {
         return Arrays.stream(counts).sum();
     }
 
+    /**
+     * How many durations were shorter than this. Exact where a range ends there; else those in the range that holds it are
+     * left out.
+     */
+    public long countBelow(Duration bound) {
+        long nanos = bound.toNanos();
+        long below = 0;
+        for (int range = 0; range < counts.length && endOf(range) <= nanos; range++) {
+            below += counts[range];
+        }
+        return below;
+    }
+
     /** All durations together. */
     public Duration total() {
         return Duration.ofNanos(totalNanos);

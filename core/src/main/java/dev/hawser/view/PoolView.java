@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * How a pool stood at one moment.
@@ -18,7 +19,8 @@ import java.util.Optional;
  * @param leader who leads, as far as is known; only in pools that follow a leader
  * @param waiting callers that wait for a connection
  * @param use what has been done since the pool began
- * @param settings what it was built with, in words, in a sensible order; no secret
+ * @param settings what it was built with, in words, in a sensible order; under the names of the builder's methods, and of the
+ *     components of its options, such as {@code pool.maxConnections}; no secret
  * @param endpoints in the order of their addresses, draining ones included
  */
 public record PoolView(
@@ -34,6 +36,22 @@ public record PoolView(
     public PoolView {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         endpoints = List.copyOf(endpoints);
+    }
+
+    /** The same, after another use. */
+    public PoolView withUse(Use value) {
+        return new PoolView(pool, holding, source, leader, waiting, value, settings, endpoints);
+    }
+
+    /** The same with who leads. */
+    public PoolView withLeader(Optional<Address> value) {
+        return new PoolView(pool, holding, source, value, waiting, use, settings, endpoints);
+    }
+
+    /** The same with more settings; those of the same names replace what is there. */
+    public PoolView withSettings(Map<String, String> more) {
+        Map<String, String> all = new Settings().addAll(settings).addAll(more).toMap();
+        return new PoolView(pool, holding, source, leader, waiting, use, all, endpoints);
     }
 
     /** How connections are held. */
@@ -60,12 +78,38 @@ public record PoolView(
      * @param failed of those, by an endpoint's fault
      * @param refused callers that got no connection
      * @param retried attempts that failed and were not the last
-     * @param waits how long callers waited for a connection; those that didn't wait are not in it
-     * @param uses how long leases were held, or calls took; of a pool with leases a sample
+     * @param throttled callers that a rate limit sent to another endpoint, made wait, or had refused
+     * @param waits how long callers waited for a connection until they got one or were refused; who didn't wait isn't in it
+     * @param uses how long leases were held, or calls were on a connection: all of them while they are few, then a sample
+     *     (see {@link Timing})
+     * @param retryBudget retries that the budget would pay for now; absent if there is none, or no end to it
      */
-    public record Use(long total, long failed, long refused, long retried, Histogram waits, Histogram uses) {
+    public record Use(
+            long total,
+            long failed,
+            long refused,
+            long retried,
+            long throttled,
+            Histogram waits,
+            Histogram uses,
+            OptionalDouble retryBudget) {
 
         /** Nothing. */
-        public static final Use NONE = new Use(0, 0, 0, 0, Histogram.EMPTY, Histogram.EMPTY);
+        public static final Use NONE = new Use(0, 0, 0, 0, 0, Histogram.EMPTY, Histogram.EMPTY, OptionalDouble.empty());
+
+        /** The same, with so many attempts more that were not the last. */
+        public Use plusRetried(long more) {
+            return new Use(total, failed, refused, retried + more, throttled, waits, uses, retryBudget);
+        }
+
+        /** The same, with callers that were throttled. */
+        public Use withThrottled(long value) {
+            return new Use(total, failed, refused, retried, value, waits, uses, retryBudget);
+        }
+
+        /** The same, with a budget. */
+        public Use withRetryBudget(OptionalDouble value) {
+            return new Use(total, failed, refused, retried, throttled, waits, uses, value);
+        }
     }
 }

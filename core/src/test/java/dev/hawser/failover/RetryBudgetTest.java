@@ -22,6 +22,18 @@ class RetryBudgetTest {
     }
 
     @Test
+    void theLevelIsWhatCouldBeTakenOutAndLookingTakesNothing() {
+        RetryBudget budget = RetryBudget.standard(0);
+        budget.level(0);
+        assertThat(budget.level(0)).hasValue(10);
+
+        assertThat(budget.tryWithdraw(0)).isTrue();
+
+        assertThat(budget.level(0)).hasValue(9);
+        assertThat(RetryBudget.unlimited().level(0)).isEmpty();
+    }
+
+    @Test
     void tenCallsPayForOneRetry() {
         RetryBudget budget = RetryBudget.of(ONLY_SHARE, 0);
         deposit(budget, 9, 0);

@@ -12,6 +12,7 @@ import dev.hawser.endpoint.Unavailable;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.internal.Alarm;
+import dev.hawser.view.PoolView.Use;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -47,6 +48,7 @@ final class Coordinator<C> {
     private final Connecting<C> connecting = new Connecting<>();
     private final Vigil<C> vigil;
     private final Upkeep<C> upkeep;
+    final Helm<C> helm;
     private boolean closing;
 
     Coordinator(Setup<C> setup, long now) {
@@ -55,6 +57,7 @@ final class Coordinator<C> {
         this.upkeep = new Upkeep<>(setup, agenda, this);
         this.roster = new Roster<>(setup, vigil, now);
         this.line = new WaitingLine<>(setup, roster);
+        this.helm = new Helm<>(setup, roster, vigil, this);
     }
 
     // ---- callers
@@ -71,6 +74,7 @@ final class Coordinator<C> {
         if (!waiter.done) {
             line.note(waiter, now);
         }
+        waiter.waited = !waiter.done;
         if (!waiter.done && waiter.hasDeadline()) {
             effects.await(waiter);
         }
@@ -156,7 +160,7 @@ final class Coordinator<C> {
     }
 
     private void leaveAlone(Member<C> member, Throwable cause, long backoff, long now) {
-        member.reach.failed(cause, now, backoff);
+        member.unreachable(cause, backoff, now);
         long retryAt = member.reach.retryAt();
         agenda.add(retryAt, (then, more) -> retry(member, retryAt, then, more));
     }
@@ -281,14 +285,18 @@ final class Coordinator<C> {
 
     private void remove(Member<C> member, long now, Effects<C> effects) {
         vigil.remove(member, now);
-        Attempt<C> attempt = member.attempt;
-        if (attempt != null) {
-            connecting.abandon(attempt, effects);
+        shut(member, CloseReason.ENDPOINT_REMOVED, now, effects);
+        maintain(member, now, effects);
+    }
+
+    /** A member gets nothing new: what is under way goes on, and all else ends. */
+    void shut(Member<C> member, CloseReason why, long now, Effects<C> effects) {
+        if (member.attempt != null) {
+            connecting.abandon(member.attempt, effects);
         }
         for (Link<C> link : member.links()) {
-            drain(link, new Retirement(CloseReason.ENDPOINT_REMOVED, null), now, effects);
+            drain(link, new Retirement(why, null), now, effects);
         }
-        maintain(member, now, effects);
     }
 
     /** The time that was asked for has come. */
@@ -345,10 +353,15 @@ final class Coordinator<C> {
         return line.size();
     }
 
+    /** What has been done since the pool began. */
+    Use use() {
+        return setup.tally().use(roster.ended(), setup.uses().histogram());
+    }
+
     // ---- what follows
 
     /** After anything happened to a member's connections. */
-    private void settle(Member<C> member, long now, Effects<C> effects) {
+    void settle(Member<C> member, long now, Effects<C> effects) {
         maintain(member, now, effects);
         serve(now, effects);
     }
@@ -415,7 +428,7 @@ final class Coordinator<C> {
         }
     }
 
-    private void resumePostponed(long now, Effects<C> effects) {
+    void resumePostponed(long now, Effects<C> effects) {
         Member<C> next = connecting.nextPostponed();
         while (next != null) {
             maintain(next, now, effects);

@@ -110,7 +110,7 @@ final class Fleet<C> {
 
     boolean admits(Address endpoint) {
         Member<C> member = known.get(endpoint);
-        return member != null && member.health.admits();
+        return member != null && !member.steered.isDrained() && member.health.admits();
     }
 
     Picker picker() {

@@ -3,6 +3,7 @@ package dev.hawser.client.sharing;
 
 import dev.hawser.health.EndpointHealth;
 import dev.hawser.internal.Usage;
+import dev.hawser.pool.UseTimes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,11 @@ final class Link<C> {
     /** The pool's own, here too because each ending reads it: the way by the member and its setup is three loads longer. */
     private final Front<C> front;
 
+    private final UseTimes uses;
+
+    /** Where the numbers of its calls begin for {@link UseTimes}: somewhere else for each, or all would go in step. */
+    private final long firstNumber;
+
     /** What callers hold: one for each stripe, and one more each for calls that the balancer's load counts. */
     private final SharedConnection<C>[] seats;
 
@@ -35,6 +41,8 @@ final class Link<C> {
         this.connection = connection;
         this.opened = now;
         this.front = member.setup.front();
+        this.uses = member.setup.uses();
+        this.firstNumber = (long) member.address().hashCode() << Integer.SIZE ^ now;
         this.usage = new Usage(
                 member.setup.sharing().targetInFlight(), member.setup.sharing().maxInFlight());
         this.answeredBefore = member.answered();
@@ -45,7 +53,8 @@ final class Link<C> {
     private SharedConnection<C>[] seats() {
         SharedConnection<C>[] all = (SharedConnection<C>[]) new SharedConnection<?>[2 * Usage.STRIPES];
         for (int i = 0; i < all.length; i++) {
-            all[i] = new SharedConnection<>(this, i / 2, (i & 1) == 1, EndpointHealth.REGULAR);
+            all[i] =
+                    new SharedConnection<>(this, i / 2, (i & 1) == 1, EndpointHealth.REGULAR, SharedConnection.UNTIMED);
         }
         return all;
     }
@@ -69,10 +78,17 @@ final class Link<C> {
         if (result == Usage.ENTERED_BUSY) {
             member.ask();
         }
-        if (ticket != EndpointHealth.REGULAR) {
-            return new SharedConnection<>(this, stripe, weighed, ticket);
+        boolean timed = uses.takes(firstNumber + usage.entered(stripe));
+        if (timed || ticket != EndpointHealth.REGULAR) {
+            return new SharedConnection<>(
+                    this, stripe, weighed, ticket, timed ? uses.begin() : SharedConnection.UNTIMED);
         }
         return seats[2 * stripe + (weighed ? 1 : 0)];
+    }
+
+    /** The call ends whose time is taken since then. */
+    void endTimed(long begun) {
+        uses.end(begun);
     }
 
     void leave(int stripe) {

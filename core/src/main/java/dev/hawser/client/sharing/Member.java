@@ -9,6 +9,8 @@ import dev.hawser.endpoint.EndpointState;
 import dev.hawser.endpoint.Unavailable;
 import dev.hawser.health.EndpointHealth;
 import dev.hawser.health.Trust;
+import dev.hawser.internal.Fault;
+import dev.hawser.internal.Steered;
 import dev.hawser.internal.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +35,10 @@ final class Member<C> implements Candidate {
     final Reach reach = new Reach();
     private final Load load;
     private final LongAdder failures = new LongAdder();
-    private volatile Endpoint endpoint;
+    final Steered steered;
+
+    /** The latest failure by its fault. Written by whoever hears of one. */
+    volatile @Nullable Fault latest;
 
     /** The connections that take calls. Replaced as a whole under the pool's lock. */
     private volatile Link<C>[] links = array(List.of());
@@ -71,10 +76,11 @@ final class Member<C> implements Candidate {
 
     boolean toldDown;
     EndpointState told = EndpointState.IDLE;
+    long opened;
     private long endedBefore;
 
     Member(Endpoint endpoint, Setup<C> setup, EndpointHealth health) {
-        this.endpoint = endpoint;
+        this.steered = new Steered(endpoint);
         this.setup = setup;
         this.health = health;
         this.load = new Load(setup.time());
@@ -177,9 +183,11 @@ final class Member<C> implements Candidate {
         }
     }
 
-    void failed(boolean weighed, long ticket) {
+    void failed(boolean weighed, long ticket, Throwable cause) {
         failures.increment();
+        setup.tally().failed();
         long now = setup.time().nanoTime();
+        latest = new Fault(cause, now);
         if (weighed) {
             load.failed(now);
         }
@@ -206,7 +214,7 @@ final class Member<C> implements Candidate {
 
     @Override
     public Endpoint endpoint() {
-        return endpoint;
+        return steered.endpoint();
     }
 
     @Override
@@ -215,14 +223,10 @@ final class Member<C> implements Candidate {
     }
 
     Address address() {
-        return endpoint.address();
+        return endpoint().address();
     }
 
     // ---- under the pool's lock
-
-    void describe(Endpoint described) {
-        endpoint = described;
-    }
 
     List<Link<C>> links() {
         return List.of(links);
@@ -231,6 +235,7 @@ final class Member<C> implements Candidate {
     void add(Link<C> link) {
         List<Link<C>> more = new ArrayList<>(links());
         more.add(link);
+        opened++;
         links = array(more);
     }
 
@@ -253,7 +258,18 @@ final class Member<C> implements Candidate {
 
     void closed(Link<C> link) {
         retired.remove(link);
-        endedBefore += link.usage.ended();
+        endedBefore += link.usage.entered(); // those inside, if any, are ended by this
+    }
+
+    /** Connecting failed, or was of no use. */
+    void unreachable(Throwable cause, long backoff, long now) {
+        reach.failed(cause, now, backoff);
+        latest = new Fault(cause, now);
+    }
+
+    /** Gets nothing new: discovery has removed it, or an operator has drained it. */
+    boolean isShut() {
+        return removed || steered.isDrained();
     }
 
     /** No connection, and the latest attempt failed: callers need not be sent here. */
@@ -307,14 +323,14 @@ final class Member<C> implements Candidate {
     }
 
     boolean mayConnect(long now) {
-        return !removed
+        return !isShut()
                 && attempt == null
                 && !reach.isBackingOff(now)
                 && links.length - (aged.isEmpty() ? 0 : 1) < setup.sharing().maxConnections();
     }
 
     EndpointState state() {
-        if (removed) {
+        if (isShut()) {
             return EndpointState.DRAINING;
         }
         if (isDown()) {
@@ -330,6 +346,9 @@ final class Member<C> implements Candidate {
     Optional<Unavailable> unavailable(long now) {
         if (removed) {
             return Optional.of(new Unavailable.Draining());
+        }
+        if (steered.isDrained()) {
+            return Optional.of(new Unavailable.Drained());
         }
         if (isDown()) {
             return Optional.of(reach.down(now));

@@ -44,6 +44,9 @@ final class Roster<C> {
     /** The latest that the balancer made; absent before the first. */
     private Optional<Picker> picker = Optional.empty();
 
+    /** Calls that ended at members that are gone. */
+    private long endedAtGone;
+
     private boolean changed;
     private long madeAt;
     private boolean failing;
@@ -66,17 +69,23 @@ final class Roster<C> {
         for (Member<C> member : members.values()) {
             if (!wanted.contains(member.address())) {
                 member.removed = true;
+                member.steered.forget();
                 changes.removed().add(member);
             }
         }
         changes.removed().forEach(removed -> members.remove(removed.address()));
         leaving.addAll(changes.removed());
         if (!changes.isEmpty()) {
-            changed = true; // to be published at once, however many they are
-            failing = false;
-            madeAt = now - GATHERING_NANOS;
+            renew(now);
         }
         return changes;
+    }
+
+    /** The next {@link #refresh} makes a fleet at once, however many endpoints there are. */
+    void renew(long now) {
+        changed = true;
+        failing = false;
+        madeAt = now - GATHERING_NANOS;
     }
 
     private void welcome(Endpoint endpoint, long now, Changes<C> changes) {
@@ -85,21 +94,21 @@ final class Roster<C> {
             Member<C> added = new Member<>(endpoint, setup, vigil.healthOf(endpoint.address(), now));
             members.put(endpoint.address(), added);
             changes.added().add(added);
-        } else if (!known.endpoint().equals(endpoint)) {
-            known.describe(endpoint);
+        } else if (!known.steered.discovered().equals(endpoint)) {
+            known.steered.describe(endpoint);
             changes.updated().add(known);
         }
     }
 
-    /** Takes note that a member may have changed: connected, failed, lost its last connection, drained. */
+    /** Takes note that a member may have changed: connected, failed, lost its last connection, drained or no longer. */
     void review(Member<C> member) {
         boolean untrusted = member.health.trust() == Trust.EJECTED || member.health.trust() == Trust.UNFIT;
-        boolean out = !member.removed && (member.isDown() || (untrusted && !member.health.admits()));
+        boolean out = !member.removed && (member.isShut() || member.isDown() || (untrusted && !member.health.admits()));
         if (out ? outOfService.add(member) : outOfService.remove(member)) {
             changed = true;
         }
-        if (member.isGone()) {
-            leaving.remove(member);
+        if (member.isGone() && leaving.remove(member)) {
+            endedAtGone += member.ended();
         }
     }
 
@@ -166,6 +175,11 @@ final class Roster<C> {
     /** Those that are known. */
     Collection<Member<C>> members() {
         return members.values();
+    }
+
+    /** Calls that ended at all there are and were. */
+    long ended() {
+        return endedAtGone + all().stream().mapToLong(m -> m.ended()).sum();
     }
 
     /** Those that are known, and those that are gone but have not finished what they have. */

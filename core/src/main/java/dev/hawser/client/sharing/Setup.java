@@ -5,13 +5,16 @@ import dev.hawser.balance.Balancer;
 import dev.hawser.failover.Backoff;
 import dev.hawser.health.CheckOptions;
 import dev.hawser.health.OutlierOptions;
+import dev.hawser.internal.Tally;
+import dev.hawser.pool.UseTimes;
 import dev.hawser.time.Time;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
  * What all members of one pool share: the user's choices as they were when the pool was built, the clock, and who hears of
- * calls. Immutable.
+ * calls. Immutable, but for what is counted.
  *
  * @param <C> the connection
  */
@@ -33,6 +36,9 @@ final class Setup<C> {
     private final RandomGenerator random;
     private final boolean usesLoad;
     private final long longWaitNanos;
+    private final UseTimes uses;
+    private final Tally tally = new Tally();
+    private final Map<String, String> settings;
 
     Setup(SharedPoolBuilder<C> chosen, String name, Time time, Signals<C> signals) {
         this.name = name;
@@ -47,10 +53,17 @@ final class Setup<C> {
         this.random = chosen.random;
         this.usesLoad = chosen.balancer.usesLoad();
         this.longWaitNanos = chosen.longWait.toNanos();
+        this.uses = new UseTimes(chosen.timing, time);
+        this.settings = Chosen.inWords(chosen);
     }
 
     String name() {
         return name;
+    }
+
+    /** All of it in words. */
+    Map<String, String> settings() {
+        return settings;
     }
 
     Time time() {
@@ -71,6 +84,16 @@ final class Setup<C> {
 
     boolean usesLoad() {
         return usesLoad;
+    }
+
+    /** How long calls take. */
+    UseTimes uses() {
+        return uses;
+    }
+
+    /** What else is done. */
+    Tally tally() {
+        return tally;
     }
 
     SharingOptions sharing() {

@@ -15,16 +15,21 @@ import dev.hawser.endpoint.Endpoint;
  */
 public final class SharedConnection<C> {
 
+    /** In place of the time when it began, of a call whose time is not taken. */
+    static final long UNTIMED = Long.MIN_VALUE;
+
     private final Link<C> link;
     private final int stripe;
     private final boolean weighed;
     private final long ticket;
+    private final long begun;
 
-    SharedConnection(Link<C> link, int stripe, boolean weighed, long ticket) {
+    SharedConnection(Link<C> link, int stripe, boolean weighed, long ticket, long begun) {
         this.link = link;
         this.stripe = stripe;
         this.weighed = weighed;
         this.ticket = ticket;
+        this.begun = begun;
     }
 
     /** The connection itself. */
@@ -49,18 +54,25 @@ public final class SharedConnection<C> {
      */
     public void succeeded(long elapsedNanos) {
         link.member.succeeded(weighed, ticket, elapsedNanos);
-        link.leave(stripe);
+        leave();
     }
 
     /** The call failed by the endpoint's fault. */
     public void failed(Throwable cause) {
-        link.member.failed(weighed, ticket);
-        link.leave(stripe);
+        link.member.failed(weighed, ticket, cause);
+        leave();
     }
 
     /** The caller gave up, or the call was never sent: says nothing about the endpoint. */
     public void cancelled(long elapsedNanos) {
         link.member.cancelled(weighed, ticket, elapsedNanos);
+        leave();
+    }
+
+    private void leave() {
+        if (begun != UNTIMED) {
+            link.endTimed(begun);
+        }
         link.leave(stripe);
     }
 

@@ -4,7 +4,6 @@ package dev.hawser.client.sharing;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.hawser.HawserException;
 import dev.hawser.discovery.LastGood;
-import dev.hawser.discovery.follow.DiscoveryProblem;
 import dev.hawser.discovery.follow.LastGoodWatch;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.event.CloseReason;
@@ -145,16 +144,13 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
         }
     }
 
-    SharedPoolSnapshot snapshot() {
+    /** How everything stands, as somebody sees it under the lock. */
+    <T> T look(Look<C, T> look) {
         String source = watch.source(); // the discovery's own code: not under our lock
-        Optional<Duration> age = watch.age();
-        Optional<DiscoveryProblem> problem = watch.problem();
+        var origin = new Snapshots.Origin(setup.name(), source, watch.age(), watch.problem(), setup.settings());
         lock.lock();
         try {
-            return Snapshots.of(
-                    new Snapshots.Origin(setup.name(), source, age, problem),
-                    core,
-                    setup.time().nanoTime());
+            return look.at(origin, core, setup.time().nanoTime());
         } finally {
             lock.unlock();
         }
@@ -317,15 +313,26 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
     @Override
     public void serve(Waiter<C> waiter, SharedConnection<C> connection) {
         waiter.timer.cancel();
+        takeNoteOfWait(waiter);
         waiter.entrant.entered(connection);
+    }
+
+    private void takeNoteOfWait(Waiter<C> waiter) {
+        if (waiter.waited) {
+            setup.tally().waited(setup.time().nanoTime() - waiter.since);
+        }
     }
 
     @Override
     public void refuse(Waiter<C> waiter, HawserException why) {
         waiter.timer.cancel();
+        takeNoteOfWait(waiter);
+        setup.tally().refused();
+        long now = setup.time().nanoTime();
         tell(new PoolEvent.LeaseRefused(
                 setup.name(),
-                Duration.ofNanos(setup.time().nanoTime() - waiter.since),
+                Duration.ofNanos(now - waiter.since),
+                waiter.isExpired(now),
                 String.valueOf(why.getMessage())));
         waiter.entrant.refused(why);
     }
@@ -428,6 +435,12 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
         } catch (RuntimeException | Error problem) {
             log.warn("[{}] the transport's shutdown failed", setup.name(), problem);
         }
+    }
+
+    /** A way to see how everything stands. */
+    @FunctionalInterface
+    interface Look<C, T> {
+        T at(Snapshots.Origin origin, Coordinator<C> core, long now);
     }
 
     /**

@@ -100,8 +100,8 @@ public final class SharedPool<C> implements AutoCloseable, Viewed {
     }
 
     /**
-     * Whether that endpoint's health lets a call in now: it is trusted, or its ejection has ended and nobody tries it yet.
-     * Says nothing about connections. False if discovery doesn't know it.
+     * Whether that endpoint lets a call in now: no operator has drained it, and it is trusted, or its ejection has ended and
+     * nobody tries it yet. Says nothing about connections. False if discovery doesn't know it.
      */
     public boolean admits(Address endpoint) {
         return front.fleet.admits(endpoint);
@@ -123,17 +123,17 @@ public final class SharedPool<C> implements AutoCloseable, Viewed {
 
     /** How everything stands. */
     public SharedPoolSnapshot snapshot() {
-        return engine.snapshot();
+        return engine.look(Snapshots::of);
     }
 
     @Override
     public PoolView view() {
-        return Views.of(snapshot());
+        return engine.look(Views::of);
     }
 
     @Override
     public PoolControl control() {
-        throw new UnsupportedOperationException("not built yet");
+        return Helm.control(engine);
     }
 
     public boolean isClosed() {

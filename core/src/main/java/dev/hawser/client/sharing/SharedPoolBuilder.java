@@ -16,6 +16,7 @@ import dev.hawser.health.CheckOptions;
 import dev.hawser.health.OutlierOptions;
 import dev.hawser.time.Time;
 import dev.hawser.transport.SharedTransport;
+import dev.hawser.view.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,7 @@ public final class SharedPoolBuilder<C> {
     int maxWaiters = DEFAULT_MAX_WAITERS;
     Duration longWait = WaitOptions.DEFAULT_LONG_WAIT;
     final List<PoolListener> listeners = new ArrayList<>();
+    Timing timing = Timing.SAMPLED;
     FollowOptions follow = FollowOptions.defaults();
     Optional<Time> time = Optional.empty();
     Optional<Executor> executor = Optional.empty();
@@ -124,6 +126,12 @@ public final class SharedPoolBuilder<C> {
     /** Hears what happens, besides the log; several can be given, and none of them waits for another. */
     public SharedPoolBuilder<C> listener(PoolListener value) {
         listeners.add(requireNonNull(value, "listener"));
+        return this;
+    }
+
+    /** Whether it is measured how long calls take, for {@code view()}; sampled by default. */
+    public SharedPoolBuilder<C> timing(Timing value) {
+        timing = requireNonNull(value, "timing");
         return this;
     }
 

@@ -7,6 +7,7 @@ import dev.hawser.endpoint.Unavailable;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Takes snapshots, under the pool's lock. */
@@ -14,8 +15,13 @@ final class Snapshots {
 
     private Snapshots() {}
 
-    /** What the core doesn't know: see {@link SharedPoolSnapshot}. */
-    record Origin(String pool, String source, Optional<Duration> age, Optional<DiscoveryProblem> problem) {}
+    /** What the core doesn't know: see {@link SharedPoolSnapshot}, and what the pool was built with. */
+    record Origin(
+            String pool,
+            String source,
+            Optional<Duration> age,
+            Optional<DiscoveryProblem> problem,
+            Map<String, String> settings) {}
 
     static <C> SharedPoolSnapshot of(Origin origin, Coordinator<C> core, long now) {
         List<EndpointSnapshot> endpoints = core.members().stream()

@@ -1,49 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client.sharing;
 
-import dev.hawser.client.sharing.SharedPoolSnapshot.EndpointSnapshot;
 import dev.hawser.discovery.follow.DiscoveryProblem;
+import dev.hawser.endpoint.Unavailable;
+import dev.hawser.internal.Fault;
 import dev.hawser.view.EndpointView;
 import dev.hawser.view.EndpointView.Connections;
-import dev.hawser.view.EndpointView.Steering;
 import dev.hawser.view.EndpointView.Traffic;
 import dev.hawser.view.PoolView;
 import dev.hawser.view.PoolView.Holding;
 import dev.hawser.view.PoolView.Source;
-import dev.hawser.view.PoolView.Use;
-import java.util.Map;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** A snapshot in the words of all pools. */
+/** How a pool stands, in the words of all pools. Under the pool's lock. */
 final class Views {
 
     private Views() {}
 
-    static PoolView of(SharedPoolSnapshot seen) {
+    static <C> PoolView of(Snapshots.Origin origin, Coordinator<C> core, long now) {
+        List<EndpointView> endpoints = core.members().stream()
+                .sorted(Comparator.comparing((Member<C> member) -> member.address())
+                        .thenComparing(member -> member.removed))
+                .map(member -> of(member, now))
+                .toList();
         return new PoolView(
-                seen.pool(),
+                origin.pool(),
                 Holding.SHARED,
-                new Source(
-                        seen.source(),
-                        seen.discoveryAge(),
-                        seen.discoveryProblem().map(DiscoveryProblem::toString)),
+                new Source(origin.source(), origin.age(), origin.problem().map(DiscoveryProblem::toString)),
                 Optional.empty(),
-                seen.waiting(),
-                Use.NONE,
-                Map.of(),
-                seen.endpoints().stream().map(Views::of).toList());
+                core.waiting(),
+                core.use(),
+                origin.settings(),
+                endpoints);
     }
 
-    private static EndpointView of(EndpointSnapshot seen) {
+    private static <C> EndpointView of(Member<C> member, long now) {
         return new EndpointView(
-                seen.endpoint(),
-                seen.state(),
-                seen.why(),
-                new Connections(
-                        0, seen.connections(), seen.connecting(), seen.draining(), 0, 0, seen.connectFailures()),
-                new Traffic(seen.inFlight(), seen.calls(), seen.failures(), OptionalDouble.empty()),
-                Steering.NONE,
-                Optional.empty());
+                member.steered.discovered(),
+                member.state(),
+                member.unavailable(now).map(Unavailable::toString).orElse(""),
+                connections(member),
+                new Traffic(member.inFlightInAll(), member.ended(), member.callFailures(), OptionalDouble.empty()),
+                member.steered.steering(),
+                Fault.seen(member.latest, now));
+    }
+
+    private static <C> Connections connections(Member<C> member) {
+        List<Link<C>> links = member.links();
+        int busy =
+                (int) links.stream().filter(link -> link.usage.inFlight() > 0).count();
+        return new Connections(
+                links.size() - busy,
+                busy,
+                member.attempt == null ? 0 : 1,
+                member.retired.size(),
+                member.setup.sharing().minConnections(),
+                member.setup.sharing().maxConnections(),
+                member.opened,
+                member.reach.failedInAll());
     }
 }

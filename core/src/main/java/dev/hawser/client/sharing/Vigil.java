@@ -79,6 +79,12 @@ final class Vigil<C> {
         notePanic();
     }
 
+    /** An operator drained it, or took that back: meanwhile it is as if there were one endpoint less. */
+    void aside(Member<C> member, boolean aside, long now) {
+        note(detector.aside(member.health, aside, now), now);
+        awaitNext(now); // its ejection may have ended meanwhile
+    }
+
     /** A call failed in a way that calls for a look; it has not been counted among those that ended yet. */
     void suspect(Member<C> member, long now) {
         note(detector.judge(member.health, member.ended() + 1, member.callFailures(), now), now);

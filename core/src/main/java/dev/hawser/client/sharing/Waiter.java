@@ -22,6 +22,8 @@ final class Waiter<C> {
 
     /** Why it has to wait, as things stood when it began; absent if it never had to. Under the pool's lock. */
     Refusals.@Nullable Situation why;
+    /** Whether it was in the line for longer than the decision that took it in. Written under the pool's lock. */
+    boolean waited;
 
     /** Ends the wait at its deadline. */
     volatile Time.Scheduled timer = () -> {};

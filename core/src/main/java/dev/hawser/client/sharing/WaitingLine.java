@@ -143,7 +143,7 @@ final class WaitingLine<C> {
         return heard && roster.find(address) == null;
     }
 
-    /** Whether nobody is there whom it may go to, or all of those are down and left alone for now. */
+    /** Whether nobody is there whom it may go to, or all of those are drained, or down and left alone for now. */
     private boolean isHopeless(Choice choice, long now) {
         if (choice.only().isPresent()) {
             Member<C> wanted = roster.find(choice.only().get());
@@ -160,7 +160,8 @@ final class WaitingLine<C> {
     }
 
     private boolean isOut(Member<C> member, long now) {
-        return member.isDown() && member.attempt == null && member.reach.isBackingOff(now);
+        boolean down = member.isDown() && member.attempt == null && member.reach.isBackingOff(now);
+        return member.isShut() || down;
     }
 
     /** Refuses the latest, who is one too many. */

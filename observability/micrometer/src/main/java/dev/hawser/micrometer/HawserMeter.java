@@ -11,8 +11,22 @@ import java.util.List;
 public enum HawserMeter {
     POOL_CONNECTIONS("hawser.pool.connections", Kind.GAUGE, "", "connections by state", "pool", "state"),
     POOL_CONNECTIONS_MAX("hawser.pool.connections.max", Kind.GAUGE, "", "the most connections there may be", "pool"),
+    POOL_CONNECTIONS_MIN("hawser.pool.connections.min", Kind.GAUGE, "", "connections that are kept open", "pool"),
     POOL_PENDING("hawser.pool.pending", Kind.GAUGE, "", "callers that wait for a connection", "pool"),
-    POOL_ACQUIRE("hawser.pool.acquire", Kind.TIMER, "", "how long refused callers had waited", "pool", "outcome"),
+    POOL_ACQUIRE(
+            "hawser.pool.acquire",
+            Kind.TIMER,
+            "",
+            "callers that got a connection, or were refused, and how long they had waited",
+            "pool",
+            "outcome"),
+    POOL_TIMEOUTS("hawser.pool.timeouts", Kind.COUNTER, "", "callers refused because their time was up", "pool"),
+    POOL_WAIT("hawser.pool.wait", Kind.TIMER, "", "how long callers waited, of those that did", "pool"),
+    POOL_WAIT_HISTOGRAM(
+            "hawser.pool.wait.histogram", Kind.COUNTER, "", "waits shorter than le seconds", "pool", "le"),
+    POOL_USAGE("hawser.pool.usage", Kind.TIMER, "", "how long leases were held (a sample), or calls took", "pool"),
+    POOL_USAGE_HISTOGRAM(
+            "hawser.pool.usage.histogram", Kind.COUNTER, "", "leases or calls shorter than le seconds", "pool", "le"),
     POOL_CREATION("hawser.pool.creation", Kind.TIMER, "", "how long opening connections took", "pool", "outcome"),
     POOL_CREATION_FAILURES(
             "hawser.pool.creation.failures", Kind.COUNTER, "", "attempts to connect that failed", "pool"),
@@ -20,21 +34,34 @@ public enum HawserMeter {
     POOL_LEAKS("hawser.pool.leaks", Kind.COUNTER, "", "leases held for too long, or lost", "pool"),
     ENDPOINT_STATE(
             "hawser.endpoint.state", Kind.GAUGE, "", "1 for the state an endpoint is in", "pool", "endpoint", "state"),
-    ENDPOINT_WEIGHT("hawser.endpoint.weight", Kind.GAUGE, "", "weight, as discovery gave it", "pool", "endpoint"),
+    ENDPOINT_WEIGHT("hawser.endpoint.weight", Kind.GAUGE, "", "the weight that counts", "pool", "endpoint"),
     ENDPOINT_INFLIGHT("hawser.endpoint.inflight", Kind.GAUGE, "", "calls in flight, or leases out", "pool", "endpoint"),
-    ENDPOINT_LEASES("hawser.endpoint.leases", Kind.COUNTER, "", "leases given out", "pool", "endpoint"),
     ENDPOINT_REQUESTS(
             "hawser.endpoint.requests",
             Kind.COUNTER,
             "",
-            "calls that ended; a failure is the endpoint's fault",
+            "leases given out, or calls that ended; a failure is the endpoint's fault",
             "pool",
             "endpoint",
             "outcome"),
     ENDPOINT_EJECTIONS("hawser.endpoint.ejections", Kind.COUNTER, "", "endpoints left alone for a while", "pool"),
-    DISCOVERY_UPDATES("hawser.discovery.updates", Kind.COUNTER, "", "answers of discovery", "pool", "outcome"),
+    DISCOVERY_UPDATES(
+            "hawser.discovery.updates", Kind.COUNTER, "", "answers of discovery", "pool", "source", "outcome"),
     DISCOVERY_AGE("hawser.discovery.age", Kind.GAUGE, "seconds", "age of the last good answer of discovery", "pool"),
-    RETRY_ATTEMPTS("hawser.retry.attempts", Kind.COUNTER, "", "attempts that failed and were not the last", "pool"),
+    RETRY_ATTEMPTS(
+            "hawser.retry.attempts",
+            Kind.COUNTER,
+            "",
+            "attempts at calls that failed: tried again, or given up",
+            "pool",
+            "outcome"),
+    RETRY_BUDGET("hawser.retry.budget", Kind.GAUGE, "", "retries that the budget would pay for now", "pool"),
+    RATELIMIT_THROTTLED(
+            "hawser.ratelimit.throttled",
+            Kind.COUNTER,
+            "",
+            "callers that a rate limit sent elsewhere, made wait, or had refused",
+            "pool"),
     LEADER_CHANGES(
             "hawser.leader.changes", Kind.COUNTER, "", "changes of who leads, or of whether it is known", "pool"),
     REGISTRY_CONNECTIONS(

@@ -20,6 +20,7 @@ final class PoolCounts {
 
     private final LongAdder refused = new LongAdder();
     private final LongAdder refusedNanos = new LongAdder();
+    private final LongAdder timedOut = new LongAdder();
     private final LongAdder opened = new LongAdder();
     private final LongAdder openedNanos = new LongAdder();
     private final LongAdder connectsFailed = new LongAdder();
@@ -30,6 +31,7 @@ final class PoolCounts {
     private final LongAdder failures = new LongAdder();
     private final LongAdder recoveries = new LongAdder();
     private final LongAdder retries = new LongAdder();
+    private final LongAdder givenUp = new LongAdder();
     private final LongAdder leaders = new LongAdder();
 
     PoolCounts() {
@@ -41,6 +43,7 @@ final class PoolCounts {
     void hear(PoolEvent event) {
         if (event instanceof PoolEvent.LeaseRefused e) {
             add(refused, refusedNanos, e.waited());
+            timedOut.add(e.timedOut() ? 1 : 0);
         } else if (event instanceof PoolEvent.ConnectionOpened e) {
             add(opened, openedNanos, e.took());
         } else if (event instanceof PoolEvent.ConnectFailed) {
@@ -51,6 +54,8 @@ final class PoolCounts {
             ejections.add(e.to() == EndpointState.EJECTED ? 1 : 0);
         } else if (event instanceof PoolEvent.CallRetried) {
             retries.increment();
+        } else if (event instanceof PoolEvent.CallFailed) {
+            givenUp.increment();
         } else {
             hearRare(event);
         }
@@ -75,20 +80,29 @@ final class PoolCounts {
         nanos.add(took.toNanos());
     }
 
-    List<Series> series(Tags pool) {
+    /** How long callers waited who got no connection. */
+    long refusedNanos() {
+        return refusedNanos.sum();
+    }
+
+    /** @param source the kind of the pool's discovery */
+    List<Series> series(Tags pool, String source) {
         List<Series> all = new ArrayList<>();
         all.add(Series.timer(
                 HawserMeter.POOL_ACQUIRE, pool.and("outcome", "refused"), refused::sum, refusedNanos::sum));
+        all.add(Series.of(HawserMeter.POOL_TIMEOUTS, pool, timedOut::sum));
         all.add(Series.timer(HawserMeter.POOL_CREATION, pool.and("outcome", "success"), opened::sum, openedNanos::sum));
         all.add(Series.of(HawserMeter.POOL_CREATION_FAILURES, pool, connectsFailed::sum));
         closed.forEach((reason, count) ->
                 all.add(Series.of(HawserMeter.POOL_CLOSES, pool.and("reason", word(reason)), count::sum)));
         all.add(Series.of(HawserMeter.POOL_LEAKS, pool, leaks::sum));
         all.add(Series.of(HawserMeter.ENDPOINT_EJECTIONS, pool, ejections::sum));
-        all.add(Series.of(HawserMeter.DISCOVERY_UPDATES, pool.and("outcome", "changed"), changes::sum));
-        all.add(Series.of(HawserMeter.DISCOVERY_UPDATES, pool.and("outcome", "failed"), failures::sum));
-        all.add(Series.of(HawserMeter.DISCOVERY_UPDATES, pool.and("outcome", "recovered"), recoveries::sum));
-        all.add(Series.of(HawserMeter.RETRY_ATTEMPTS, pool, retries::sum));
+        Tags discovery = pool.and("source", source);
+        all.add(Series.of(HawserMeter.DISCOVERY_UPDATES, discovery.and("outcome", "changed"), changes::sum));
+        all.add(Series.of(HawserMeter.DISCOVERY_UPDATES, discovery.and("outcome", "failed"), failures::sum));
+        all.add(Series.of(HawserMeter.DISCOVERY_UPDATES, discovery.and("outcome", "recovered"), recoveries::sum));
+        all.add(Series.of(HawserMeter.RETRY_ATTEMPTS, pool.and("outcome", "retried"), retries::sum));
+        all.add(Series.of(HawserMeter.RETRY_ATTEMPTS, pool.and("outcome", "given_up"), givenUp::sum));
         all.add(Series.of(HawserMeter.LEADER_CHANGES, pool, leaders::sum));
         return all;
     }

@@ -3,13 +3,11 @@ package dev.hawser.micrometer;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.hawser.client.ConnectionPool;
-import dev.hawser.client.sharing.SharedPool;
-import dev.hawser.client.sharing.SharedPoolSnapshot;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.event.PoolListener;
 import dev.hawser.time.SystemTime;
 import dev.hawser.time.Time;
+import dev.hawser.view.Viewed;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -18,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Listening adds to counters and never calls a meter registry: registries ask for values when they are read, and series
  * come and go on a thread of this object's own, some 50 ms after the news. So a registry that is slow delays
- * series, and no pool. {@link #bindTo}, {@code watch} and {@link #close} call registries, and return when it is done. Snapshots are taken at most four times a second; what an endpoint did after the last one
- * before discovery removed it is missing in {@code hawser.endpoint.leases} and {@code .requests}.
+ * series, and no pool. {@link #bindTo}, {@link #watch} and {@link #close} call registries, and return when it is done. Pools
+ * are looked at four times a second at most, and only while somebody reads. Counters never fall while their series is there.
  *
  * <p>Meter registries can be bound before or after; what was counted before is there. Safe for use by any thread.
  *
@@ -42,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class PoolMetrics implements PoolListener, MeterBinder, AutoCloseable {
+
+    private static final Pattern KIND = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,30}");
+    private static final String UNKNOWN = "unknown";
 
     private final boolean perEndpoint;
     private final Time time;
@@ -114,28 +115,14 @@ public final class PoolMetrics implements PoolListener, MeterBinder, AutoCloseab
         return pools.computeIfAbsent(name, n -> new Pool());
     }
 
-    /** Shows how a pool stands until it is closed; give it this object as a listener as well. */
-    public void watch(ConnectionPool<?> pool) {
-        watch(pool.name(), () -> Reading.of(pool.snapshot()));
-    }
-
-    /** Shows how a pool stands until it is closed; give it this object as a listener as well. */
-    public void watch(SharedPool<?> pool) {
-        watchShared(pool::snapshot);
-    }
-
     /**
-     * Shows how anything with such snapshots stands until it is closed, as in {@code metrics.watchShared(channel::snapshot)}
-     * for a {@code PooledChannel}, a {@code GrpcPool} or a {@code ClusterPool}; give it this object as a listener as well.
+     * Shows how a pool stands until it is closed: one with leases, a {@code SharedPool}, a {@code PooledChannel}, a {@code
+     * GrpcPool} or a {@code ClusterPool}. Give it this object as a listener as well.
      */
-    public void watchShared(Supplier<SharedPoolSnapshot> snapshots) {
-        watch(snapshots.get().pool(), () -> Reading.of(snapshots.get()));
-    }
-
-    private void watch(String name, Supplier<Reading> look) {
-        UnaryOperator<Optional<Reading>> step =
-                earlier -> Optional.of(look.get().after(earlier));
-        pool(name).standing = Observed.inSteps(step, time);
+    public void watch(Viewed viewed) {
+        Pool pool = pool(viewed.view().pool());
+        pool.standing = Observed.inSteps(
+                earlier -> Optional.of(Reading.of(viewed.view(), pool.counts.refusedNanos(), earlier)), time);
         binding.step();
     }
 
@@ -144,14 +131,23 @@ public final class PoolMetrics implements PoolListener, MeterBinder, AutoCloseab
         if (!closed) {
             pools.forEach((name, pool) -> {
                 Tags tags = Tags.of("pool", name);
-                all.addAll(pool.counts.series(tags));
                 Observed<Reading> standing = pool.standing;
-                if (standing != null) {
-                    all.addAll(PoolGauges.series(standing, tags, perEndpoint));
+                if (standing == null) {
+                    all.addAll(pool.counts.series(tags, UNKNOWN));
+                } else {
+                    Reading now = standing.now();
+                    all.addAll(pool.counts.series(tags, kindOf(now)));
+                    all.addAll(PoolGauges.series(standing, now, tags, perEndpoint));
                 }
             });
         }
         return all;
+    }
+
+    /** The word that discoveries begin their descriptions with: all of it may be long, or change. */
+    private static String kindOf(Reading reading) {
+        Matcher kind = KIND.matcher(reading.view().source().words());
+        return kind.lookingAt() ? kind.group() : UNKNOWN;
     }
 
     /** Registers the meters there; several registries can be bound. */

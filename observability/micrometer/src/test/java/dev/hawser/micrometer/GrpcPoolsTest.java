@@ -44,7 +44,7 @@ class GrpcPoolsTest {
                 .listener(metrics)
                 .build();
         try (channel) {
-            metrics.watchShared(channel::snapshot);
+            metrics.watch(channel);
             assertEndpointIsKnown("channel");
         }
         assertNothingIsLeft("channel");
@@ -56,7 +56,7 @@ class GrpcPoolsTest {
                 .name("typed")
                 .listener(metrics)
                 .build()) {
-            metrics.watchShared(pool::snapshot);
+            metrics.watch(pool);
             pool.get(NOBODY);
             assertEndpointIsKnown("typed");
 
@@ -77,7 +77,7 @@ class GrpcPoolsTest {
                 .name("cluster")
                 .listener(metrics)
                 .build()) {
-            metrics.watchShared(pool::snapshot);
+            metrics.watch(pool);
             assertEndpointIsKnown("cluster");
             pool.close(Duration.ZERO);
         }

@@ -32,7 +32,7 @@ class PoolMetricsTest {
             quay.lent.acquire().close();
             quay.settle();
 
-            assertThat(quay.gauge("hawser.pool.connections", "pool", "lent", "state", "leased"))
+            assertThat(quay.gauge("hawser.pool.connections", "pool", "lent", "state", "busy"))
                     .isEqualTo(1);
             assertThat(quay.gauge("hawser.pool.connections", "pool", "lent", "state", "idle"))
                     .isEqualTo(1);
@@ -40,7 +40,7 @@ class PoolMetricsTest {
                     .isEqualTo(quay.lent.snapshot().endpoints().get(0).max());
             assertThat(quay.timer("hawser.pool.creation", "pool", "lent").count())
                     .isEqualTo(2);
-            assertThat(quay.counter("hawser.endpoint.leases", "pool", "lent")).isEqualTo(2);
+            assertThat(quay.counter("hawser.endpoint.requests", "pool", "lent", "outcome", "success")).isEqualTo(2);
         }
     }
 
@@ -49,14 +49,14 @@ class PoolMetricsTest {
         try (Quay quay = Quay.perPool(A)) {
             quay.lent.acquire().close();
             quay.settle();
-            assertThat(quay.counter("hawser.endpoint.leases", "pool", "lent")).isEqualTo(1);
+            assertThat(quay.counter("hawser.endpoint.requests", "pool", "lent", "outcome", "success")).isEqualTo(1);
 
             quay.lentDiscovery.publish(B);
             quay.settle();
             quay.lent.acquire().close();
             quay.settle();
 
-            assertThat(quay.counter("hawser.endpoint.leases", "pool", "lent")).isEqualTo(2);
+            assertThat(quay.counter("hawser.endpoint.requests", "pool", "lent", "outcome", "success")).isEqualTo(2);
         }
     }
 

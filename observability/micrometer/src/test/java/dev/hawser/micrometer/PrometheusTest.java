@@ -27,13 +27,13 @@ class PrometheusTest {
                             "# HELP hawser_pool_connections connections by state",
                             "# TYPE hawser_pool_connections gauge",
                             "hawser_pool_connections{pool=\"lent\",state=\"idle\"} 1.0",
-                            "hawser_pool_connections{pool=\"lent\",state=\"leased\"} 0.0",
-                            "hawser_pool_connections{pool=\"shared\",state=\"open\"} 0.0",
+                            "hawser_pool_connections{pool=\"lent\",state=\"busy\"} 0.0",
+                            "hawser_pool_connections{pool=\"shared\",state=\"busy\"} 0.0",
                             "hawser_pool_creation_seconds_count{outcome=\"success\",pool=\"lent\"} 1",
-                            "hawser_endpoint_leases_total{pool=\"lent\"} 1.0",
+                            "hawser_endpoint_requests_total{outcome=\"success\",pool=\"lent\"} 1.0",
                             "hawser_endpoint_state{pool=\"lent\",state=\"up\"} 1.0",
                             "hawser_endpoint_state{pool=\"lent\",state=\"idle\"} 1.0",
-                            "hawser_discovery_updates_total{outcome=\"changed\",pool=\"lent\"} 1.0")
+                            "hawser_discovery_updates_total{outcome=\"changed\",pool=\"lent\",source=\"scripted\"} 1.0")
                     .anyMatch(line -> line.startsWith("hawser_discovery_age_seconds{pool=\"lent\"} 0."));
         }
     }

@@ -6,13 +6,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * A real Consul agent, a server of its own, on free ports of the loopback interface.
@@ -71,11 +68,11 @@ public final class ConsulAgent implements AutoCloseable {
         for (int attempt = 1; ; attempt++) { // somebody else may take a port between its choice and its use
             List<Integer> ports = Ports.free(3);
             ConsulConfiguration configuration =
-                    new ConsulConfiguration(setup, newFolder(), ports.get(0), ports.get(1), ports.get(2));
+                    new ConsulConfiguration(setup, Folders.create("hawser-consul"), ports.get(0), ports.get(1), ports.get(2));
             try {
                 return new ConsulAgent(program, configuration);
             } catch (IllegalStateException e) {
-                delete(configuration.folder());
+                Folders.delete(configuration.folder());
                 if (attempt == TRIES) {
                     throw e;
                 }
@@ -254,25 +251,7 @@ public final class ConsulAgent implements AutoCloseable {
     public void close() {
         process.kill();
         ConsulLogs.ended(configuration.log());
-        delete(configuration.folder());
-    }
-
-    private static Path newFolder() {
-        try {
-            return Files.createTempDirectory("hawser-consul");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Folders.delete(configuration.folder());
     }
 
     @Override

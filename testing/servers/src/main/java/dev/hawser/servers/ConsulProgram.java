@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.servers;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Where the consul program is: on the PATH, or where {@code testing/servers/install-consul} puts it. */
@@ -39,12 +37,7 @@ final class ConsulProgram {
     }
 
     private static Found find() {
-        Optional<Path> onPath = Stream.of(
-                        Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
-                .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, "consul"))
-                .filter(program -> Files.isRegularFile(program) && Files.isExecutable(program))
-                .findFirst();
+        Optional<Path> onPath = InstalledProgram.onPath("consul");
         return onPath.isPresent() ? new Found(onPath, "") : installed();
     }
 

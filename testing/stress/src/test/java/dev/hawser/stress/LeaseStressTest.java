@@ -12,10 +12,14 @@ import dev.hawser.pool.LifetimeOptions;
 import dev.hawser.pool.PoolOptions;
 import dev.hawser.pool.ReturnSignal;
 import dev.hawser.pool.Slot;
+import dev.hawser.pool.UseTimes;
+import dev.hawser.time.Time;
 import dev.hawser.transport.Transport;
+import dev.hawser.view.Timing;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -61,6 +65,21 @@ class LeaseStressTest {
                 .check(Slots.class);
     }
 
+    /** A millisecond passes whenever somebody looks, so that the time of each lease is taken. */
+    private static final class Steps implements Time {
+        private final AtomicLong now = new AtomicLong();
+
+        @Override
+        public long nanoTime() {
+            return now.addAndGet(1_000_000);
+        }
+
+        @Override
+        public Scheduled schedule(long delayNanos, Runnable task) {
+            throw new UnsupportedOperationException("a pool for one endpoint has no timers");
+        }
+    }
+
     /** Two places, filled at the start; whatever is closed is opened again. */
     public static class Slots implements LeaseOwner<Slots.Hull>, Transport<Slots.Hull> {
 
@@ -74,7 +93,8 @@ class LeaseStressTest {
                 new EndpointPool.Terms<>(
                         this,
                         PoolOptions.defaults().withMaxConnections(2).withIdleOrder(IdleOrder.OLDEST_FIRST),
-                        LifetimeOptions.unlimited()),
+                        LifetimeOptions.unlimited(),
+                        new UseTimes(Timing.SAMPLED, new Steps())),
                 this,
                 signal,
                 false);

@@ -8,6 +8,10 @@ import dev.hawser.cli.demo.DemoCommand;
 import dev.hawser.cli.demo.fleet.DemoServerCommand;
 import dev.hawser.cli.discover.DiscoverCommand;
 import dev.hawser.cli.doctor.DoctorCommand;
+import dev.hawser.cli.look.EndpointsCommand;
+import dev.hawser.cli.look.LintCommand;
+import dev.hawser.cli.look.PoolsCommand;
+import dev.hawser.cli.look.WhyCommand;
 import dev.hawser.discovery.targets.Targets;
 import dev.hawser.endpoint.Text;
 import java.io.IOException;
@@ -45,6 +49,10 @@ import picocli.CommandLine.Spec;
             DiscoverCommand.class,
             DoctorCommand.class,
             BenchCommand.class,
+            PoolsCommand.class,
+            EndpointsCommand.class,
+            WhyCommand.class,
+            LintCommand.class,
             DemoServerCommand.class,
             CommandLine.HelpCommand.class
         },

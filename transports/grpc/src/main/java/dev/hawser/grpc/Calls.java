@@ -13,11 +13,13 @@ import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Makes the calls of one channel, and holds what they share. Safe for use by any thread. */
 final class Calls {
@@ -25,6 +27,7 @@ final class Calls {
     private final Terms terms;
     private final Means means;
     private final AtomicLong buffered = new AtomicLong();
+    private final LongAdder retries = new LongAdder();
     private final Set<Course<?, ?>> unconnected = ConcurrentHashMap.newKeySet();
     private volatile Admission admission = Admission.OPEN;
 
@@ -61,6 +64,11 @@ final class Calls {
         return means;
     }
 
+    /** Retries that could be made now. */
+    OptionalDouble budgetLevel() {
+        return terms.budget().level(pool.nanoTime());
+    }
+
     <ReqT> Replay<ReqT> newReplay() {
         return new Replay<>(terms.buffers(), buffered);
     }
@@ -78,6 +86,7 @@ final class Calls {
 
     /** Tells listeners that an attempt was not the last. */
     void retried(MethodDescriptor<?, ?> method, AttemptCall<?, ?> attempt, String result, long delayNanos) {
+        retries.increment();
         pool.tell(new PoolEvent.CallRetried(
                 means.name(),
                 method.getFullMethodName(),
@@ -98,6 +107,11 @@ final class Calls {
                     report.summary(tookNanos),
                     report.tried()));
         }
+    }
+
+    /** Attempts that failed and were not the last, since the beginning. */
+    long retries() {
+        return retries.sum();
     }
 
     /** A call has no connection, because it waits for one or for the end of a backoff. */

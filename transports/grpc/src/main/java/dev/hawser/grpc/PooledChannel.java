@@ -9,6 +9,7 @@ import dev.hawser.event.PoolEvent;
 import dev.hawser.failover.RetryPolicy;
 import dev.hawser.view.PoolControl;
 import dev.hawser.view.PoolView;
+import dev.hawser.view.PoolView.Use;
 import dev.hawser.view.Viewed;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -17,6 +18,7 @@ import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -54,6 +56,7 @@ public final class PooledChannel extends ManagedChannel implements AutoCloseable
     private final Duration closeTimeout;
     private final ChannelState state;
     private final Termination termination;
+    private final Map<String, String> settings;
 
     PooledChannel(Parts parts) {
         this.calls = parts.calls();
@@ -62,6 +65,7 @@ public final class PooledChannel extends ManagedChannel implements AutoCloseable
         this.closeTimeout = parts.closeTimeout();
         this.state = parts.state();
         this.termination = parts.termination();
+        this.settings = parts.settings();
     }
 
     /**
@@ -93,15 +97,15 @@ public final class PooledChannel extends ManagedChannel implements AutoCloseable
     /**
      * A channel to that endpoint and no other, over the same connections. Its calls get one attempt, unless
      * {@link CallSettings#RETRY} says otherwise. Lives as long as this channel; a call to an endpoint that discovery doesn't
-     * know fails.
+     * know fails, and so does one to an endpoint that an operator has drained, unless it is to wait until it is ready.
      */
     public Channel at(Address endpoint) {
         return new BoundChannel(calls, Choice.only(endpoint), RetryPolicy.never(), endpoint.toString());
     }
 
     /**
-     * Whether there is no reason in an endpoint's health to keep calls from it: it is trusted, or it is time for one call to try
-     * it. Meant for whoever chooses among endpoints and then calls {@link #at}, which tries any. Takes no lock.
+     * Whether there is no reason to keep calls from an endpoint: no operator has drained it, and its health is trusted, or it is
+     * time for one call to try it. Meant for whoever chooses among endpoints and then calls {@link #at}, which tries any. Takes no lock.
      */
     public boolean admits(Address endpoint) {
         return calls.pool().admits(endpoint);
@@ -109,7 +113,9 @@ public final class PooledChannel extends ManagedChannel implements AutoCloseable
 
     @Override
     public PoolView view() {
-        return calls.pool().view();
+        PoolView seen = calls.pool().view();
+        Use use = seen.use().plusRetried(calls.retries()).withRetryBudget(calls.budgetLevel());
+        return seen.withUse(use).withSettings(settings);
     }
 
     @Override
@@ -221,5 +227,6 @@ public final class PooledChannel extends ManagedChannel implements AutoCloseable
             String authority,
             Duration closeTimeout,
             ChannelState state,
-            Termination termination) {}
+            Termination termination,
+            Map<String, String> settings) {}
 }

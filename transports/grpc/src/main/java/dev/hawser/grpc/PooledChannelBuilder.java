@@ -26,6 +26,8 @@ import dev.hawser.time.SystemTime;
 import dev.hawser.time.Threads;
 import dev.hawser.time.Time;
 import dev.hawser.transport.SharedTransport;
+import dev.hawser.view.Settings;
+import dev.hawser.view.Timing;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
@@ -34,6 +36,7 @@ import io.grpc.MethodDescriptor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -56,6 +59,7 @@ public final class PooledChannelBuilder {
     /** How long {@link PooledChannel#close} lets calls go on. */
     public static final Duration DEFAULT_CLOSE_TIMEOUT = SharedPoolBuilder.DEFAULT_CLOSE_TIMEOUT;
 
+    private static final Predicate<MethodDescriptor<?, ?>> NONE = method -> false;
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Discovery discovery;
@@ -70,6 +74,7 @@ public final class PooledChannelBuilder {
     private int maxWaiters = SharedPoolBuilder.DEFAULT_MAX_WAITERS;
     private Duration longWait = WaitOptions.DEFAULT_LONG_WAIT;
     private final List<PoolListener> listeners = new ArrayList<>();
+    private Timing timing = Timing.SAMPLED;
     private FollowOptions follow = FollowOptions.defaults();
     private Optional<Time> time = Optional.empty();
     private Optional<Executor> executor = Optional.empty();
@@ -78,7 +83,7 @@ public final class PooledChannelBuilder {
     private Optional<SharedTransport<ManagedChannel>> transport = Optional.empty();
     private RetryPolicy retry = RetryPolicy.DEFAULT;
     private Optional<RetryBudget> budget = Optional.empty();
-    private Predicate<MethodDescriptor<?, ?>> idempotent = method -> false;
+    private Predicate<MethodDescriptor<?, ?>> idempotent = NONE;
     private BufferLimits buffers = BufferLimits.defaults();
     private Optional<Duration> defaultDeadline = Optional.of(DEFAULT_DEADLINE);
     private Optional<HedgingOptions> hedging = Optional.empty();
@@ -214,6 +219,12 @@ public final class PooledChannelBuilder {
         return this;
     }
 
+    /** Whether it is measured how long calls take, for {@code view()}; sampled by default. */
+    public PooledChannelBuilder timing(Timing value) {
+        timing = requireNonNull(value, "timing");
+        return this;
+    }
+
     /** How discovery's answers are followed: what is believed, and how fast endpoints may come and go. */
     public PooledChannelBuilder follow(FollowOptions value) {
         follow = requireNonNull(value, "follow");
@@ -287,7 +298,27 @@ public final class PooledChannelBuilder {
         String authority = channel.authority().orElse(target);
         Channel entry =
                 ClientInterceptors.intercept(new BoundChannel(calls, Choice.ANY, retry, authority), interceptors);
-        return new PooledChannel(new PooledChannel.Parts(calls, entry, authority, closeTimeout, state, termination));
+        return new PooledChannel(
+                new PooledChannel.Parts(calls, entry, authority, closeTimeout, state, termination, settings()));
+    }
+
+    /** What the pool doesn't know, or knows as if it had been given. */
+    private Map<String, String> settings() {
+        Settings settings = new Settings()
+                .addAll("retry", retry)
+                .add("idempotent", idempotent == NONE ? "as methods say" : "given")
+                .addAll("buffers", buffers)
+                .add("defaultDeadline", defaultDeadline)
+                .addAll("hedging", hedging)
+                .add("intercept", interceptors.size())
+                .add("closeTimeout", closeTimeout)
+                .add("listener", listeners.isEmpty() ? "none" : "given")
+                .add("time", time.isPresent() ? "given" : "the pool's own")
+                .add("random", random.isPresent() ? "given" : "the pool's own");
+        return (budget.isPresent()
+                        ? settings.add("budget", budget)
+                        : settings.addAll("budget", BudgetOptions.defaults()))
+                .toMap();
     }
 
     private Terms terms(SharedPool<ManagedChannel> pool) {
@@ -305,6 +336,7 @@ public final class PooledChannelBuilder {
                 .maxWaiters(maxWaiters)
                 .longWait(longWait)
                 .listener(state::onEvent)
+                .timing(timing)
                 .follow(follow)
                 .time(clock);
         listeners.forEach(pool::listener);

@@ -3,6 +3,7 @@ package dev.hawser.grpc;
 
 import static dev.hawser.grpc.Scene.reply;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.Any;
@@ -343,6 +344,19 @@ class FailoverTest {
 
         assertThat(scene.servers.calls).hasSize(1);
         assertThat(Scene.statusOf(call).getDescription()).startsWith("gone").contains("budget is used up");
+    }
+
+    @Test
+    void theViewShowsWhatIsLeftOfTheBudget() {
+        Scene scene = new Scene();
+        scene.servers.script = call -> call.answer(UNAVAILABLE);
+        double before = scene.channel.view().use().retryBudget().orElseThrow();
+
+        scene.read();
+
+        double after = scene.channel.view().use().retryBudget().orElseThrow();
+        assertThat(before).isCloseTo(10, within(0.01));
+        assertThat(after).as("a call paid in a tenth, a retry took one").isCloseTo(before + 0.1 - 1, within(0.01));
     }
 
     @Test

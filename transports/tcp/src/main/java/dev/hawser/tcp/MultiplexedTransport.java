@@ -6,8 +6,10 @@ import static java.util.Objects.requireNonNull;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.transport.Hold;
 import dev.hawser.transport.Transport;
+import dev.hawser.view.Settings;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +43,15 @@ public final class MultiplexedTransport implements Transport<MultiplexedConnecti
 
     MultiplexOptions options() {
         return options;
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return new Settings()
+                .addAll("requests", options)
+                .add("framing", framing.getClass().getSimpleName())
+                .addAll(tcp.settings())
+                .toMap();
     }
 
     Crew crew() {

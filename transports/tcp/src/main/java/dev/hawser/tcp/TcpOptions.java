@@ -3,6 +3,7 @@ package dev.hawser.tcp;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hawser.view.Settings;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -95,6 +96,18 @@ public record TcpOptions(
     public TcpOptions withProbe(ApplicationProbe.Check check, Duration timeout) {
         ApplicationProbe value = new ApplicationProbe(check, timeout);
         return new TcpOptions(connectTimeout, readTimeout, noDelay, keepAlive, buffers, tls, Optional.of(value));
+    }
+
+    /** All of it in words, for those who look at a pool; of TLS only whether. */
+    Settings settings() {
+        return new Settings()
+                .add("tcp.connectTimeout", connectTimeout)
+                .add("tcp.readTimeout", readTimeout)
+                .add("tcp.noDelay", noDelay)
+                .addAll("tcp.keepAlive", keepAlive)
+                .addAll("tcp.buffers", buffers)
+                .add("tcp.tls", tls.isPresent())
+                .add("tcp.probe", probe.isPresent() ? "given" : "none");
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.hawser.transport.Hold;
 import dev.hawser.transport.Transport;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -153,6 +154,11 @@ public final class TcpTransport implements Transport<TcpConnection> {
     @Override
     public TcpConnection lend(TcpConnection connection, Hold hold) {
         return connection.lentTo(hold, options.readTimeout());
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return options.settings().toMap();
     }
 
     /** Gives up attempts to connect and ends the threads of its own. Using the transport again starts them again. */

@@ -20,12 +20,13 @@ import java.util.TreeSet;
  * tools and adapters   see core, never each other
  * client               the composition root of core
  * siblings             do not know each other; only pool knows transport
- * leaves               know only each other's records
+ * leaves               know only each other's records, and how durations and causes are worded
  * the root package     HawserException, which everybody may throw and which knows nobody
  * </pre>
  */
 final class Layers {
     private static final String ROOT_PACKAGE = "";
+    private static final String WORDS = "endpoint.Text";
     private static final Set<String> LEAVES = Set.of("call", "endpoint", "event", "time", "view");
     private static final Set<String> SIBLINGS =
             Set.of("cache", "failover", "balance", "limit", "health", "discovery", "leader", "pool", "transport");
@@ -38,7 +39,12 @@ final class Layers {
      * packages of the module may know them all.
      */
     private static final Map<String, Set<String>> INSIDE =
-            Map.of("kubernetes.api", Set.of(), "kubernetes.watch", Set.of("kubernetes.api"));
+            Map.of(
+                    "kubernetes.api", Set.of(),
+                    "kubernetes.watch", Set.of("kubernetes.api"),
+                    "console.http", Set.of(),
+                    "console.sample", Set.of(),
+                    "console.lint", Set.of());
 
     private final String root;
 
@@ -133,7 +139,11 @@ final class Layers {
             return false;
         }
         boolean betweenLeaves = LEAVES.contains(from) && LEAVES.contains(to);
-        return MAY_USE.get(from).contains(to) && (!betweenLeaves || isData(target));
+        return MAY_USE.get(from).contains(to) && (!betweenLeaves || isData(target) || isWords(target));
+    }
+
+    private boolean isWords(JavaClass target) {
+        return target.getName().equals(root + "." + WORDS);
     }
 
     private static boolean mayKnowInside(String from, String to) {

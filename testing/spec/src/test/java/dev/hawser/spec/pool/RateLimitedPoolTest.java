@@ -29,6 +29,32 @@ class RateLimitedPoolTest {
     // ---- the rate
 
     @Test
+    void whomTheRateSentAwayMadeWaitOrHadRefusedIsCounted() {
+        try (Harbour harbour = Harbour.of(b -> b.rateLimit(RateLimit.perSecond(10)), A)) {
+            harbour.takeFrom();
+            assertThat(harbour.pool.view().use().throttled()).isZero();
+
+            harbour.refused();
+            harbour.acquireLater(Duration.ofSeconds(1));
+            harbour.acquireLater(Duration.ofSeconds(1));
+
+            assertThat(harbour.pool.view().use().throttled()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void whoWaitsForAnotherReasonIsNotThrottled() {
+        try (Harbour harbour = Harbour.of(b -> b.maxConnectionsPerEndpoint(1).rateLimit(RateLimit.perSecond(10)), A)) {
+            harbour.takeFrom();
+            harbour.advance(Duration.ofSeconds(1));
+            harbour.refused();
+            harbour.acquireLater(Duration.ofSeconds(1));
+
+            assertThat(harbour.pool.view().use().throttled()).isZero();
+        }
+    }
+
+    @Test
     void aServerIsLeasedFromAtMostOncePerGap() {
         try (Harbour harbour = Harbour.of(b -> b.rateLimit(RateLimit.perSecond(10)), A)) {
             harbour.takeFrom();

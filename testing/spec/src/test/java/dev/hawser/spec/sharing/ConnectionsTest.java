@@ -16,6 +16,7 @@ import dev.hawser.endpoint.EndpointState;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.testkit.ScriptedSharedTransport.Connection;
+import dev.hawser.view.EndpointView;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +39,17 @@ class ConnectionsTest {
             assertThat(pier.endpoint(A).connections()).isEqualTo(2);
             pier.advance(Duration.ofMinutes(20));
             assertThat(pier.endpoint(A).connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void theViewKnowsTheBounds() {
+        try (Pier pier = Pier.of(o -> o.sharing(SMALL.withConnections(2, 3)), A)) {
+            EndpointView.Connections seen = pier.pool.view().endpoints().get(0).connections();
+
+            assertThat(seen.min()).isEqualTo(2);
+            assertThat(seen.max()).isEqualTo(3);
+            assertThat(seen.idle()).isEqualTo(2);
         }
     }
 

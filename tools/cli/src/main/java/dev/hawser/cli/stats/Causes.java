@@ -66,6 +66,7 @@ public final class Causes {
         return switch (kind) {
             case NO_ENDPOINTS -> "no server is known";
             case ALL_DOWN -> "every server is down";
+            case ALL_DRAINED -> "an operator has drained every server";
             case ALL_RATE_LIMITED -> "every server has used up its rate";
             case DOWN_OR_RATE_LIMITED -> "every server is down or has used up its rate";
             case FULL -> "all are in use";

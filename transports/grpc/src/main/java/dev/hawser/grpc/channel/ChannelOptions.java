@@ -4,6 +4,7 @@ package dev.hawser.grpc.channel;
 import static java.util.Objects.requireNonNull;
 
 import dev.hawser.transport.tls.TlsFiles;
+import dev.hawser.view.Settings;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannelBuilder;
@@ -47,6 +48,10 @@ public record ChannelOptions(
     /** gRPC's own: 4 MiB. */
     public static final int DEFAULT_MAX_INBOUND_MESSAGE_SIZE = 4 * 1024 * 1024;
 
+    private static final CredentialsSource TLS = TlsChannelCredentials::create;
+    private static final CredentialsSource PLAINTEXT = InsecureChannelCredentials::create;
+    private static final UnaryOperator<ManagedChannelBuilder<?>> AS_IT_IS = builder -> builder;
+
     /** gRPC raises what is shorter to this. */
     private static final Duration SHORTEST_KEEP_ALIVE_TIME = Duration.ofSeconds(10);
 
@@ -70,7 +75,7 @@ public record ChannelOptions(
 
     /** TLS; the server must show a certificate for its name from an authority that this JVM trusts. */
     public static ChannelOptions tls() {
-        return credentials(TlsChannelCredentials::create);
+        return credentials(TLS);
     }
 
     /**
@@ -101,7 +106,7 @@ public record ChannelOptions(
 
     /** Without TLS: whoever is on the path can read and change what is sent. For trusted networks and loopback. */
     public static ChannelOptions plaintext() {
-        return credentials(InsecureChannelCredentials::create);
+        return credentials(PLAINTEXT);
     }
 
     /** With credentials of any kind. */
@@ -114,7 +119,7 @@ public record ChannelOptions(
                 DEFAULT_KEEP_ALIVE_TIMEOUT,
                 DEFAULT_MAX_INBOUND_MESSAGE_SIZE,
                 HealthOptions.server(),
-                UnaryOperator.identity());
+                AS_IT_IS);
     }
 
     public ChannelOptions withCredentials(CredentialsSource value) {
@@ -171,6 +176,26 @@ public record ChannelOptions(
     public ChannelOptions withCustomizer(UnaryOperator<ManagedChannelBuilder<?>> value) {
         return new ChannelOptions(
                 credentials, factory, authority, keepAliveTime, keepAliveTimeout, maxInboundMessageSize, health, value);
+    }
+
+    /** All of it in words, for those who look at a pool; of credentials only of what kind they are. */
+    Settings settings() {
+        return new Settings()
+                .add("channel.credentials", kindOfCredentials())
+                .add("channel.factory", factory.isPresent() ? "given" : "none")
+                .add("channel.authority", authority)
+                .add("channel.keepAliveTime", keepAliveTime)
+                .add("channel.keepAliveTimeout", keepAliveTimeout)
+                .add("channel.maxInboundMessageSize", maxInboundMessageSize)
+                .addAll("channel.health", health)
+                .add("channel.customizer", customizer == AS_IT_IS ? "none" : "given");
+    }
+
+    private String kindOfCredentials() {
+        if (credentials == PLAINTEXT) {
+            return "plaintext";
+        }
+        return credentials == TLS ? "TLS" : credentials instanceof FileCredentials ? "TLS, from files" : "given";
     }
 
     /** Supplies the credentials of the next connection. Called by any thread that connects; may read files. */

@@ -7,6 +7,7 @@ import dev.hawser.endpoint.Endpoint;
 import dev.hawser.transport.SharedTransport;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -34,10 +35,12 @@ public final class GrpcTransport implements SharedTransport<ManagedChannel> {
 
     private final Channels channels;
     private final HealthOptions health;
+    private final Map<String, String> settings;
 
     public GrpcTransport(ChannelOptions options) {
         this.channels = new Channels(requireNonNull(options, "options"));
         this.health = options.health();
+        this.settings = options.settings().toMap();
     }
 
     /**
@@ -77,6 +80,11 @@ public final class GrpcTransport implements SharedTransport<ManagedChannel> {
      */
     public ManagedChannel lazy(Endpoint endpoint) throws Exception {
         return channels.open(endpoint).channel();
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return settings;
     }
 
     /** Ends the channel; calls still in flight on it fail with UNAVAILABLE. */

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -35,9 +36,9 @@ import java.util.function.Function;
  * serve the same calls.
  *
  * <p>An operation gets a client of one node. If it fails with a gRPC status that allows another attempt, it is run again,
- * on a node that it has not been to, after a backoff; four attempts at most, 100 ms, 200 ms, 400 ms between them,
- * give or take a fifth, and all within the request timeout or the deadline of the caller's context, if
- * that is sooner. Each attempt has its own time-out, which the calls in it get as their deadline. What throws
+ * on a node that it has not been to, if there is one that may be well, after a backoff; four attempts at most, 100 ms,
+ * 200 ms, 400 ms between them, give or take a fifth, and all within the request timeout or the deadline of the caller's
+ * context, if that is sooner. Each attempt has its own time-out, which the calls in it get as their deadline. What throws
  * something without a status is a mistake in the program, and is not tried again.
  *
  * <p>Without a word about idempotence an operation is repeated only if it is proven to have had no effect. The
@@ -64,6 +65,7 @@ public final class ClusterPool<T> implements AutoCloseable, Viewed {
     private final Roll roll = new Roll();
     private final Fleet fleet;
     private final Clients<T> clients;
+    private final LongAdder retried = new LongAdder();
     private final Pauses pauses;
     private final ToAnybody anybody;
     private final Blocking<T> blocking;
@@ -271,7 +273,7 @@ public final class ClusterPool<T> implements AutoCloseable, Viewed {
         long deadline = now + Math.min(setup.requestTimeout().toNanos(), ofCaller());
         Retries retries = new Retries(setup.retry(), setup.budget(), idempotence, deadline, setup.random())
                 .limitRedirects(2 * roll.nodes().size());
-        Herald herald = new Herald(setup.name(), fleet::tell);
+        Herald herald = new Herald(setup.name(), retried, fleet::tell);
         return new Execution(setup.time(), new Execution.Span(now, deadline), retries, routing, herald);
     }
 
@@ -284,7 +286,11 @@ public final class ClusterPool<T> implements AutoCloseable, Viewed {
 
     @Override
     public PoolView view() {
-        return fleet.view();
+        PoolView seen = fleet.view();
+        return seen.withUse(seen.use()
+                        .plusRetried(retried.sum())
+                        .withRetryBudget(setup.budget().level(setup.time().nanoTime())))
+                .withLeader(leader());
     }
 
     @Override

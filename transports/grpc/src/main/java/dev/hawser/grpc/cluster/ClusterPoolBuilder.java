@@ -11,6 +11,7 @@ import dev.hawser.failover.RetryPolicy;
 import dev.hawser.leader.LeaderOptions;
 import dev.hawser.time.SystemTime;
 import dev.hawser.time.Time;
+import dev.hawser.view.Settings;
 import io.grpc.Channel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,9 @@ public final class ClusterPoolBuilder<T> {
     /** {@link RetryPolicy#CLUSTER}, and 5 s for each attempt: half of what the whole may take. */
     public static final RetryPolicy DEFAULT_RETRY = RetryPolicy.CLUSTER.withAttemptTimeout(DEFAULT_ATTEMPT_TIMEOUT);
 
+    private static final Executor TIMER = Runnable::run;
+    private static final RandomGenerator CHANCE =
+            () -> ThreadLocalRandom.current().nextLong();
     private static final AtomicInteger UNNAMED = new AtomicInteger();
 
     private final Function<? super Channel, ? extends T> factory;
@@ -49,8 +53,8 @@ public final class ClusterPoolBuilder<T> {
     private LeaderOptions leaderOptions = LeaderOptions.defaults();
     private final List<PoolListener> listeners = new ArrayList<>();
     private Optional<Time> time = Optional.empty();
-    private Executor executor = Runnable::run;
-    private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+    private Executor executor = TIMER;
+    private RandomGenerator random = CHANCE;
 
     ClusterPoolBuilder(Function<? super Channel, ? extends T> factory) {
         this.factory = requireNonNull(factory, "factory");
@@ -135,7 +139,7 @@ public final class ClusterPoolBuilder<T> {
         String called = called();
         Optional<SystemTime> own = time.isPresent() ? Optional.empty() : Optional.of(new SystemTime(called));
         Time clock = time.isPresent() ? time.get() : own.orElseThrow();
-        Fleet fleet = new PooledFleet(nodes, new CallDefaults(RetryPolicy.never()), builder -> {
+        Fleet fleet = new PooledFleet(nodes, new CallDefaults(RetryPolicy.never()), settings(), builder -> {
             listeners.forEach(builder::listener);
             return builder.name(called).time(clock).random(random);
         });
@@ -145,6 +149,19 @@ public final class ClusterPoolBuilder<T> {
     /** The same on other connections. */
     ClusterPool<T> build(Fleet fleet) {
         return build(called(), time.orElseThrow(), fleet, () -> {});
+    }
+
+    private Settings settings() {
+        return new Settings()
+                .add("seeds", seeds)
+                .addAll("retry", retry)
+                .addAll("budget", budget)
+                .add("leader", leaders.map(source -> source.getClass().getSimpleName()))
+                .addAll("leader", leaderOptions)
+                .add("listener", listeners.isEmpty() ? "none" : "given")
+                .add("time", time.isPresent() ? "given" : "the pool's own")
+                .add("executor", executor == TIMER ? "the pool's timer" : "given")
+                .add("random", random == CHANCE ? "the pool's own" : "given");
     }
 
     private String called() {

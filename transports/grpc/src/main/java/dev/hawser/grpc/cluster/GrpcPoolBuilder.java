@@ -9,6 +9,7 @@ import dev.hawser.failover.Jitter;
 import dev.hawser.failover.RetryPolicy;
 import dev.hawser.grpc.PooledChannelBuilder;
 import dev.hawser.time.Time;
+import dev.hawser.view.Settings;
 import io.grpc.Channel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,7 +97,9 @@ public final class GrpcPoolBuilder<T> {
     /** Builds the pool. It connects to nobody until somebody calls. */
     public GrpcPool<T> build() {
         String called = name.orElseGet(() -> "clients-" + UNNAMED.incrementAndGet());
-        Fleet fleet = new PooledFleet(nodes, new CallDefaults(retry), builder -> chosen(builder.name(called)));
+        Settings settings = new Settings().addAll("retry", retry);
+        Fleet fleet =
+                new PooledFleet(nodes, new CallDefaults(retry), settings, builder -> chosen(builder.name(called)));
         return new GrpcPool<>(called, nodes.requestTimeout(), fleet, factory);
     }
 

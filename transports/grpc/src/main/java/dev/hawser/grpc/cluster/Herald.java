@@ -8,20 +8,24 @@ import dev.hawser.grpc.CallFailedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /** Tells listeners how an operation fares. Used like its {@link Execution}, by one thread at a time. */
 final class Herald {
 
     private final String pool;
+    private final LongAdder retried;
     private final Consumer<PoolEvent> news;
     private final List<TriedAttempt> tried = new ArrayList<>();
 
     /** An operation has no name of its own: it is called after what it called last. */
     private String call = "operation";
 
-    Herald(String pool, Consumer<PoolEvent> news) {
+    /** @param retried counts attempts of all operations that are not their last */
+    Herald(String pool, LongAdder retried, Consumer<PoolEvent> news) {
         this.pool = pool;
+        this.retried = retried;
         this.news = news;
     }
 
@@ -35,6 +39,7 @@ final class Herald {
     }
 
     void retried(Attempt attempt, long delayNanos) {
+        retried.increment();
         Duration delay = Duration.ofNanos(delayNanos);
         news.accept(
                 new PoolEvent.CallRetried(pool, call, attempt.endpoint(), attempt.number(), attempt.result(), delay));

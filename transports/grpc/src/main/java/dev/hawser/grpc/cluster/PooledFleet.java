@@ -13,10 +13,12 @@ import dev.hawser.grpc.PooledChannel;
 import dev.hawser.grpc.PooledChannelBuilder;
 import dev.hawser.view.PoolControl;
 import dev.hawser.view.PoolView;
+import dev.hawser.view.Settings;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -36,9 +38,17 @@ final class PooledFleet implements Fleet, PoolListener {
     private final ClientInterceptor defaults;
     private volatile @Nullable PooledChannel made;
     private final PooledChannel channel;
+    private final Map<String, String> settings;
 
-    PooledFleet(NodeOptions options, ClientInterceptor defaults, UnaryOperator<PooledChannelBuilder> more) {
+    /** @param settings what those who look at the pool are to be told instead of what its channel says */
+    PooledFleet(
+            NodeOptions options,
+            ClientInterceptor defaults,
+            Settings settings,
+            UnaryOperator<PooledChannelBuilder> more) {
         this.defaults = defaults;
+        this.settings =
+                settings.add("nodes.requestTimeout", options.requestTimeout()).toMap();
         PooledChannelBuilder builder = PooledChannel.over(nodes)
                 .emptyAnswer(EmptyAnswer.TRUST)
                 .channel(options.channel())
@@ -106,7 +116,7 @@ final class PooledFleet implements Fleet, PoolListener {
 
     @Override
     public PoolView view() {
-        return channel.view();
+        return channel.view().withSettings(settings);
     }
 
     @Override

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.client;
+
+import dev.hawser.view.Settings;
+import java.util.Map;
+
+/** What a pool was built with, in words. */
+final class Chosen {
+
+    private Chosen() {}
+
+    static Map<String, String> inWords(ConnectionPoolBuilder<?> chosen) {
+        return new Settings()
+                .add("balancer", chosen.balancer)
+                .add("rateLimit", chosen.rateLimit)
+                .addAll("pool", chosen.pool)
+                .addAll("waiting", chosen.waiting)
+                .addAll("lifetime", chosen.lifetime)
+                .add("reconnectBackoff", chosen.backoff)
+                .addAll("follow", chosen.follow)
+                .addAll(chosen.transport.settings())
+                .add("timing", chosen.timing)
+                .add("listener", chosen.listeners.isEmpty() ? "none" : "given")
+                .add("time", chosen.time.isPresent() ? "given" : "the pool's own")
+                .add("executor", chosen.executor.isPresent() ? "given" : "the pool's own")
+                .add("random", "of class " + chosen.random.getClass().getSimpleName())
+                .toMap();
+    }
+}

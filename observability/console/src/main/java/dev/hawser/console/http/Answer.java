@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.console.http;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What is sent back to a request.
+ *
+ * @param status of HTTP
+ * @param type of the body
+ * @param body as it is sent; not changed by anybody
+ * @param headers besides those that every answer has
+ */
+public record Answer(int status, String type, byte[] body, Map<String, String> headers) {
+
+    /** The type of JSON. */
+    public static final String JSON = "application/json; charset=utf-8";
+
+    /** The type of plain text. */
+    public static final String TEXT = "text/plain; charset=utf-8";
+
+    /** The type of a page. */
+    public static final String HTML = "text/html; charset=utf-8";
+
+    /** All is well. */
+    public static Answer of(String type, String body) {
+        return of(type, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** All is well. */
+    public static Answer of(String type, byte[] body) {
+        return new Answer(200, type, body, Map.of());
+    }
+
+    /** It was not done, and why, in words. */
+    public static Answer error(int status, String why) {
+        JsonObject error = new JsonObject();
+        error.addProperty("error", why);
+        return new Answer(status, JSON, new Gson().toJson(error).getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
+    /** Nothing but a status. */
+    static Answer empty(int status) {
+        return new Answer(status, TEXT, new byte[0], Map.of());
+    }
+
+    /** With another status. */
+    public Answer withStatus(int other) {
+        return new Answer(other, type, body, headers);
+    }
+
+    /** With one more header. */
+    public Answer with(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new Answer(status, type, body, more);
+    }
+}
