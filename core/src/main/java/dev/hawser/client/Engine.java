@@ -10,6 +10,7 @@ import dev.hawser.event.PoolListener;
 import dev.hawser.internal.Nesting;
 import dev.hawser.internal.Relay;
 import dev.hawser.internal.Resources;
+import dev.hawser.internal.jfr.Flight;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.Slot;
 import dev.hawser.pool.Upkeep;
@@ -303,19 +304,23 @@ final class Engine<C> implements Effect.Actions<C> {
 
     @Override
     public void serve(Waiter<C> waiter, Lease<C> lease) {
-        takeNoteOfWait(waiter);
+        takeNoteOfWait(waiter, lease.endpoint().address(), "served");
         waiter.serve(lease);
     }
 
-    private void takeNoteOfWait(Waiter<C> waiter) {
+    private void takeNoteOfWait(Waiter<C> waiter, Object endpoint, String outcome) {
         if (waiter.waited) {
             setup.tally().waited(setup.time().nanoTime() - waiter.since);
+        }
+        Flight flight = waiter.flight;
+        if (flight != null) {
+            flight.ended(setup.name(), endpoint, outcome);
         }
     }
 
     @Override
     public void refuse(Waiter<C> waiter, Refused why) {
-        takeNoteOfWait(waiter);
+        takeNoteOfWait(waiter, "", "refused");
         setup.tally().refused();
         if (why instanceof Refused.NoLease none) {
             boolean timedOut = waiter.isExpired(setup.time().nanoTime());

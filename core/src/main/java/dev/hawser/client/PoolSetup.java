@@ -140,7 +140,7 @@ final class PoolSetup<C> {
 
     EndpointPool<C> newPool(Endpoint endpoint, Member<C> owner) {
         return new EndpointPool<>(
-                endpoint, new EndpointPool.Terms<>(transport, pool, lifetime, uses), owner, signal, usesLoad);
+                endpoint, new EndpointPool.Terms<>(name, transport, pool, lifetime, uses), owner, signal, usesLoad);
     }
 
     /** How long to leave an endpoint alone after so many failures in a row. */

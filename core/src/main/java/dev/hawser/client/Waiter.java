@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
 
+import dev.hawser.internal.jfr.Flight;
+import dev.hawser.internal.jfr.Flights;
 import dev.hawser.pool.EndpointPool;
 import dev.hawser.pool.Lease;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ final class Waiter<C> {
     private volatile @Nullable Refused refusal;
     private volatile boolean nudged;
     private @Nullable Throwable caller;
+
+    /** Null if nothing is recorded. */
+    final @Nullable Flight flight = Flights.waits();
 
     /** Neighbours in the queue; the {@link WaitQueue}'s, under the client's lock. */
     @Nullable

@@ -12,6 +12,7 @@ import dev.hawser.event.PoolListener;
 import dev.hawser.internal.Nesting;
 import dev.hawser.internal.Relay;
 import dev.hawser.internal.Resources;
+import dev.hawser.internal.jfr.Flight;
 import dev.hawser.time.Time;
 import dev.hawser.transport.SharedTransport;
 import java.time.Duration;
@@ -313,20 +314,24 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
     @Override
     public void serve(Waiter<C> waiter, SharedConnection<C> connection) {
         waiter.timer.cancel();
-        takeNoteOfWait(waiter);
+        takeNoteOfWait(waiter, connection.endpoint().address(), "served");
         waiter.entrant.entered(connection);
     }
 
-    private void takeNoteOfWait(Waiter<C> waiter) {
+    private void takeNoteOfWait(Waiter<C> waiter, Object endpoint, String outcome) {
         if (waiter.waited) {
             setup.tally().waited(setup.time().nanoTime() - waiter.since);
+        }
+        Flight flight = waiter.flight;
+        if (flight != null) {
+            flight.ended(setup.name(), endpoint, outcome);
         }
     }
 
     @Override
     public void refuse(Waiter<C> waiter, HawserException why) {
         waiter.timer.cancel();
-        takeNoteOfWait(waiter);
+        takeNoteOfWait(waiter, "", "refused");
         setup.tally().refused();
         long now = setup.time().nanoTime();
         tell(new PoolEvent.LeaseRefused(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client.sharing;
 
+import dev.hawser.internal.jfr.Flight;
+import dev.hawser.internal.jfr.Flights;
 import dev.hawser.time.Time;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,9 @@ final class Waiter<C> {
     final Entrant<C> entrant;
     final long since;
     final long deadline;
+
+    /** Null if nothing is recorded. */
+    final @Nullable Flight flight = Flights.waits();
 
     /** Served, refused or gone. Written under the pool's lock. */
     volatile boolean done;
