@@ -41,6 +41,11 @@ final class Promises {
 
     // ---- when something happens
 
+    /** What is checked here must be known as soon as the pool knows it; that events may come late is RelayTest's business. */
+    static boolean areToldBy(Runnable work) {
+        return work.toString().startsWith("delivery of events");
+    }
+
     void onEvent(PoolEvent event, long now) {
         if (event instanceof PoolEvent.ConnectFailed failed) {
             backoffs.put(

@@ -382,7 +382,7 @@ final class SharedSimulation implements SharedServers.Book, SharedCall.Hearer {
         if (scenario.rejecting() && !closing && dice.nextInt(5) == 0) {
             throw new RejectedExecutionException("too much, as drawn");
         }
-        if (!scenario.slow() || closing) {
+        if (!scenario.slow() || closing || Promises.areToldBy(work)) {
             work.run();
             return;
         }
