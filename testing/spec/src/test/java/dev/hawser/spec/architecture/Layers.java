@@ -43,7 +43,7 @@ final class Layers {
             "kubernetes.watch", Set.of("kubernetes.api"),
             "console.http", Set.of(),
             "console.sample", Set.of(),
-            "console.lint", Set.of());
+            "console.lint", Set.of("console.sample"));
 
     private final String root;
 
