@@ -288,7 +288,7 @@ class SecurityTest {
                     .doesNotContain("unsafe", "*", "http");
             assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
             assertThat(reply.header("X-Frame-Options")).isEqualTo("DENY");
-            assertThat(reply.header("Referrer-Policy")).isEqualTo("no-referrer");
+            assertThat(reply.header("Referrer-Policy")).isEqualTo("same-origin");
             assertThat(reply.header("Cross-Origin-Resource-Policy")).isEqualTo("same-origin");
         }
     }
