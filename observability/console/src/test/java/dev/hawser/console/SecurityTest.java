@@ -361,6 +361,8 @@ class SecurityTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.body()).isEmpty();
         assertThat(Integer.parseInt(reply.header("Content-Length"))).isPositive();
+        assertThat(Browser.send(console, "HEAD", "/stream").header("Content-Type"))
+                .startsWith("text/event-stream");
     }
 
     @Test

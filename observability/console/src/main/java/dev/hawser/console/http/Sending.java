@@ -25,7 +25,7 @@ final class Sending {
             exchange.sendResponseHeaders(304, NO_BODY);
             return;
         }
-        if (answer.body().length > 0) {
+        if (answer.body().length > 0 || answer.status() == 200) {
             headers.set("Content-Type", answer.type());
         }
         if (exchange.getRequestMethod().equals("HEAD")) {
