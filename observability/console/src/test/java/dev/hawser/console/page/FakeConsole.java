@@ -180,7 +180,8 @@ final class FakeConsole implements AutoCloseable {
     private static JsonArray of(JsonArray events, String query) {
         JsonArray own = new JsonArray();
         for (JsonElement event : events) {
-            if (query.contains("endpoint=" + event.getAsJsonObject().get("endpoint").getAsString())) {
+            if (query.contains(
+                    "endpoint=" + event.getAsJsonObject().get("endpoint").getAsString())) {
                 own.add(event);
             }
         }

@@ -78,7 +78,8 @@ class LooksTest {
     @ParameterizedTest
     @MethodSource("someLooks")
     void theLoginIsReadableForAll(Look look, Browser browser) {
-        try (Console console = Console.builder().port(0).token("a-token-of-the-test-only").start()) {
+        try (Console console =
+                Console.builder().port(0).token("a-token-of-the-test-only").start()) {
             browser.open(console.uri(), look, "form");
 
             assertReadable(browser, look);

@@ -26,14 +26,17 @@ class PicturesInDocumentsTest {
                     .forEach(pictures::add);
         }
 
-        assertThat(pictures).hasSizeGreaterThan(2).allSatisfy(picture -> assertThat(Files.isRegularFile(picture))
-                .as("%s", picture)
-                .isTrue());
+        assertThat(pictures)
+                .hasSizeGreaterThan(2)
+                .allSatisfy(picture -> assertThat(Files.isRegularFile(picture))
+                        .as("%s", picture)
+                        .isTrue());
     }
 
     @Test
     void picturesAreFoundInBothWaysOfWritingThem() {
-        assertThat(names("a ![the page](docs/a.png) b <source srcset=\"docs/b.png\"><img alt=\"c\" src=\"docs/c.png\">"))
+        assertThat(names(
+                        "a ![the page](docs/a.png) b <source srcset=\"docs/b.png\"><img alt=\"c\" src=\"docs/c.png\">"))
                 .containsExactly("docs/a.png", "docs/b.png", "docs/c.png");
     }
 
