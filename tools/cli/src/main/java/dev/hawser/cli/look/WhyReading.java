@@ -82,7 +82,12 @@ final class WhyReading implements Reading {
         int number = 0;
         for (FailureSeen.Attempt attempt : failure.attempts()) {
             number++;
-            lines.add(Width.cut(" ".repeat(Width.of(head)) + number + ". " + Shown.plain(words(attempt)), width));
+            String blanks = " ".repeat(Width.of(head));
+            String sign = number + ". ";
+            for (String line : Wrapped.lines(words(attempt), width - blanks.length() - sign.length())) {
+                lines.add(blanks + sign + line);
+                sign = " ".repeat(sign.length());
+            }
         }
         return lines;
     }
@@ -96,7 +101,8 @@ final class WhyReading implements Reading {
 
     private static String words(FailureSeen.Attempt attempt) {
         String who = attempt.endpoint().isEmpty() ? "no connection" : attempt.endpoint();
-        String began = attempt.begunMillis().isEmpty() ? "" : ", begun at " + Shown.millis(attempt.begunMillis());
+        double begun = attempt.begunMillis().orElse(0);
+        String began = begun <= 0 ? ", at once" : ", after " + Shown.millis(attempt.begunMillis());
         String took = attempt.tookMillis().isEmpty() ? "" : ", took " + Shown.millis(attempt.tookMillis());
         return who + began + took + ": " + attempt.result();
     }

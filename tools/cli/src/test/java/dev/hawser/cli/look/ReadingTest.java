@@ -48,7 +48,8 @@ class ReadingTest {
         for (Reading reading : List.of(new PoolsReading(), new EndpointsReading())) {
             assertThat(reading.lines(POOLS, width, false)).allMatch(line -> Width.of(line) <= width);
         }
-        assertThat(WHYS.lines(WHY, width, false)).allMatch(line -> Width.of(line) <= width);
+        // Words are not cut, and an address is a word.
+        assertThat(WHYS.lines(WHY, width, false)).allMatch(line -> Width.of(line) <= Math.max(width, 43));
     }
 
     /** What can be missed goes first; who it is, how it stands and what it carries stay. */
@@ -69,9 +70,14 @@ class ReadingTest {
                   LATELY
                   20:59:58.900  failed   kv.KV/Get after 12.3 ms: UNAVAILABLE: io exception (whether the server ran it is not
                                          known)
-                                         1. 10.0.0.2:7001, begun at 0 µs, took 4.20 ms: UNAVAILABLE: connection refused
-                                         2. no connection, begun at 5.00 ms, took 7.00 ms: no connection within 5ms
-                  yesterday  waited   after 250 ms: all 8 connections were leased""");
+                                         1. 10.0.0.2:7001, at once, took 4.20 ms: UNAVAILABLE: connection refused
+                                         2. no connection, after 5.00 ms, took 7.00 ms: no connection within 5ms
+                  20:59:40.000  waited   after 250 ms: all 8 connections were leased""");
+    }
+
+    @Test
+    void whatIsNoTimeIsShownAsItCame() {
+        assertThat(Shown.time("yesterday", ZoneId.of("UTC"))).isEqualTo("yesterday");
     }
 
     @Test
