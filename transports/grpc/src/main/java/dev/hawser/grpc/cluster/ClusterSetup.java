@@ -57,7 +57,14 @@ record ClusterSetup(
                     tracker,
                     source,
                     new Leadership.Surroundings(
-                            setup.name(), setup.time(), setup.random(), listener, fleet::at, members::nodes, admit));
+                            setup.name(),
+                            setup.time(),
+                            setup.random(),
+                            listener,
+                            fleet::at,
+                            members::nodes,
+                            fleet::isDrained,
+                            admit));
         }
     }
 }

@@ -22,6 +22,9 @@ interface Fleet extends Viewed {
     /** Whether there is reason to believe that calls to that node would be in vain now. */
     boolean shuns(Address node);
 
+    /** Whether an operator has drained that node: no call gets there. */
+    boolean isDrained(Address node);
+
     /** How its nodes and their connections stand. */
     SharedPoolSnapshot snapshot();
 

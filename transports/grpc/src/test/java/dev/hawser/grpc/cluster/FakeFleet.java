@@ -22,6 +22,7 @@ final class FakeFleet implements Fleet {
     final List<Address> added = new ArrayList<>();
     final List<Address> removed = new ArrayList<>();
     final Set<Address> shunned = new HashSet<>();
+    final Set<Address> drained = new HashSet<>();
     final List<Duration> closes = new ArrayList<>();
 
     @Override
@@ -42,6 +43,11 @@ final class FakeFleet implements Fleet {
     @Override
     public boolean shuns(Address node) {
         return shunned.contains(node);
+    }
+
+    @Override
+    public boolean isDrained(Address node) {
+        return drained.contains(node);
     }
 
     @Override
