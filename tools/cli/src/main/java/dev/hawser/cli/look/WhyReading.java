@@ -41,7 +41,10 @@ final class WhyReading implements Reading {
             lines.addAll(endpoints(pool, width, colours));
             List<FailureSeen> recent =
                     pool.objects("recent").stream().map(FailureSeen::new).toList();
-            lines.add("  " + Style.FAINT.apply(recent.isEmpty() ? "no call failed, was refused or had to wait lately" : "LATELY", colours));
+            lines.add("  "
+                    + Style.FAINT.apply(
+                            recent.isEmpty() ? "no call failed, was refused or had to wait lately" : "LATELY",
+                            colours));
             recent.forEach(failure -> lines.addAll(lines(failure, width, colours)));
         }
         return lines.isEmpty() ? List.of("no pool is watched there") : lines;
@@ -62,10 +65,8 @@ final class WhyReading implements Reading {
             boolean beside = width - used >= LEAST_ROOM;
             String blanks = " ".repeat(beside ? used : 6);
             List<String> why = Wrapped.lines(endpoint.text("why"), width - blanks.length());
-            String first = head
-                    + sign.style().apply(sign.text(), colours)
-                    + " ".repeat(SIGN - Width.of(sign.text()))
-                    + share;
+            String first =
+                    head + sign.style().apply(sign.text(), colours) + " ".repeat(SIGN - Width.of(sign.text())) + share;
             lines.add((first + (beside ? why.get(0) : "")).stripTrailing());
             why.stream().skip(beside ? 1 : 0).forEach(line -> lines.add(blanks + line));
         }

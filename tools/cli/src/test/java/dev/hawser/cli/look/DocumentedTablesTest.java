@@ -17,6 +17,7 @@ class DocumentedTablesTest {
     void thePageShowsWhatIsPrinted() throws IOException {
         String page = Files.readString(PAGE);
 
-        Rendered.blocks().forEach((command, lines) -> assertThat(page).contains("```\n$ " + command + "\n" + lines + "```\n"));
+        Rendered.blocks()
+                .forEach((command, lines) -> assertThat(page).contains("```\n$ " + command + "\n" + lines + "```\n"));
     }
 }

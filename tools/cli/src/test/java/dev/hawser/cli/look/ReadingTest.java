@@ -55,7 +55,8 @@ class ReadingTest {
     /** What can be missed goes first; who it is, how it stands and what it carries stay. */
     @Test
     void aNarrowTerminalKeepsWhatMatters() {
-        assertThat(new PoolsReading().lines(POOLS, 80, false).get(0)).contains("POOL", "STATE", "UP", "CALLS/S", "WAITING");
+        assertThat(new PoolsReading().lines(POOLS, 80, false).get(0))
+                .contains("POOL", "STATE", "UP", "CALLS/S", "WAITING");
         assertThat(new EndpointsReading().lines(POOLS, 80, false).get(0))
                 .contains("ENDPOINT", "STATE, AND WHY", "CALLS/S", "SHARE", "FAILED")
                 .doesNotContain("ZONE");
@@ -85,7 +86,9 @@ class ReadingTest {
         Fields all = Documents.parse("{\"schema\":\"hawser.console/1\",\"pools\":[" + Documents.WHY + ","
                 + Documents.WHY.replace("\"kv\"", "\"mail\"") + "]}");
 
-        assertThat(WHYS.lines(all, 110, false)).anyMatch(line -> line.startsWith("kv: ")).anyMatch(line -> line.startsWith("mail: "));
+        assertThat(WHYS.lines(all, 110, false))
+                .anyMatch(line -> line.startsWith("kv: "))
+                .anyMatch(line -> line.startsWith("mail: "));
     }
 
     @Test
@@ -108,9 +111,12 @@ class ReadingTest {
         assertThat(new PoolsReading().isWell(POOLS)).isFalse();
         assertThat(new EndpointsReading().isWell(POOLS)).isFalse();
         assertThat(WHYS.isWell(WHY)).isTrue();
-        assertThat(WHYS.isWell(Documents.parse(Documents.WHY.replace("\"eligible\":true", "\"eligible\":false")))).isFalse();
-        assertThat(new LintReading().isWell(Documents.parse("{\"findings\":[{\"severity\":\"warning\"}]}"))).isTrue();
-        assertThat(new LintReading().isWell(Documents.parse("{\"findings\":[{\"severity\":\"error\"}]}"))).isFalse();
+        assertThat(WHYS.isWell(Documents.parse(Documents.WHY.replace("\"eligible\":true", "\"eligible\":false"))))
+                .isFalse();
+        assertThat(new LintReading().isWell(Documents.parse("{\"findings\":[{\"severity\":\"warning\"}]}")))
+                .isTrue();
+        assertThat(new LintReading().isWell(Documents.parse("{\"findings\":[{\"severity\":\"error\"}]}")))
+                .isFalse();
         assertThat(new PoolsReading().isWell(NONE)).isTrue();
         assertThat(new EndpointsReading().isWell(NONE)).isFalse();
     }
@@ -129,7 +135,8 @@ class ReadingTest {
     /** A server's words end up in messages; they must not move the cursor. */
     @Test
     void controlCharactersDoNotReachTheTerminal() {
-        Fields evil = Documents.parse(Documents.WHY.replace("whose turn", "\\u001b[2Jwhose turn")
+        Fields evil = Documents.parse(Documents.WHY
+                .replace("whose turn", "\\u001b[2Jwhose turn")
                 .replace("io exception", "io\\u001b]0;x\\u0007 exception"));
 
         assertThat(text(WHYS, evil, WIDE)).doesNotContain("\u001b", "\u0007");
