@@ -52,6 +52,8 @@ final class Dispatcher<C> {
     /** When somebody had to wait last, some endpoint had used up its rate. */
     private boolean rateUsedUp;
 
+    private long throttled;
+
     Dispatcher(PoolSetup<C> setup, Front<C> front, long now) {
         this.setup = setup;
         this.front = front;
@@ -71,7 +73,7 @@ final class Dispatcher<C> {
             return;
         }
         if (turn == null ? rateUsedUp : !turn.mayLease(now, 0)) {
-            front.throttled.increment();
+            throttled++;
         }
         boolean nobodyReady = waiters.size() > supply.fresh(); // or serve() would have found them
         waiters.add(waiter);
@@ -311,7 +313,7 @@ final class Dispatcher<C> {
     Use use() {
         return setup.tally()
                 .use(roster.leases(), setup.uses().histogram())
-                .withThrottled(front.throttled.sum());
+                .withThrottled(throttled);
     }
 
     // ---- the matching

@@ -3,7 +3,6 @@ package dev.hawser.client;
 
 import dev.hawser.pool.ReturnSignal;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What callers read without the lock. Written by the {@link Dispatcher} under it, but for the nudge.
@@ -23,7 +22,4 @@ final class Front<C> {
 
     /** Unfair pools only: whether the first waiter has been told to look again and has not done so yet. */
     final AtomicBoolean nudged = new AtomicBoolean();
-
-    /** Callers whom a rate limit sent elsewhere, made wait, or had refused. */
-    final LongAdder throttled = new LongAdder();
 }

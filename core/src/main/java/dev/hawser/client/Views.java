@@ -56,7 +56,7 @@ final class Views {
                 counts.leased() - leaving,
                 counts.connecting(),
                 leaving,
-                member.min(),
+                member.pool.min(),
                 member.pool.max(),
                 member.opened,
                 member.failed);

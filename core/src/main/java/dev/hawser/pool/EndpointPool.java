@@ -87,6 +87,11 @@ public final class EndpointPool<C> {
         return options.maxConnections();
     }
 
+    /** How many are kept open in the background. */
+    public int min() {
+        return options.minConnections();
+    }
+
     // ---- the hot path
 
     /**

@@ -38,6 +38,11 @@ public record PoolView(
         endpoints = List.copyOf(endpoints);
     }
 
+    /** The same, after another use. */
+    public PoolView withUse(Use value) {
+        return new PoolView(pool, holding, source, leader, waiting, value, settings, endpoints);
+    }
+
     /** The same with who leads. */
     public PoolView withLeader(Optional<Address> value) {
         return new PoolView(pool, holding, source, value, waiting, use, settings, endpoints);
@@ -47,11 +52,6 @@ public record PoolView(
     public PoolView withSettings(Map<String, String> more) {
         Map<String, String> all = new Settings().addAll(settings).addAll(more).toMap();
         return new PoolView(pool, holding, source, leader, waiting, use, all, endpoints);
-    }
-
-    /** The same, after another use. */
-    public PoolView withUse(Use value) {
-        return new PoolView(pool, holding, source, leader, waiting, value, settings, endpoints);
     }
 
     /** How connections are held. */

@@ -5,6 +5,7 @@ import dev.hawser.console.http.Assets;
 import dev.hawser.console.http.Audience;
 import dev.hawser.console.http.Server;
 import dev.hawser.console.http.ServerOptions;
+import dev.hawser.console.sample.Happening;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.event.PoolListener;
 import dev.hawser.time.SystemTime;
@@ -13,6 +14,8 @@ import dev.hawser.time.WallClock;
 import dev.hawser.view.Viewed;
 import java.io.IOException;
 import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -35,16 +38,21 @@ import java.util.concurrent.ExecutorService;
  */
 public final class Console implements PoolListener, AutoCloseable {
     private final SystemTime time = new SystemTime("console");
+    private final InstantSource clock = WallClock.system();
     private final ExecutorService threads = Threads.blocking("hawser-console-look");
-    private final Watching watching = new Watching(time, threads, this::tell);
-    private final Audience audience = new Audience(time, this::state);
     private final boolean actions;
+    private final Watching watching;
+    private final Newsroom news;
+    private final Audience audience = new Audience(time, this::state);
     private final Server server;
+    private volatile boolean closed;
 
     private Console(ConsoleBuilder builder) throws IOException {
         actions = builder.actions;
+        watching = new Watching(time, clock, threads, builder.history, new Teller());
+        news = new Newsroom(time, clock, threads, this::tellNews);
+        var routes = new Routes(watching, news, clock, actions).with(builder.pages);
         Assets assets = new Assets(Console.class, "page");
-        var routes = new Routes(watching, WallClock.system(), actions).with(builder.pages);
         server = Server.start(new ServerOptions(builder.port, builder.token, actions, routes, assets), audience, time);
         watching.start();
     }
@@ -80,27 +88,48 @@ public final class Console implements PoolListener, AutoCloseable {
         return server.uri();
     }
 
+    /** As a pool's listener: an append to a bounded queue, without a lock. */
     @Override
     public void onEvent(PoolEvent event) {
+        if (closed) {
+            return;
+        }
         if (event instanceof PoolEvent.PoolClosed) {
             watching.closed(event.pool());
         }
+        news.hear(event);
     }
 
-    private void tell() {
-        if (audience.size() > 0) {
-            audience.state(state());
+    /** Tells whoever reads the stream what watching comes to. */
+    private final class Teller implements Watching.Hearer {
+
+        @Override
+        public void seen() {
+            if (audience.size() > 0) {
+                audience.state(state());
+            }
+        }
+
+        @Override
+        public void forgotten(String pool) {
+            news.forget(pool);
         }
     }
 
     private byte[] state() {
-        String pools = new PoolsJson(actions, true).write(WallClock.system().instant(), watching.samples());
-        return Audience.event("pools", pools);
+        return Audience.event("pools", new PoolsJson(actions, true).write(clock.instant(), watching.samples()));
+    }
+
+    private void tellNews(List<Happening> happenings) {
+        if (audience.size() > 0) {
+            audience.news(Audience.event("news", EventsJson.events(clock.instant(), happenings)));
+        }
     }
 
     /** Ends all connections and threads; pools are left alone. Idempotent. */
     @Override
     public void close() {
+        closed = true;
         watching.close();
         server.close();
         Threads.end(threads);

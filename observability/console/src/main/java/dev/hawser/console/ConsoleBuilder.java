@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** How a {@link Console} is to be. Not safe for several threads. */
@@ -21,6 +22,10 @@ public final class ConsoleBuilder {
     private static final Duration MOST_HISTORY = Duration.ofHours(1);
     private static final int SHORTEST_TOKEN = 16;
     private static final int MAX_PORT = 65_535;
+
+    private static final Set<String> RESERVED = Set.of(
+            "/pools", "/stream", "/events", "/failures", "/history", "/why", "/lint", "/config", "/health", "/drain",
+            "/undrain", "/weight", "/login");
 
     int port = DEFAULT_PORT;
     Optional<String> token = Optional.empty();
@@ -85,6 +90,9 @@ public final class ConsoleBuilder {
     public ConsoleBuilder page(String path, String type, Supplier<String> content) {
         if (!path.matches("/[a-zA-Z0-9/_.-]+")) {
             throw new IllegalArgumentException("path: '" + path + "' (expected: like /metrics)");
+        }
+        if (RESERVED.contains(path) || path.startsWith("/assets/")) {
+            throw new IllegalArgumentException("path: " + path + " is the console's own (expected: another)");
         }
         pages.put(path, new Page(requireNonNull(type, "type"), requireNonNull(content, "content")));
         return this;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Writes JSON, with what has to be the same in all answers: names, units, how much of a fraction is told, no HTML. */
 final class Json {
@@ -110,6 +111,11 @@ final class Json {
         void write(Json json, T item) throws IOException;
     }
 
+    /** A text in an array. */
+    static void word(Json json, String value) throws IOException {
+        json.out.value(value);
+    }
+
     /** An object in an array. */
     Json object(Part part) throws IOException {
         out.beginObject();
@@ -127,6 +133,40 @@ final class Json {
         return this;
     }
 
+    Json longs(String name, long[] values) throws IOException {
+        out.name(name).beginArray();
+        for (long value : values) {
+            out.value(value);
+        }
+        out.endArray();
+        return this;
+    }
+
+    /** With {@code null} for what is not known. */
+    Json numbers(String name, float[] values) throws IOException {
+        out.name(name).beginArray();
+        for (float value : values) {
+            number(value);
+        }
+        out.endArray();
+        return this;
+    }
+
+    /** What stands for a number. */
+    @FunctionalInterface
+    interface Word {
+        @Nullable String of(int number);
+    }
+
+    Json words(String name, int[] values, Word word) throws IOException {
+        out.name(name).beginArray();
+        for (int value : values) {
+            out.value(word.of(value));
+        }
+        out.endArray();
+        return this;
+    }
+
     /** A number in an array, {@code null} if it is not known. */
     Json number(double value) throws IOException {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
@@ -139,11 +179,6 @@ final class Json {
                 out.value(thousandths / 1000.0);
             }
         }
-        return this;
-    }
-
-    Json text(String value) throws IOException {
-        out.value(value);
         return this;
     }
 }

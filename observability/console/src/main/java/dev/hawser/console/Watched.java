@@ -1,40 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.console;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.hawser.console.sample.Past;
 import dev.hawser.console.sample.PoolSample;
+import dev.hawser.console.sample.Room;
 import dev.hawser.console.sample.Sampler;
 import dev.hawser.endpoint.Text;
 import dev.hawser.time.Time;
 import dev.hawser.view.PoolView;
 import dev.hawser.view.Viewed;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One pool that is looked at. A look may hang, or throw: then what was seen before is shown, and why it is old.
  *
- * <p>One look at a time: who wins {@code looking} may use the sampler until it gives that back.
+ * <p>One look at a time: it is made by who wins {@code looking}. What it shows is put down under the lock, and read under
+ * it, which takes a moment; the look itself is not.
  */
 final class Watched {
     private final Viewed viewed;
+    private final String name;
     private final Time time;
-    private final Sampler sampler = new Sampler();
     private final AtomicBoolean looking = new AtomicBoolean();
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private final Sampler sampler;
+
     private volatile PoolSample latest;
     private volatile long seenNanos;
     private volatile boolean closed;
     private volatile long closedNanos;
 
-    Watched(Viewed viewed, PoolView first, Time time) {
+    Watched(Viewed viewed, Time time, int steps, Room room, Instant at) {
         this.viewed = viewed;
         this.time = time;
+        sampler = new Sampler(steps, room);
+        PoolView first = viewed.view();
+        name = first.pool();
         seenNanos = time.nanoTime();
-        latest = sampler.step(first, seenNanos);
+        latest = sampler.step(first, at, seenNanos);
     }
 
     String name() {
-        return latest.view().pool();
+        return name;
     }
 
     Viewed viewed() {
@@ -46,17 +61,54 @@ final class Watched {
         return !closed && looking.compareAndSet(false, true);
     }
 
-    /** A look that {@link #begin} allowed; a step counts. */
-    void look(boolean step) {
+    /** A look that {@link #begin} allowed, which counts as a step. */
+    void step(Instant at) {
+        look(Optional.of(at));
+    }
+
+    /** A look that {@link #begin} allowed, between two steps. */
+    void look() {
+        look(Optional.empty());
+    }
+
+    private void look(Optional<Instant> step) {
         try {
-            PoolView view = viewed.view();
-            long now = time.nanoTime();
-            latest = step ? sampler.step(view, now) : sampler.look(view, now);
-            seenNanos = now;
+            note(viewed.view(), step);
         } catch (RuntimeException | Error e) {
             latest = latest.stale("looking at it failed: " + Text.of(e));
         } finally {
             looking.set(false);
+        }
+    }
+
+    private void note(PoolView view, Optional<Instant> step) {
+        lock.lock();
+        try {
+            long now = time.nanoTime();
+            latest = step.isPresent() ? sampler.step(view, step.get(), now) : sampler.look(view, now);
+            seenNanos = now;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Its last minutes; of one endpoint if one is given. */
+    Past past(Optional<String> endpoint) {
+        lock.lock();
+        try {
+            return sampler.past(endpoint);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets its last minutes, for nobody will ask for them any more. */
+    void clear() {
+        lock.lock();
+        try {
+            sampler.clear();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.console;
 
+import dev.hawser.console.http.Refused;
 import dev.hawser.console.sample.PoolSample;
+import dev.hawser.console.sample.Room;
 import dev.hawser.time.Time;
-import dev.hawser.view.PoolView;
 import dev.hawser.view.Viewed;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,15 +35,30 @@ final class Watching implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
     private final Time time;
+    private final InstantSource clock;
     private final Executor threads;
-    private final Runnable afterRound;
+    private final int steps;
+    private final Hearer hearer;
+    private final Room room = new Room();
     private final Map<String, Watched> pools = new ConcurrentSkipListMap<>();
     private volatile boolean closed;
 
-    Watching(Time time, Executor threads, Runnable afterRound) {
+    /** Hears what watching comes to. */
+    interface Hearer {
+        /** All pools that answer have been seen again. */
+        void seen();
+
+        /** A pool that was closed is not shown any more. */
+        void forgotten(String pool);
+    }
+
+    /** @param history how far back can be looked */
+    Watching(Time time, InstantSource clock, Executor threads, Duration history, Hearer hearer) {
         this.time = time;
+        this.clock = clock;
         this.threads = threads;
-        this.afterRound = afterRound;
+        this.steps = (int) (history.toSeconds() / STEP.toSeconds());
+        this.hearer = hearer;
     }
 
     void start() {
@@ -58,14 +75,16 @@ final class Watching implements AutoCloseable {
     }
 
     void watch(Viewed viewed) {
-        PoolView first = viewed.view();
-        pools.compute(first.pool(), (name, known) -> {
-            if (known != null && known.closedForNanos().isEmpty()) {
-                throw new IllegalArgumentException(
-                        "pool: '" + name + "' is watched already (expected: pools with different names)");
-            }
-            return new Watched(viewed, first, time);
+        Watched added = new Watched(viewed, time, steps, room, clock.instant());
+        Watched shown = pools.compute(added.name(), (name, known) -> {
+            boolean open = known != null && known.closedForNanos().isEmpty();
+            return open ? known : added;
         });
+        if (shown != added) {
+            added.clear();
+            throw new IllegalArgumentException(
+                    "pool: '" + added.name() + "' is watched already (expected: pools with different names)");
+        }
     }
 
     void closed(String pool) {
@@ -81,16 +100,27 @@ final class Watching implements AutoCloseable {
     }
 
     private void round(boolean step) {
-        pools.values().removeIf(Watching::isOver);
+        pools.values().stream().filter(Watching::isOver).forEach(this::forget);
         List<Watched> ready = pools.values().stream().filter(Watched::begin).toList();
         Round round = new Round(ready.size());
         ready.forEach(pool -> run(() -> {
-            pool.look(step);
+            if (step) {
+                pool.step(clock.instant());
+            } else {
+                pool.look();
+            }
             round.seen();
         }));
         time.schedule(PATIENCE.toNanos(), () -> run(round::end));
         if (ready.isEmpty()) {
             run(round::end);
+        }
+    }
+
+    private void forget(Watched pool) {
+        if (pools.remove(pool.name(), pool)) {
+            pool.clear();
+            hearer.forgotten(pool.name());
         }
     }
 
@@ -124,7 +154,7 @@ final class Watching implements AutoCloseable {
 
         void end() {
             if (over.compareAndSet(false, true) && !closed) {
-                afterRound.run();
+                hearer.seen();
             }
         }
     }
@@ -134,8 +164,14 @@ final class Watching implements AutoCloseable {
         return pools.values().stream().map(Watched::sample).toList();
     }
 
-    Optional<Watched> pool(String name) {
-        return Optional.ofNullable(pools.get(name));
+    /**
+     * One of them.
+     *
+     * @throws Refused if there is none of that name
+     */
+    Watched needed(String name) {
+        return Optional.ofNullable(pools.get(name))
+                .orElseThrow(() -> new Refused(404, "there is no pool '" + name + "' here"));
     }
 
     @Override

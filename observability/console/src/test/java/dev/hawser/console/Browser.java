@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.console;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +29,7 @@ final class Browser {
 
         String header(String name) {
             return head.lines()
-                    .filter(line -> line.toLowerCase().startsWith(name.toLowerCase() + ":"))
+                    .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
                     .map(line -> line.substring(name.length() + 1).strip())
                     .collect(Collectors.joining(","));
         }
@@ -62,31 +65,25 @@ final class Browser {
 
     /** Reads a stream's events as they come. */
     static final class Stream implements AutoCloseable {
-        private final Socket socket;
+        private final HttpURLConnection connection;
         private final BufferedReader in;
 
         Stream(Console console) throws IOException {
-            socket = new Socket(console.uri().getHost(), console.uri().getPort());
-            socket.setSoTimeout(20_000);
-            String request = "GET /stream HTTP/1.1\r\nHost: " + console.uri().getAuthority() + "\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            connection = (HttpURLConnection) console.uri().resolve("/stream").toURL().openConnection();
+            connection.setReadTimeout(20_000);
+            in = new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
         }
 
-        /** The next event of this name; its data, which is one line, in pieces of the transport. */
+        /** The data of the next event of this name. */
         JsonObject next(String name) throws IOException {
-            while (true) {
-                String line = line();
-                if (line.equals("event: " + name)) {
-                    StringBuilder data = new StringBuilder();
-                    for (String next = line(); !next.isEmpty() || data.length() == 0; next = line()) {
-                        data.append(next);
-                    }
-                    String text = data.toString();
-                    return JsonParser.parseString(text.substring(text.indexOf('{')))
-                            .getAsJsonObject();
-                }
-            }
+            String line;
+            do {
+                line = line();
+            } while (!line.equals("event: " + name));
+            String data = line();
+            assertThat(data).startsWith("data: ");
+            assertThat(line()).isEmpty();
+            return JsonParser.parseString(data.substring("data: ".length())).getAsJsonObject();
         }
 
         private String line() throws IOException {
@@ -98,8 +95,8 @@ final class Browser {
         }
 
         @Override
-        public void close() throws IOException {
-            socket.close();
+        public void close() {
+            connection.disconnect();
         }
     }
 }

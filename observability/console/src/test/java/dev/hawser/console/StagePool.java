@@ -51,7 +51,7 @@ final class StagePool implements Viewed, PoolControl {
                 endpoint,
                 state,
                 why,
-                new Connections(1, 2, 0, 0, 30, 9, 1),
+                new Connections(1, 2, 0, 0, 0, 30, 9, 1),
                 new Traffic(2, total, 0, OptionalDouble.empty()),
                 Steering.NONE,
                 Optional.empty());
@@ -61,7 +61,8 @@ final class StagePool implements Viewed, PoolControl {
     static Use use(long total, long failed, long millis) {
         long[] counts = new long[Histogram.RANGES];
         counts[Histogram.rangeOf(millis * 1_000_000)] = total;
-        return new Use(total, failed, 0, 0, Histogram.EMPTY, Histogram.of(counts, total * millis * 1_000_000));
+        Histogram uses = Histogram.of(counts, total * millis * 1_000_000);
+        return new Use(total, failed, 0, 0, 0, Histogram.EMPTY, uses, OptionalDouble.empty());
     }
 
     void stand(PoolView next) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.console.http;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -39,7 +40,7 @@ public record Answer(int status, String type, byte[] body, Map<String, String> h
     public static Answer error(int status, String why) {
         JsonObject error = new JsonObject();
         error.addProperty("error", why);
-        return new Answer(status, JSON, error.toString().getBytes(StandardCharsets.UTF_8), Map.of());
+        return new Answer(status, JSON, new Gson().toJson(error).getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
     /** Nothing but a status. */

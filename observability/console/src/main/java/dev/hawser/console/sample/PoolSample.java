@@ -41,7 +41,8 @@ public record PoolSample(
             return Standing.CLOSED;
         }
         List<EndpointView> members = view.endpoints().stream()
-                .filter(endpoint -> endpoint.state() != EndpointState.DRAINING)
+                .filter(endpoint -> endpoint.state() != EndpointState.DRAINING
+                        || endpoint.steering().drained())
                 .toList();
         long able = members.stream().filter(PoolSample::canServe).count();
         if (able == 0) {
@@ -52,10 +53,12 @@ public record PoolSample(
     }
 
     private static boolean canServe(EndpointView endpoint) {
-        return switch (endpoint.state()) {
-            case IDLE, CONNECTING, UP -> !endpoint.steering().drained();
-            case DOWN, EJECTED, DRAINING -> false;
-        };
+        boolean serves =
+                switch (endpoint.state()) {
+                    case IDLE, CONNECTING, UP -> true;
+                    case DOWN, EJECTED, DRAINING -> false;
+                };
+        return serves && !endpoint.steering().drained();
     }
 
     /** The same, not new any more. */

@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.console.sample;
 
-import dev.hawser.endpoint.Address;
 import dev.hawser.view.EndpointView;
 import dev.hawser.view.PoolView;
 import dev.hawser.view.PoolView.Use;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Makes samples of one pool's views, which come once a second, and keeps what that takes: the last eleven views' counts, and
- * a minute of each endpoint. Not safe for several threads.
+ * Makes samples of one pool's views, which come once a second, and remembers what they told. Not safe for several threads.
  */
 public final class Sampler {
     /** Rates are taken over so many steps. */
@@ -27,37 +24,40 @@ public final class Sampler {
     /** Steps of a sparkline. */
     static final int SPARK = 60;
 
-    private final Deque<Reading> readings = new ArrayDeque<>(WINDOW + 1);
-    private final Map<Address, Series> series = new HashMap<>();
+    private final Deque<Reading> readings = new ArrayDeque<>(WINDOW + 1); // the newest first
+    private final History history;
+
+    /**
+     * @param steps to be remembered
+     * @param room for endpoints, shared by all pools
+     */
+    public Sampler(int steps, Room room) {
+        history = new History(steps, room);
+    }
 
     private record Reading(long nanos, Use use) {}
 
     /**
      * One step.
      *
-     * @param nanos when the view was taken
+     * @param at when the view was taken, for people
+     * @param nanos when the view was taken, for measuring
      */
-    public PoolSample step(PoolView view, long nanos) {
-        double seconds = readings.isEmpty() ? 0 : (nanos - readings.getLast().nanos()) / 1e9;
-        readings.addLast(new Reading(nanos, view.use()));
+    public PoolSample step(PoolView view, Instant at, long nanos) {
+        double seconds = readings.isEmpty() ? 0 : (nanos - readings.getFirst().nanos()) / 1e9;
+        readings.addFirst(new Reading(nanos, view.use()));
         if (readings.size() > WINDOW + 1) {
-            readings.removeFirst();
+            readings.removeLast();
         }
-        Map<Address, Series> gone = new HashMap<>(series);
-        for (EndpointView endpoint : view.endpoints()) {
-            Address address = endpoint.endpoint().address();
-            gone.remove(address);
-            series.computeIfAbsent(address, a -> new Series(SPARK, endpoint, nanos))
-                    .add(endpoint, nanos, seconds);
-        }
-        series.keySet().removeAll(gone.keySet());
+        history.endpoints().add(view.endpoints(), nanos, seconds);
+        history.add(view, at, lastStep(), lastSeconds());
         return sample(view, nanos);
     }
 
     /** A look between two steps: nothing is counted. */
     public PoolSample look(PoolView view, long nanos) {
         for (EndpointView endpoint : view.endpoints()) {
-            Series known = series.get(endpoint.endpoint().address());
+            Series known = history.endpoints().present(endpoint.endpoint().address());
             if (known != null) {
                 known.look(endpoint, nanos);
             }
@@ -65,25 +65,34 @@ public final class Sampler {
         return sample(view, nanos);
     }
 
-    private PoolSample sample(PoolView view, long nanos) {
-        double[] perSecond =
-                view.endpoints().stream().mapToDouble(this::perSecond).toArray();
-        double all =
-                Arrays.stream(perSecond).filter(rate -> !Double.isNaN(rate)).sum();
-        List<EndpointSample> endpoints = new ArrayList<>(perSecond.length);
-        for (int i = 0; i < perSecond.length; i++) {
-            endpoints.add(sample(view.endpoints().get(i), perSecond[i], all, nanos));
-        }
-        return new PoolSample(view, rates(), List.copyOf(endpoints), false, Optional.empty());
+    /** What was remembered; of one endpoint if one is given, else of all, unless these are too many. */
+    public Past past(Optional<String> endpoint) {
+        return history.read(endpoint);
     }
 
-    private double perSecond(EndpointView endpoint) {
-        Series known = series.get(endpoint.endpoint().address());
-        return known == null ? Double.NaN : known.perSecond().mean(WINDOW);
+    /** Forgets all, and gives the room back. */
+    public void clear() {
+        history.endpoints().clear();
+    }
+
+    private PoolSample sample(PoolView view, long nanos) {
+        List<EndpointView> views = view.endpoints();
+        double[] perSecond = new double[views.size()];
+        double all = 0;
+        for (int i = 0; i < perSecond.length; i++) {
+            Series known = history.endpoints().present(views.get(i).endpoint().address());
+            perSecond[i] = known == null ? Double.NaN : known.perSecond().mean(WINDOW);
+            all += Double.isNaN(perSecond[i]) ? 0 : perSecond[i];
+        }
+        List<EndpointSample> endpoints = new ArrayList<>(perSecond.length);
+        for (int i = 0; i < perSecond.length; i++) {
+            endpoints.add(sample(views.get(i), perSecond[i], all, nanos));
+        }
+        return new PoolSample(view, lastSeconds(), List.copyOf(endpoints), false, Optional.empty());
     }
 
     private EndpointSample sample(EndpointView endpoint, double perSecond, double all, long nanos) {
-        Series known = series.get(endpoint.endpoint().address());
+        Series known = history.endpoints().present(endpoint.endpoint().address());
         if (known == null) {
             return new EndpointSample(
                     endpoint, OptionalDouble.empty(), OptionalDouble.empty(), Duration.ZERO, new int[0]);
@@ -106,10 +115,18 @@ public final class Sampler {
         return spark;
     }
 
-    private Optional<Rates> rates() {
-        Reading first = readings.getFirst();
-        Reading last = readings.getLast();
-        double seconds = (last.nanos() - first.nanos()) / 1e9;
-        return seconds > 0 ? Optional.of(Rates.between(first.use(), last.use(), seconds)) : Optional.empty();
+    private Optional<Rates> lastSeconds() {
+        return between(readings.getLast(), readings.getFirst());
+    }
+
+    private Optional<Rates> lastStep() {
+        Iterator<Reading> latest = readings.iterator();
+        Reading last = latest.next();
+        return latest.hasNext() ? between(latest.next(), last) : Optional.empty();
+    }
+
+    private static Optional<Rates> between(Reading earlier, Reading later) {
+        double seconds = (later.nanos() - earlier.nanos()) / 1e9;
+        return seconds > 0 ? Optional.of(Rates.between(earlier.use(), later.use(), seconds)) : Optional.empty();
     }
 }

@@ -54,7 +54,14 @@ final class Series {
         steps++;
     }
 
-    /** Counting begins anew if an endpoint was removed and came back. */
+    /** It was away, and is back: its counts may have begun anew. */
+    void restart(EndpointView view, long nanos) {
+        total = view.traffic().total();
+        failed = view.traffic().failed();
+        state = view.state();
+        sinceNanos = nanos;
+    }
+
     private static double rate(long earlier, long later, double seconds) {
         return seconds > 0 ? Math.max(0, later - earlier) / seconds : Float.NaN;
     }

@@ -305,8 +305,8 @@ class SteeringTest {
         try (Pier pier = connected(A)) {
             SharedConnection<Connection> call = pier.enter();
             assertThat(view(pier, A).connections())
-                    .isEqualTo(
-                            new EndpointView.Connections(0, 1, 0, 0, 0, SharingOptions.DEFAULT_MAX_CONNECTIONS, 1, 0));
+                    .isEqualTo(new EndpointView.Connections(
+                            0, 1, 0, 0, 0, SharingOptions.DEFAULT_MAX_CONNECTIONS, 1, 0));
             assertThat(view(pier, A).lastError()).isEmpty();
             call.failed(new IOException("the disk is full"));
             pier.advanceMillis(1500);

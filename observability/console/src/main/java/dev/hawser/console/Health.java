@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.console;
+
+import dev.hawser.console.sample.PoolSample;
+import dev.hawser.console.sample.PoolSample.Standing;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How all pools stand: as the worst of those that are not closed.
+ *
+ * @param status of all; UP if there is none
+ * @param pools by their names
+ */
+record Health(Standing status, Map<String, Standing> pools) {
+
+    Health {
+        pools = Collections.unmodifiableMap(new LinkedHashMap<>(pools));
+    }
+
+    static Health of(List<PoolSample> samples) {
+        Map<String, Standing> pools = new LinkedHashMap<>();
+        samples.forEach(sample -> pools.put(sample.view().pool(), sample.standing()));
+        Standing worst = pools.values().stream()
+                .filter(standing -> standing != Standing.CLOSED)
+                .max(Standing::compareTo)
+                .orElse(Standing.UP);
+        return new Health(worst, pools);
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.console;
+
+import dev.hawser.console.lint.Finding;
+import dev.hawser.console.lint.Lint;
+import dev.hawser.console.sample.Failure;
+import dev.hawser.console.sample.PoolSample;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is said about pools as JSON: why, lint, config, health. */
+final class ReportsJson {
+
+    private ReportsJson() {}
+
+    /** A reason chain, and what went wrong before. */
+    record Explained(Why why, List<Failure> recent) {}
+
+    static String why(Instant at, Explained one) {
+        return Json.answer(at, json -> why(json, one));
+    }
+
+    static String why(Instant at, List<Explained> all) {
+        return Json.answer(at, json -> json.array("pools", all, (j, one) -> j.object(o -> why(o, one))));
+    }
+
+    private static void why(Json json, Explained one) throws IOException {
+        json.put("pool", one.why().pool()).put("verdict", one.why().verdict());
+        json.array("endpoints", one.why().endpoints(), (j, part) -> j.object(o -> o.put("address", part.address())
+                .put("eligible", part.eligible())
+                .put("share", part.share())
+                .put("why", part.why())));
+        json.array("recent", one.recent(), EventsJson::failure);
+    }
+
+    static String lint(Instant at, List<Finding> findings) {
+        return Json.answer(at, json -> json.array("findings", findings, ReportsJson::finding)
+                .array("checked", Lint.rules(), Json::word));
+    }
+
+    private static void finding(Json json, Finding one) throws IOException {
+        json.object(o -> o.put("rule", one.rule())
+                .put("severity", one.severity().name().toLowerCase(Locale.ROOT))
+                .put("pool", one.pool())
+                .put("what", one.what())
+                .put("why", one.why())
+                .put("remedy", one.remedy()));
+    }
+
+    static String config(Instant at, List<PoolSample> pools) {
+        return Json.answer(at, json -> json.array("pools", pools, ReportsJson::config));
+    }
+
+    private static void config(Json json, PoolSample sample) throws IOException {
+        json.object(o -> {
+            o.put("pool", sample.view().pool()).put("source", sample.view().source().words());
+            o.object("settings", settings -> {
+                for (Map.Entry<String, String> one : sample.view().settings().entrySet()) {
+                    settings.put(one.getKey(), one.getValue());
+                }
+            });
+        });
+    }
+
+    static String health(Instant at, Health health) {
+        return Json.answer(at, json -> json.put("status", health.status().name()).object("pools", pools -> {
+            for (Map.Entry<String, PoolSample.Standing> one : health.pools().entrySet()) {
+                pools.put(one.getKey(), Optional.of(one.getValue().name()));
+            }
+        }));
+    }
+}

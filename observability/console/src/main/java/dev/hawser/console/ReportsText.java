@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.console;
+
+import dev.hawser.console.lint.Finding;
+import dev.hawser.console.sample.Failure;
+import dev.hawser.console.sample.Happening;
+import dev.hawser.console.sample.Line;
+import dev.hawser.console.sample.Past;
+import dev.hawser.console.sample.PoolSample;
+import dev.hawser.endpoint.Text;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What is said about pools, and what happened, as text. */
+final class ReportsText {
+
+    private ReportsText() {}
+
+    static String events(List<Happening> happenings) {
+        Table table = new Table("AT", "POOL", "KIND", "TEXT");
+        happenings.forEach(one -> table.row(one.at(), one.pool(), one.kind(), one.text()));
+        return table.toString();
+    }
+
+    static String failures(List<Failure> failures) {
+        Table table = new Table("AT", "POOL", "KIND", "CALL", "OUTCOME", ">TOOK", "MESSAGE");
+        for (Failure one : failures) {
+            String kind = one.kind().name().toLowerCase(Locale.ROOT);
+            String took = Text.of(one.took());
+            table.row(one.at(), one.pool(), kind, one.call().orElse("-"), one.outcome().orElse("-"), took, one.message());
+            for (Failure.Attempt attempt : one.attempts()) {
+                String what = "after " + Text.of(attempt.begun()) + ": " + attempt.result();
+                table.row("", "", "  attempt", attempt.endpoint().orElse("-"), "", Text.of(attempt.took()), what);
+            }
+        }
+        return table.toString();
+    }
+
+    static String why(List<ReportsJson.Explained> all) {
+        return all.stream().map(ReportsText::why).collect(Collectors.joining("\n"));
+    }
+
+    private static String why(ReportsJson.Explained one) {
+        Table table = new Table("ENDPOINT", "ELIGIBLE", ">SHARE", "WHY");
+        for (Why.Part part : one.why().endpoints()) {
+            String share = part.share().isPresent()
+                    ? String.format(Locale.ROOT, "%.1f%%", 100 * part.share().getAsDouble())
+                    : "-";
+            table.row(part.address(), part.eligible() ? "yes" : "no", share, part.why());
+        }
+        String recent = one.recent().isEmpty() ? "" : "\n" + failures(one.recent());
+        return Line.of(one.why().pool() + ": " + one.why().verdict()) + "\n" + table + recent;
+    }
+
+    static String lint(List<Finding> findings) {
+        if (findings.isEmpty()) {
+            return "nothing found\n";
+        }
+        Table table = new Table("SEVERITY", "RULE", "POOL", "WHAT", "WHY", "REMEDY");
+        findings.forEach(one -> table.row(
+                one.severity().name().toLowerCase(Locale.ROOT), one.rule(), one.pool(), one.what(), one.why(), one.remedy()));
+        return table.toString();
+    }
+
+    static String config(List<PoolSample> pools) {
+        Table table = new Table("POOL", "SETTING", "VALUE");
+        for (PoolSample pool : pools) {
+            String name = pool.view().pool();
+            table.row(name, "source", pool.view().source().words());
+            pool.view().settings().forEach((setting, value) -> table.row(name, setting, value));
+        }
+        return table.toString();
+    }
+
+    static String health(Health health) {
+        Table table = new Table("POOL", "STATE");
+        health.pools().forEach(table::row);
+        return health.status() + "\n\n" + table;
+    }
+
+    static String past(Past past) {
+        List<String> names = List.copyOf(past.columns().keySet());
+        String[] head = new String[names.size() + 1];
+        head[0] = "AT";
+        for (int i = 0; i < names.size(); i++) {
+            head[i + 1] = ">" + names.get(i);
+        }
+        Table table = new Table(head);
+        for (int step = 0; step < past.seconds().length; step++) {
+            Object[] row = new Object[head.length];
+            row[0] = Instant.ofEpochSecond(past.seconds()[step]);
+            for (int i = 0; i < names.size(); i++) {
+                row[i + 1] = number(past.columns(), names.get(i), step);
+            }
+            table.row(row);
+        }
+        return table.toString();
+    }
+
+    private static String number(Map<String, float[]> columns, String name, int step) {
+        float[] column = columns.getOrDefault(name, new float[0]);
+        return step >= column.length || Float.isNaN(column[step]) ? "-" : String.format(Locale.ROOT, "%.2f", column[step]);
+    }
+}

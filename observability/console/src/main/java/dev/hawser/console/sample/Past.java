@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.console.sample;
+
+import java.util.Map;
+
+/**
+ * The last minutes of a pool, in columns: one place for each step, the oldest first. Changed by nobody.
+ *
+ * @param seconds of the epoch, when the step was taken
+ * @param columns by their names; {@link Float#NaN} where nothing is known
+ * @param endpoints by their addresses
+ * @param leftOut endpoints that are not told because there are too many
+ */
+public record Past(long[] seconds, Map<String, float[]> columns, Map<String, OfEndpoint> endpoints, int leftOut) {
+
+    /** Leases or calls a second. */
+    public static final String PER_SECOND = "perSecond";
+
+    /** Of those, failed. */
+    public static final String FAILED_PER_SECOND = "failedPerSecond";
+
+    /**
+     * An endpoint's part of it.
+     *
+     * @param perSecond leases or calls
+     * @param failedPerSecond of those, by its fault
+     * @param states its state's number and one; 0 where it wasn't there
+     */
+    public record OfEndpoint(float[] perSecond, float[] failedPerSecond, int[] states) {}
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.console.sample;
+
+import dev.hawser.event.PoolEvent;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The last that happened: in each pool {@value #OF_POOL} changes, and {@value #OF_CALLS} of what happened to single calls and
+ * connections, which may be many and must not push out the changes; and of {@value #ENDPOINTS} endpoints, those that changed
+ * last, their last {@value #OF_ENDPOINT} changes. About half a kilobyte each, so 2 MB for a large pool. Not safe for several
+ * threads.
+ */
+public final class Timeline {
+    static final int OF_POOL = 500;
+    static final int OF_CALLS = 200;
+    static final int OF_FAILURES = 100;
+    static final int OF_ENDPOINT = 10;
+    static final int ENDPOINTS = 1000;
+    static final int POOLS = 256;
+
+    private final Map<String, Happened> pools = newestKept(POOLS);
+    private final Map<String, Latest<Happening>> endpoints = newestKept(ENDPOINTS);
+
+    private static final class Happened {
+        final Latest<Happening> changes = new Latest<>(OF_POOL);
+        final Latest<Happening> calls = new Latest<>(OF_CALLS);
+        final Latest<Failure> failures = new Latest<>(OF_FAILURES);
+    }
+
+    /** A map that forgets what has not been asked for the longest. */
+    private static <T> Map<String, T> newestKept(int most) {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+                return size() > most;
+            }
+        };
+    }
+
+    /** Keeps an event, and returns it in words. */
+    public Happening add(Instant at, PoolEvent event) {
+        Happening happening = Words.of(at, event);
+        Happened pool = pools.computeIfAbsent(event.pool(), name -> new Happened());
+        if (isFrequent(event)) {
+            pool.calls.add(happening);
+        } else {
+            pool.changes.add(happening);
+            happening.endpoint().ifPresent(endpoint -> endpoints
+                    .computeIfAbsent(key(event.pool(), endpoint), name -> new Latest<>(OF_ENDPOINT))
+                    .add(happening));
+        }
+        Failure.of(at, event).ifPresent(pool.failures::add);
+        return happening;
+    }
+
+    /** What is about one call, or one connection of many. */
+    private static boolean isFrequent(PoolEvent event) {
+        return event instanceof PoolEvent.CallRetried
+                || event instanceof PoolEvent.CallFailed
+                || event instanceof PoolEvent.LeaseRefused
+                || event instanceof PoolEvent.LeaseWaited
+                || event instanceof PoolEvent.ConnectFailed
+                || event instanceof PoolEvent.ConnectionOpened
+                || event instanceof PoolEvent.ConnectionClosed;
+    }
+
+    private static String key(String pool, String endpoint) {
+        return pool + "\n" + endpoint;
+    }
+
+    /** Forgets a pool. */
+    public void remove(String pool) {
+        pools.remove(pool);
+        endpoints.keySet().removeIf(key -> key.startsWith(pool + "\n"));
+    }
+
+    /** What happened, the newest first; of all pools if none is given, of all endpoints likewise. */
+    public List<Happening> happenings(Optional<String> pool, Optional<String> endpoint, int most) {
+        Stream<Happening> found = ofPools(pool).flatMap(of -> Stream.concat(of.changes.newestFirst(), of.calls.newestFirst()));
+        if (endpoint.isPresent()) {
+            String ending = key("", endpoint.get());
+            Stream<Happening> more = endpoints.entrySet().stream()
+                    .filter(entry -> pool.map(name -> entry.getKey().equals(key(name, endpoint.get())))
+                            .orElseGet(() -> entry.getKey().endsWith(ending)))
+                    .flatMap(entry -> entry.getValue().newestFirst());
+            found = Stream.concat(found.filter(one -> one.endpoint().equals(endpoint)), more).distinct();
+        }
+        return found.sorted(Comparator.comparing(Happening::at).reversed()).limit(most).toList();
+    }
+
+    /** Callers that were not served well, the newest first; of all pools if none is given. */
+    public List<Failure> failures(Optional<String> pool, int most) {
+        return ofPools(pool)
+                .flatMap(of -> of.failures.newestFirst())
+                .sorted(Comparator.comparing(Failure::at).reversed())
+                .limit(most)
+                .toList();
+    }
+
+    private Stream<Happened> ofPools(Optional<String> pool) {
+        return pool.map(name -> Optional.ofNullable(pools.get(name)).stream()).orElseGet(() -> pools.values().stream());
+    }
+
+    /** How many entries are kept. */
+    int size() {
+        int ofPools = pools.values().stream().mapToInt(of -> of.changes.size() + of.calls.size() + of.failures.size()).sum();
+        return ofPools + endpoints.values().stream().mapToInt(Latest::size).sum();
+    }
+}
