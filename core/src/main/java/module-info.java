@@ -7,6 +7,7 @@ module dev.hawser {
     requires org.slf4j;
     requires static com.google.errorprone.annotations;
     requires static java.management; // for view.jmx alone
+    requires static jdk.jfr;
     requires static org.jspecify;
 
     exports dev.hawser;

@@ -227,11 +227,6 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
         return counts.live() + counts.connecting() < setup.pool().minConnections() && opening == 0 && mayOpen(now);
     }
 
-    /** How many connections are kept open. */
-    int min() {
-        return setup.pool().minConnections();
-    }
-
     void connectFailed(Throwable problem, long now) {
         if (failures == 0) {
             downSince = now;

@@ -463,8 +463,9 @@ class ConsulWatchTest {
         }
     }
 
+    /** It was asked after up to 4.8 s, which left a busy agent 0.2 s for its answer. */
     @Test
-    void anAgentThatComesBackIsFoundWithinFiveSeconds() {
+    void anAgentThatComesBackIsAskedEarlyEnoughToAnswerWithinFiveSeconds() {
         int port = consul.port();
         consul.close();
         try (ScriptedWatch watch = new ScriptedWatch(options)) {
@@ -479,7 +480,7 @@ class ConsulWatchTest {
 
             try (FakeConsul back = new FakeConsul(port)) {
                 back.set(ONE);
-                watch.time.advance(Duration.ofSeconds(5));
+                watch.time.advance(Duration.ofMillis(3600));
                 eventually(() -> assertThat(watch.heard.answers()).hasSize(1));
             }
         }

@@ -49,7 +49,7 @@ class ConnectionsTest {
 
             assertThat(seen.min()).isEqualTo(2);
             assertThat(seen.max()).isEqualTo(3);
-            assertThat(seen.busy()).isEqualTo(2);
+            assertThat(seen.idle()).isEqualTo(2);
         }
     }
 

@@ -128,6 +128,22 @@ class SteeringTest {
     }
 
     @Test
+    void aDrainedEndpointThatIsDownIsConnectedToWhenThatIsTakenBack() {
+        try (Pier pier = Pier.of(A)) {
+            pier.server(A).refuses();
+            Pier.Call waiting = pier.waits();
+            pier.pool.control().drain(AT_A);
+            int before = pier.server(A).connects();
+            pier.advance(Duration.ofSeconds(5));
+            assertThat(pier.server(A).connects()).isEqualTo(before);
+            pier.server(A).accepts();
+            pier.pool.control().undrain(AT_A);
+            assertThat(waiting.isServed()).isTrue();
+            waiting.connection().succeeded(0);
+        }
+    }
+
+    @Test
     void anUndrainedEndpointHasItsTurnsAgain() {
         try (Pier pier = connected(A, B)) {
             pier.pool.control().drain(AT_A);
@@ -305,8 +321,8 @@ class SteeringTest {
         try (Pier pier = connected(A)) {
             SharedConnection<Connection> call = pier.enter();
             assertThat(view(pier, A).connections())
-                    .isEqualTo(new EndpointView.Connections(
-                            0, 1, 0, 0, 0, SharingOptions.DEFAULT_MAX_CONNECTIONS, 1, 0));
+                    .isEqualTo(
+                            new EndpointView.Connections(0, 1, 0, 0, 0, SharingOptions.DEFAULT_MAX_CONNECTIONS, 1, 0));
             assertThat(view(pier, A).lastError()).isEmpty();
             call.failed(new IOException("the disk is full"));
             pier.advanceMillis(1500);

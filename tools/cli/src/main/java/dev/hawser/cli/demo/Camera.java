@@ -35,7 +35,7 @@ final class Camera {
         List<Frame.DoorView> views = new ArrayList<>();
         doors.forEach((door, scores) ->
                 views.add(new Frame.DoorView(door.name(), door.description(), rows(door, scores, windowSeconds))));
-        return new Frame(now, timelines.get(0).seconds(), Timeline.headline(timelines, now), views, diary.from(0));
+        return new Frame(now, timelines.get(0).length(), Timeline.headline(timelines, now), views, diary.latest());
     }
 
     private List<Frame.Row> rows(Door door, Scoreboard scores, double windowSeconds) {

@@ -7,6 +7,7 @@ import dev.hawser.cli.demo.traffic.Clock;
 import dev.hawser.cli.demo.traffic.Door;
 import dev.hawser.cli.demo.traffic.Scoreboard;
 import dev.hawser.cli.demo.traffic.Traffic;
+import dev.hawser.cli.show.Showcase;
 import dev.hawser.cli.stats.Score;
 import dev.hawser.time.Time;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class Demo {
 
     private final Options options;
     private final View view;
+    private final Showcase showcase;
     private final CountDownLatch stop;
     private final Time time;
     private final Deque<Double> ticks = new ArrayDeque<>();
@@ -43,12 +45,16 @@ final class Demo {
      * @param workers for each pool
      * @param seed makes the flaky server's mischief repeatable
      */
-    record Options(List<Role.Protocol> protocols, double seconds, int workers, long seed) {}
+    record Options(List<Role.Protocol> protocols, Timeline.Length length, int workers, long seed) {}
 
-    /** @param stop counted down to end it early */
-    Demo(Options options, View view, CountDownLatch stop, Time time) {
+    /**
+     * @param showcase where the pools are shown besides
+     * @param stop counted down to end it early
+     */
+    Demo(Options options, View view, Showcase showcase, CountDownLatch stop, Time time) {
         this.options = options;
         this.view = view;
+        this.showcase = showcase;
         this.stop = stop;
         this.time = time;
     }
@@ -61,7 +67,7 @@ final class Demo {
             Clock clock = Clock.startedNow(time);
             Diary diary = new Diary(clock, fleets::nameOf);
             diary.write(SCENARIO, "the servers have started, each in a process of its own");
-            Side.Setting setting = new Side.Setting(options.seconds(), diary, clock, time);
+            Side.Setting setting = new Side.Setting(options.length(), diary, showcase, clock, time);
             List<Side> sides = new ArrayList<>();
             try {
                 options.protocols().forEach(p -> sides.add(Side.of(p, fleets.of(p), setting)));
@@ -94,14 +100,15 @@ final class Demo {
             sides.forEach(side -> side.scenario().advance(now));
             tick(doors, now);
             view.show(camera.shoot(now, ticks.getLast() - ticks.getFirst()));
-        } while (!stop.await(FRAME.toNanos(), TimeUnit.NANOSECONDS) && clock.now() < options.seconds());
+        } while (!stop.await(FRAME.toNanos(), TimeUnit.NANOSECONDS)
+                && !options.length().isOver(clock.now()));
         for (Side side : sides) {
             if (stop.getCount() == 0) {
                 side.scenario().abandon();
             }
             side.scenario().await();
         }
-        view.show(camera.shoot(Math.min(clock.now(), options.seconds()), ticks.getLast() - ticks.getFirst()));
+        view.show(camera.shoot(clock.now(), ticks.getLast() - ticks.getFirst()));
     }
 
     /** One tick a frame: twelve of them make the three seconds that the table calls lately. */
@@ -125,6 +132,6 @@ final class Demo {
                 reporter.tcp(side.outage().report());
             }
         }
-        return reporter.report(setting.clock().now(), setting.diary().from(0));
+        return reporter.report(setting.clock().now(), setting.diary().latest());
     }
 }

@@ -6,12 +6,16 @@ import static java.util.Objects.requireNonNull;
 import dev.hawser.cli.Console;
 import dev.hawser.cli.ExitCode;
 import dev.hawser.cli.OutputFormat;
+import dev.hawser.cli.show.ShowWords;
+import dev.hawser.cli.show.Showcase;
 import dev.hawser.cli.term.Terminal;
+import dev.hawser.console.ConsoleException;
 import dev.hawser.time.SystemTime;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,7 +28,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Shows pools at work: starts small fleets of TCP and gRPC servers, sends requests through an exclusive, a"
                     + " multiplexed and a gRPC pool, kills servers, brings them back, restarts one, adds some, makes one"
-                    + " slow, and shows what happens.",
+                    + " slow, and shows what happens: here, and in a console, a live page of which it prints the address.",
             ""
         },
         footer = {
@@ -32,6 +36,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  hawser demo                                       half a minute, live",
             "  hawser demo --seconds 60                          a whole one",
+            "  hawser demo --hold --open                         again and again, and the live page in a browser",
             "  hawser demo --fleet grpc                          only the gRPC servers",
             "  hawser demo --headless --seconds 8 --output json  for scripts",
             "",
@@ -46,6 +51,12 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--seconds", defaultValue = "30", paramLabel = "N", description = "How long. Default: 30.")
     private int seconds;
+
+    @Option(names = "--hold", description = "Begins again when it is over, until Ctrl-C: time to look around.")
+    private boolean hold;
+
+    @Mixin
+    private ShowWords show = new ShowWords();
 
     @Option(
             names = "--fleet",
@@ -79,9 +90,11 @@ public final class DemoCommand implements Callable<Integer> {
         check("--seconds", seconds, MIN_SECONDS, MAX_SECONDS);
         check("--workers", workers, 1, MAX_WORKERS);
         Console console = Console.open();
-        try (SystemTime time = new SystemTime("demo")) {
-            Demo.Options options = new Demo.Options(fleet.protocols(), seconds, workers, seed);
-            DemoReport report = new Demo(options, view(console), console.stopped(), time).run();
+        try (SystemTime time = new SystemTime("demo");
+                Showcase showcase = show.begin(console, output == OutputFormat.json ? console.err() : console.out())) {
+            Timeline.Length length = new Timeline.Length(seconds, hold);
+            Demo.Options options = new Demo.Options(fleet.protocols(), length, workers, seed);
+            DemoReport report = new Demo(options, view(console, showcase), showcase, console.stopped(), time).run();
             if (output == OutputFormat.json) {
                 console.printJson(report);
             } else {
@@ -89,20 +102,21 @@ public final class DemoCommand implements Callable<Integer> {
                 console.print(new ReportText(colours).lines(report, console.width()));
             }
             return report.ok() ? ExitCode.OK : ExitCode.FAILED;
-        } catch (IOException e) {
+        } catch (IOException | ConsoleException e) {
             console.complain("the demo could not be started: " + e.getMessage());
             return ExitCode.FAILED;
         }
     }
 
-    private View view(Console console) {
+    private View view(Console console, Showcase showcase) {
         if (output == OutputFormat.json) {
             return new LineView(console.err());
         }
         Terminal terminal = console.terminal();
         return headless || !terminal.out() || !terminal.moves()
                 ? new LineView(console.out())
-                : new LiveView(console.out(), terminal.coloursOut(), Terminal::size);
+                : new LiveView(
+                        console.out(), new FrameText(terminal.coloursOut(), showcase.uri()), Terminal::size);
     }
 
     private void check(String option, int value, int least, int most) {

@@ -7,7 +7,8 @@ import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.EndpointState;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.event.PoolListener;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,11 +21,11 @@ import java.util.stream.Stream;
 /** What happened, in words, in the order in which it was told. Safe for use by any thread. */
 final class Diary {
 
-    /** A demo writes some dozens of entries; one that lasts an hour with a very flaky server stops at these. */
+    /** A demo writes some dozens of entries; one that lasts for hours keeps the latest. */
     static final int MAX_ENTRIES = 5_000;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<Entry> entries = new ArrayList<>();
+    private final Deque<Entry> entries = new ArrayDeque<>();
     private final Map<String, PoolEvent.ConnectFailed> failures = new ConcurrentHashMap<>();
     private final Map<String, EndpointState> settled = new ConcurrentHashMap<>();
     private final Clock clock;
@@ -46,19 +47,20 @@ final class Diary {
     void write(String who, String what) {
         lock.lock();
         try {
-            if (entries.size() < MAX_ENTRIES) {
-                entries.add(new Entry(clock.now(), who, what));
+            if (entries.size() == MAX_ENTRIES) {
+                entries.removeFirst();
             }
+            entries.addLast(new Entry(clock.now(), who, what));
         } finally {
             lock.unlock();
         }
     }
 
-    /** The entries from the given number on. */
-    List<Entry> from(int number) {
+    /** The latest entries, the oldest of them first. */
+    List<Entry> latest() {
         lock.lock();
         try {
-            return List.copyOf(entries.subList(Math.min(number, entries.size()), entries.size()));
+            return List.copyOf(entries);
         } finally {
             lock.unlock();
         }

@@ -9,12 +9,12 @@ import java.util.List;
  * Everything there is to see of the demo at one moment.
  *
  * @param now seconds since the beginning
- * @param total seconds it lasts
+ * @param length of the demo
  * @param headline what to look at
  * @param doors the pools
  * @param diary what happened so far, latest last
  */
-record Frame(double now, double total, String headline, List<DoorView> doors, List<Diary.Entry> diary) {
+record Frame(double now, Timeline.Length length, String headline, List<DoorView> doors, List<Diary.Entry> diary) {
 
     Frame {
         doors = List.copyOf(doors);

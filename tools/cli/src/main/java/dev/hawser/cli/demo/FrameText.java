@@ -11,9 +11,12 @@ import dev.hawser.cli.term.Style;
 import dev.hawser.cli.term.Table;
 import dev.hawser.cli.term.Width;
 import dev.hawser.endpoint.EndpointState;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How a {@link Frame} looks on a terminal. Pure: the same frame, width and colours make the same lines. */
 final class FrameText {
@@ -42,9 +45,13 @@ final class FrameText {
             "Rates, shares and latencies cover the last three seconds, errors the whole run. Ctrl-C: summary.");
 
     private final boolean colours;
+    private final List<String> legend;
 
-    FrameText(boolean colours) {
+    /** @param page where the same can be seen in a browser */
+    FrameText(boolean colours, Optional<URI> page) {
         this.colours = colours;
+        this.legend = Stream.concat(LEGEND.stream(), page.map(uri -> "Live page: " + uri).stream())
+                .toList();
     }
 
     List<String> lines(Frame frame, int width, int height) {
@@ -57,7 +64,7 @@ final class FrameText {
     private List<String> lines(Frame frame, int width, int height, boolean roomy) {
         List<String> lines = new ArrayList<>();
         List<String> blank = roomy ? List.of("") : List.of();
-        List<String> legend = roomy ? LEGEND : List.of();
+        List<String> below = roomy ? legend : List.of();
         lines.addAll(blank);
         lines.add(Style.STRONG.apply(" Hawser demo", colours) + "   "
                 + Style.ACCENT.apply(Width.cut(frame.headline(), Math.max(1, width - 15)), colours));
@@ -65,14 +72,14 @@ final class FrameText {
         lines.addAll(blank);
         table(frame, roomy).lines(width - 1, colours).forEach(line -> lines.add(" " + line));
         lines.addAll(blank);
-        int room = height - lines.size() - legend.size() - (roomy ? 3 : 1);
+        int room = height - lines.size() - below.size() - (roomy ? 3 : 1);
         if (roomy) {
             lines.add(Style.FAINT.apply(" LATEST", colours));
         }
         latest(frame, Math.max(MIN_DIARY_LINES, Math.min(MAX_DIARY_LINES, room)))
                 .forEach(entry -> lines.add(" " + entry(entry, width - 1)));
         lines.addAll(blank);
-        legend.forEach(line -> lines.add(" " + Style.FAINT.apply(Width.cut(line, width - 1), colours)));
+        below.forEach(line -> lines.add(" " + Style.FAINT.apply(Width.cut(line, width - 1), colours)));
         return lines;
     }
 
@@ -82,14 +89,15 @@ final class FrameText {
     }
 
     private String progress(Frame frame, int width) {
+        double position = frame.length().position(frame.now());
         String times = String.format(
                 Locale.ROOT,
                 " %2.0f of %.0f s   %.0f requests/s",
-                Math.floor(frame.now()),
-                frame.total(),
+                Math.floor(position),
+                frame.length().seconds(),
                 frame.rate());
         int bar = Math.max(0, Math.min(MAX_BAR, width - Width.of(times)));
-        int done = (int) Math.round(bar * Math.min(1, frame.now() / frame.total()));
+        int done = (int) Math.round(bar * position / frame.length().seconds());
         return Style.ACCENT.apply("━".repeat(done), colours)
                 + Style.FAINT.apply("─".repeat(bar - done), colours)
                 + times;

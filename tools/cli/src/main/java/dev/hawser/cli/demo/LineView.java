@@ -5,6 +5,7 @@ import dev.hawser.cli.term.Numbers;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A line for each change, and one every few seconds that says how it is going: for files, pipes and logs. */
 final class LineView implements View {
@@ -12,7 +13,7 @@ final class LineView implements View {
     private static final double PROGRESS_EVERY_SECONDS = 3;
 
     private final PrintStream out;
-    private int told;
+    private Diary.@Nullable Entry told;
     private double nextProgress = PROGRESS_EVERY_SECONDS;
 
     LineView(PrintStream out) {
@@ -21,11 +22,12 @@ final class LineView implements View {
 
     @Override
     public void show(Frame frame) {
-        for (Diary.Entry entry : frame.diary()
-                .subList(Math.min(told, frame.diary().size()), frame.diary().size())) {
+        // What was told last may be gone by now, if a great deal has happened since: then all of it is new.
+        int next = told == null ? 0 : frame.diary().lastIndexOf(told) + 1;
+        for (Diary.Entry entry : frame.diary().subList(next, frame.diary().size())) {
             out.println(FrameText.line(entry));
+            told = entry;
         }
-        told = frame.diary().size();
         if (frame.now() >= nextProgress) {
             nextProgress += PROGRESS_EVERY_SECONDS;
             out.println(FrameText.line(new Diary.Entry(frame.now(), "progress", progress(frame))));

@@ -18,9 +18,9 @@ final class LiveView implements View {
     private Terminal.Size size = Terminal.DEFAULT_SIZE;
     private int frames;
 
-    LiveView(PrintStream out, boolean colours, Supplier<Terminal.Size> sizes) {
+    LiveView(PrintStream out, FrameText text, Supplier<Terminal.Size> sizes) {
         this.screen = new Screen(out);
-        this.text = new FrameText(colours);
+        this.text = text;
         this.sizes = sizes;
     }
 

@@ -87,6 +87,10 @@ final class Scenario {
                     fleet.add(role);
                     tell(role.name() + " added to the endpoints file");
                 }
+                case REMOVE -> {
+                    fleet.remove(role);
+                    tell(role.name() + " taken out of the endpoints file");
+                }
                 case RESTART -> {
                     tell(role.name() + " is told to drain");
                     fleet.drain(role);

@@ -11,9 +11,11 @@ import dev.hawser.cli.demo.traffic.Ledger;
 import dev.hawser.cli.demo.traffic.MultiplexedDoor;
 import dev.hawser.cli.demo.traffic.Outage;
 import dev.hawser.cli.demo.traffic.Scoreboard;
+import dev.hawser.cli.show.Showcase;
 import dev.hawser.discovery.Discoveries;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.discovery.RefreshOptions;
+import dev.hawser.event.PoolListener;
 import dev.hawser.time.Time;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,7 +42,11 @@ record Side(
     private static final Duration FILE_REFRESH = Duration.ofMillis(250);
 
     /** What the sides have in common. */
-    record Setting(double seconds, Diary diary, Clock clock, Time time) {}
+    record Setting(Timeline.Length length, Diary diary, Showcase showcase, Clock clock, Time time) {
+        PoolListener listener() {
+            return diary.listener().and(showcase.listener());
+        }
+    }
 
     static Side of(Role.Protocol protocol, Fleet fleet, Setting setting) {
         return protocol == Role.Protocol.TCP ? tcp(fleet, setting) : grpc(fleet, setting);
@@ -59,22 +65,23 @@ record Side(
         Outage outage = new Outage(fleet.addressOf(Role.STEADY));
         Discovery file = discovery(fleet);
         List<Door> doors = List.of(
-                new ExclusiveDoor(file, setting.diary().listener(), setting.time()),
-                new MultiplexedDoor(file, setting.diary().listener(), setting.time()));
-        return of(fleet, Timeline.ofTcp(setting.seconds()), doors, outage, setting, Optional.empty());
+                new ExclusiveDoor(file, setting.listener(), setting.time()),
+                new MultiplexedDoor(file, setting.listener(), setting.time()));
+        return of(fleet, Timeline.ofTcp(setting.length()), doors, outage, setting, Optional.empty());
     }
 
     private static Side grpc(Fleet fleet, Setting setting) {
         Outage outage = new Outage(fleet.addressOf(Role.BRAVO));
         GrpcDoor door =
-                new GrpcDoor(discovery(fleet), setting.diary().listener(), outage, setting.clock(), setting.time());
+                new GrpcDoor(discovery(fleet), setting.listener(), outage, setting.clock(), setting.time());
         return of(
-                fleet, Timeline.ofGrpc(setting.seconds()), List.of(door), outage, setting, Optional.of(door.ledger()));
+                fleet, Timeline.ofGrpc(setting.length()), List.of(door), outage, setting, Optional.of(door.ledger()));
     }
 
     private static Side of(
             Fleet fleet, Timeline timeline, List<Door> doors, Outage outage, Setting setting, Optional<Ledger> ledger) {
         Map<Door, Scoreboard> scores = new LinkedHashMap<>();
+        doors.forEach(door -> door.showIn(setting.showcase()));
         doors.forEach(door -> scores.put(door, new Scoreboard(outage, setting.clock())));
         // Shares are asked for where there is one door.
         Scoreboard first = scores.values().iterator().next();

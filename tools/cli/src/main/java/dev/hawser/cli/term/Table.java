@@ -88,7 +88,9 @@ public final class Table {
     }
 
     private int least(int column) {
-        return columns.get(column).flexible() ? columns.get(column).minWidth() : natural(column);
+        return columns.get(column).flexible()
+                ? Math.min(columns.get(column).minWidth(), natural(column))
+                : natural(column);
     }
 
     private int natural(int column) {

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FrameTextTest {
@@ -18,7 +19,7 @@ class FrameTextTest {
 
     @Test
     void aHundredColumnsShowEverything() {
-        assertThat(new FrameText(false).lines(Frames.example(), WIDE, 40))
+        assertThat(new FrameText(false, Optional.empty()).lines(Frames.example(), WIDE, 40))
                 .containsExactly(
                         "",
                         " Hawser demo   steady was killed: the others take its share",
@@ -41,7 +42,7 @@ class FrameTextTest {
 
     @Test
     void aNarrowTerminalKeepsStateRateAndErrors() {
-        List<String> lines = new FrameText(false).lines(Frames.example(), 60, 40);
+        List<String> lines = new FrameText(false, Optional.empty()).lines(Frames.example(), 60, 40);
 
         assertThat(lines.get(4)).isEqualTo(" SERVER    STATE, AND WHY           REQ/S  P99 MS  ERRORS");
         assertThat(lines.get(7)).isEqualTo("   steady  ✖ down: refused (4×)         0       -       4");
@@ -50,7 +51,7 @@ class FrameTextTest {
     @Test
     void noLineIsWiderThanTheTerminal() {
         for (int width = 45; width <= 120; width++) {
-            for (String line : new FrameText(false).lines(Frames.example(), width, 40)) {
+            for (String line : new FrameText(false, Optional.empty()).lines(Frames.example(), width, 40)) {
                 assertThat(Width.of(line)).as(line).isLessThanOrEqualTo(width);
             }
         }
@@ -58,7 +59,7 @@ class FrameTextTest {
 
     @Test
     void aLowTerminalShowsFewerEventsButTheLatest() {
-        List<String> lines = new FrameText(false).lines(Frames.example(), WIDE, 10);
+        List<String> lines = new FrameText(false, Optional.empty()).lines(Frames.example(), WIDE, 10);
 
         assertThat(lines).noneMatch(line -> line.contains("swift is up"));
         assertThat(lines).anyMatch(line -> line.contains("steady: up → down"));
@@ -70,9 +71,9 @@ class FrameTextTest {
         Frame.DoorView door = Frames.example().doors().get(0);
         List<Frame.Row> five = Collections.nCopies(5, door.rows().get(0));
         List<Frame.DoorView> doors = Collections.nCopies(3, new Frame.DoorView("pool", "of five", five));
-        Frame frame = new Frame(1, 30, "", doors, Frames.example().diary());
+        Frame frame = new Frame(1, new Timeline.Length(30, false), "", doors, Frames.example().diary());
 
-        List<String> lines = new FrameText(false).lines(frame, WIDE, 24);
+        List<String> lines = new FrameText(false, Optional.empty()).lines(frame, WIDE, 24);
 
         assertThat(lines).hasSizeLessThan(24);
         assertThat(lines).filteredOn(line -> line.contains("swift   ●")).hasSize(15);
@@ -81,8 +82,8 @@ class FrameTextTest {
 
     @Test
     void withoutColoursThereIsNoEscapeSequenceAndWithThemTheSameText() {
-        List<String> plain = new FrameText(false).lines(Frames.example(), WIDE, 40);
-        List<String> coloured = new FrameText(true).lines(Frames.example(), WIDE, 40);
+        List<String> plain = new FrameText(false, Optional.empty()).lines(Frames.example(), WIDE, 40);
+        List<String> coloured = new FrameText(true, Optional.empty()).lines(Frames.example(), WIDE, 40);
 
         assertThat(String.join("", plain)).doesNotContain("\033");
         assertThat(String.join("", coloured)).contains("\033[31m✖ down: refused (4×)");
@@ -111,7 +112,9 @@ class FrameTextTest {
     void theLiveViewFollowsTheTerminalsSize() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         LiveView view = new LiveView(
-                new PrintStream(bytes, true, StandardCharsets.UTF_8), false, () -> new Terminal.Size(60, 9));
+                new PrintStream(bytes, true, StandardCharsets.UTF_8),
+                new FrameText(false, Optional.empty()),
+                () -> new Terminal.Size(60, 9));
 
         view.show(Frames.example());
         view.close();

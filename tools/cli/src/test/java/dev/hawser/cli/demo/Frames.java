@@ -23,7 +23,7 @@ final class Frames {
                         new Frame.Row("slow", EndpointState.UP, "", 2, "2/2/8", 46.6, 0.333, 0.333, slow, 0)));
         return new Frame(
                 9.7,
-                30,
+                new Timeline.Length(30, false),
                 "steady was killed: the others take its share",
                 List.of(exclusive),
                 List.of(

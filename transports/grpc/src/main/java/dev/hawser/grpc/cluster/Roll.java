@@ -2,7 +2,6 @@
 package dev.hawser.grpc.cluster;
 
 import dev.hawser.endpoint.Address;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -65,29 +64,44 @@ final class Roll {
     }
 
     /**
-     * The node to go to: in turn, one that isn't shunned and hasn't been tried; else one that hasn't been tried; else one
-     * that isn't shunned; else whoever's turn it is. Absent if there are no nodes.
+     * The node to go to: in turn, one that isn't shunned and hasn't been tried; else one that isn't shunned; else one that
+     * hasn't been tried; else whoever's turn it is. Absent if there are no nodes.
+     *
+     * <p>A shunned node refuses at once what is sent to it. To go there because it is the only one not yet tried would waste
+     * an attempt and the pause after it, just when the others are about to be well again.
+     *
+     * @param barred gets nothing, unless all are barred: then somebody has to say so
      */
-    Optional<Address> next(Set<Address> tried, Predicate<Address> shunned) {
-        List<Address> known = nodes;
+    Optional<Address> next(Set<Address> tried, Predicate<Address> shunned, Predicate<Address> barred) {
+        List<Address> known = open(nodes, barred);
         if (known.isEmpty()) {
             return Optional.empty();
         }
-        List<Address> inTurn = rotated(known, Math.floorMod(turn.getAndIncrement(), known.size()));
+        int first = turn.getAndIncrement();
         Predicate<Address> fresh = node -> !tried.contains(node);
-        return first(inTurn, fresh.and(shunned.negate()))
-                .or(() -> first(inTurn, fresh))
-                .or(() -> first(inTurn, shunned.negate()))
-                .or(() -> Optional.of(inTurn.get(0)));
+        return from(first, known, fresh.and(shunned.negate()))
+                .or(() -> from(first, known, shunned.negate()))
+                .or(() -> from(first, known, fresh))
+                .or(() -> from(first, known, node -> true));
     }
 
-    private static List<Address> rotated(List<Address> nodes, int by) {
-        List<Address> rotated = new ArrayList<>(nodes.subList(by, nodes.size()));
-        rotated.addAll(nodes.subList(0, by));
-        return rotated;
+    private static List<Address> open(List<Address> nodes, Predicate<Address> barred) {
+        if (nodes.stream().noneMatch(barred)) {
+            return nodes;
+        }
+        List<Address> open = nodes.stream().filter(barred.negate()).toList();
+        return open.isEmpty() ? nodes : open;
     }
 
-    private static Optional<Address> first(List<Address> nodes, Predicate<Address> fits) {
-        return nodes.stream().filter(fits).findFirst();
+    /** Who is passed over has had its turn, or else the one after it would get twice its share. */
+    private Optional<Address> from(int first, List<Address> nodes, Predicate<Address> fits) {
+        for (int passed = 0; passed < nodes.size(); passed++) {
+            Address node = nodes.get(Math.floorMod(first + passed, nodes.size()));
+            if (fits.test(node)) {
+                turn.addAndGet(passed);
+                return Optional.of(node);
+            }
+        }
+        return Optional.empty();
     }
 }

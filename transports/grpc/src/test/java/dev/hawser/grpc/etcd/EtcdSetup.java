@@ -124,8 +124,9 @@ public record EtcdSetup(
                 "100",
                 "--election-timeout",
                 "1000",
+                "--pre-vote", // see EtcdCluster
                 "--log-level",
-                "warn"));
+                "info")); // tells of elections
         certificates.ifPresent(c -> arguments.addAll(List.of(
                 "--cert-file", c.server().certificate().toString(),
                 "--key-file", c.server().key().toString())));
@@ -134,11 +135,6 @@ public record EtcdSetup(
                     "--client-cert-auth",
                     "--trusted-ca-file",
                     certificates.orElseThrow().authority().toString()));
-        }
-        if (islands.isPresent()) {
-            arguments.add(
-                    "--pre-vote"); // as from 3.5 on: else who was cut off comes back with a higher term, and deposes
-            // the leader
         }
         List<String> prefix = islands.map(i -> i.enter(index)).orElse(List.of());
         return new EtcdMember(name(index), clients, peers, folder, EtcdMember.command(prefix, arguments));

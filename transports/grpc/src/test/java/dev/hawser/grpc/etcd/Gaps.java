@@ -18,6 +18,10 @@ final class Gaps {
         gaps.sort(null);
     }
 
+    int count() {
+        return gaps.size();
+    }
+
     Duration longest() {
         return gaps.get(gaps.size() - 1);
     }

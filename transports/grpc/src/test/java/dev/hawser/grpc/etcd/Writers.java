@@ -23,7 +23,7 @@ import java.util.function.Function;
  */
 final class Writers implements AutoCloseable {
 
-    private static final int COUNT = 8;
+    static final int COUNT = 8;
 
     private final ClusterPool<KVBlockingStub> pool;
     private final String prefix;
@@ -85,22 +85,15 @@ final class Writers implements AutoCloseable {
         };
     }
 
-    /** Which attempts failed while writes stood still longest, to see whose time it was. */
-    String story() {
-        List<Ack> inOrder = inOrder();
-        int worst = 1;
-        for (int i = 2; i < inOrder.size(); i++) {
-            worst = gapBefore(inOrder, i) > gapBefore(inOrder, worst) ? i : worst;
-        }
-        long from = inOrder.get(worst - 1).at;
-        long to = inOrder.get(worst).at;
+    /** Which attempts failed meanwhile, to see whose time it was. */
+    String story(Standstill when) {
         StringBuilder story = new StringBuilder("after the last acknowledgement, in ms:");
         misses.stream()
-                .filter(miss -> miss.ended - from >= 0 && miss.begun - to < 0)
+                .filter(miss -> miss.ended - when.from() >= 0 && miss.begun - when.to() < 0)
                 .forEach(miss -> story.append("\n  ")
-                        .append((miss.begun - from) / 1_000_000)
+                        .append((miss.begun - when.from()) / 1_000_000)
                         .append(" to ")
-                        .append((miss.ended - from) / 1_000_000)
+                        .append((miss.ended - when.from()) / 1_000_000)
                         .append(": ")
                         .append(miss.what)
                         .append(": ")
@@ -141,24 +134,6 @@ final class Writers implements AutoCloseable {
 
     List<String> repeated() {
         return List.copyOf(repeated);
-    }
-
-    /** The longest time without an acknowledgement. */
-    Duration longestGap() {
-        List<Ack> inOrder = inOrder();
-        long longest = 0;
-        for (int i = 1; i < inOrder.size(); i++) {
-            longest = Math.max(longest, gapBefore(inOrder, i));
-        }
-        return Duration.ofNanos(longest);
-    }
-
-    private List<Ack> inOrder() {
-        return acks.stream().sorted((a, b) -> Long.signum(a.at - b.at)).toList();
-    }
-
-    private static long gapBefore(List<Ack> inOrder, int index) {
-        return inOrder.get(index).at - inOrder.get(index - 1).at;
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
@@ -28,6 +29,7 @@ public final class Fleet implements Names, AutoCloseable {
     private final long seed;
     private final Map<String, ServerProcess> running = new ConcurrentHashMap<>();
     private final Map<Address, Role> roles = new ConcurrentSkipListMap<>();
+    private final Set<Address> unlisted = ConcurrentHashMap.newKeySet();
 
     private Fleet(Path folder, long seed) {
         this.folder = folder;
@@ -88,9 +90,19 @@ public final class Fleet implements Names, AutoCloseable {
         launch(role, addressOf(role).port());
     }
 
-    /** Starts a new server and adds it to the endpoints file. */
+    /** Starts a new server and adds it to the endpoints file; one that was removed runs, and is added again. */
     public void add(Role role) throws IOException, InterruptedException {
-        launch(role, 0);
+        if (roles.containsValue(role)) {
+            unlisted.remove(addressOf(role));
+        } else {
+            launch(role, 0);
+        }
+        publish();
+    }
+
+    /** Takes a server out of the endpoints file; it runs on, for whoever still has something there. */
+    public void remove(Role role) throws IOException {
+        unlisted.add(addressOf(role));
         publish();
     }
 
@@ -131,6 +143,7 @@ public final class Fleet implements Names, AutoCloseable {
     /** Writes the file aside and renames it into place, so that nobody reads half of it. */
     private void publish() throws IOException {
         String lines = roles.entrySet().stream()
+                .filter(e -> !unlisted.contains(e.getKey()))
                 .map(e -> e.getKey() + " weight=" + e.getValue().weight() + " name="
                         + e.getValue().name())
                 .collect(Collectors.joining("\n", "# The fleet of 'hawser demo'\n", "\n"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.cli.demo.traffic;
 
+import dev.hawser.cli.show.Showcase;
 import java.util.List;
 
 /** One way into the fleet: a pool, and how a request goes through it. Safe for use by any thread. */
@@ -17,6 +18,9 @@ public interface Door extends AutoCloseable {
 
     /** How its servers stand, in the order of their addresses. */
     List<Standing> servers();
+
+    /** Shows its pool there. */
+    void showIn(Showcase showcase);
 
     @Override
     void close();

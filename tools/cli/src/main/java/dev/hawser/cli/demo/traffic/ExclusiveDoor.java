@@ -2,6 +2,7 @@
 package dev.hawser.cli.demo.traffic;
 
 import dev.hawser.balance.Balancers;
+import dev.hawser.cli.show.Showcase;
 import dev.hawser.client.ConnectionPool;
 import dev.hawser.client.PoolClosedException;
 import dev.hawser.client.PoolExhaustedException;
@@ -98,6 +99,11 @@ public final class ExclusiveDoor implements Door {
     @Override
     public List<Standing> servers() {
         return pool.snapshot().endpoints().stream().map(Standing::of).toList();
+    }
+
+    @Override
+    public void showIn(Showcase showcase) {
+        showcase.watch(pool);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.hawser.balance.Balancers;
 import dev.hawser.call.Idempotence;
 import dev.hawser.cli.grpc.GrpcCauses;
 import dev.hawser.cli.grpc.Route;
+import dev.hawser.cli.show.Showcase;
 import dev.hawser.client.sharing.SharingOptions;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.endpoint.Address;
@@ -138,6 +139,11 @@ public final class GrpcDoor implements Door {
     @Override
     public List<Standing> servers() {
         return channel.snapshot().endpoints().stream().map(Standing::of).toList();
+    }
+
+    @Override
+    public void showIn(Showcase showcase) {
+        showcase.watch(channel);
     }
 
     @Override

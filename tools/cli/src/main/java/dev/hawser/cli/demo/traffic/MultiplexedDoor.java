@@ -2,6 +2,7 @@
 package dev.hawser.cli.demo.traffic;
 
 import dev.hawser.balance.Balancers;
+import dev.hawser.cli.show.Showcase;
 import dev.hawser.client.PoolClosedException;
 import dev.hawser.client.PoolExhaustedException;
 import dev.hawser.discovery.Discovery;
@@ -89,6 +90,11 @@ public final class MultiplexedDoor implements Door {
         return pool.connections().snapshot().endpoints().stream()
                 .map(Standing::of)
                 .toList();
+    }
+
+    @Override
+    public void showIn(Showcase showcase) {
+        showcase.watch(pool.connections());
     }
 
     @Override

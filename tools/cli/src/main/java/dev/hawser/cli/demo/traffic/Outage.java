@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * How the death of a server looked from the callers' side. Safe for use by any thread.
  *
  * <p>Only what is told between {@link #killed} and {@link #restored} counts as a failure of the death; the first answer
- * after {@link #restored} says that the server is used again.
+ * after {@link #restored} says that the server is used again. Of a server that dies more than once the first death is told of.
  */
 public final class Outage {
 
@@ -19,6 +19,7 @@ public final class Outage {
     private final ReentrantLock lock = new ReentrantLock();
     private final Address server;
     private double killedAt = Double.NaN;
+    private double killedLastAt = Double.NaN;
     private double restoredAt = Double.NaN;
     private double lastFailureAt = Double.NaN;
     private double usedAgainAt = Double.NaN;
@@ -46,7 +47,8 @@ public final class Outage {
     public void killed(double now) {
         lock.lock();
         try {
-            killedAt = now;
+            killedAt = Double.isNaN(killedAt) ? now : killedAt;
+            killedLastAt = now;
         } finally {
             lock.unlock();
         }
@@ -55,7 +57,7 @@ public final class Outage {
     public void restored(double now) {
         lock.lock();
         try {
-            restoredAt = now;
+            restoredAt = Double.isNaN(restoredAt) ? now : restoredAt;
         } finally {
             lock.unlock();
         }
@@ -85,7 +87,7 @@ public final class Outage {
     boolean explains(Address who, double now) {
         lock.lock();
         try {
-            return who.equals(server) && now >= killedAt && now - killedAt <= LONGEST_DEATH;
+            return who.equals(server) && now >= killedLastAt && now - killedLastAt <= LONGEST_DEATH;
         } finally {
             lock.unlock();
         }

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.console.page;
+
+import static dev.hawser.console.page.FakeConsole.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hawser.console.page.Browser.Look;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.openqa.selenium.Keys;
+
+/** The page in a real browser, with answers made up. */
+@ExtendWith(Chromium.class)
+class PageTest {
+    private static final String REFUSED = "connection refused";
+
+    @Test
+    void itLoadsWithoutAComplaintOfTheBrowser(Browser browser) {
+        try (FakeConsole console = FakeConsole.of(FakePool.of("kv", 6), FakePool.of("mail", 3))) {
+            browser.open(console.uri(), Look.WIDE);
+
+            browser.untilText(".pulse", "Live");
+            browser.until(() -> browser.all(".plot-place canvas").size() == 2);
+            browser.until(() -> browser.all("tr.endpoint").size() == 6);
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    /** By a word, a mark and a reason, not by the colour alone; in its row, on the pool's card and for those who listen. */
+    @Test
+    void anEndpointThatGoesDownIsToldWithItsReason(Browser browser) {
+        FakePool kv = FakePool.of("kv", 6);
+        try (FakeConsole console = FakeConsole.of(kv)) {
+            browser.open(console.uri(), Look.WIDE);
+            browser.untilText(".verdict", "6 endpoints, all well");
+
+            console.pools(false, kv.down(2, REFUSED));
+
+            browser.untilText("tr[data-endpoint='10.0.0.3:7001']", "Down");
+            assertThat(browser.text("tr[data-endpoint='10.0.0.3:7001'] .reason"))
+                    .isEqualTo(REFUSED);
+            assertThat(browser.text(".verdict")).isEqualTo("10.0.0.3:7001 down: " + REFUSED);
+            assertThat(browser.text(".unseen[role=status]")).isEqualTo("10.0.0.3:7001 of kv: Down, " + REFUSED);
+            assertThat(browser.driver().getTitle()).isEqualTo("(1) Hawser console");
+        }
+    }
+
+    @Test
+    void whatTheServersSayIsTextAndNeverMarkup(Browser browser) {
+        String hostile = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
+        FakePool pool = FakePool.of(hostile, 2)
+                .source(source -> source.addProperty("problem", hostile))
+                .down(0, hostile);
+        pool.endpoint(1, one -> one.addProperty("address", hostile))
+                .endpoint(1, one -> one.addProperty("name", hostile));
+        try (FakeConsole console = FakeConsole.of(pool)) {
+            console.answer("/lint", json("{'findings': [], 'checked': []}"));
+
+            browser.open(console.uri(), Look.WIDE);
+
+            browser.until(() -> browser.all("tr.endpoint").size() == 2);
+            browser.one("tr.endpoint.good .expand").click();
+            browser.untilText("tr.details h4", hostile);
+            assertThat(browser.text("#pool-name")).isEqualTo(hostile);
+            assertThat(browser.text(".verdict")).contains("<img src=x");
+            assertThat(browser.all("#app img, #app script")).isEmpty();
+            assertThat(browser.driver().getTitle()).isEqualTo("(1) Hawser console");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void aLostConnectionIsToldAndSoIsItsReturn(Browser browser) {
+        FakePool kv = FakePool.of("kv", 3);
+        FakeConsole first = FakeConsole.of(kv);
+        int port = first.port();
+        browser.open(first.uri(), Look.WIDE);
+        browser.untilText(".pulse", "Live");
+
+        first.close();
+
+        browser.untilText(".lost", "Connection lost");
+        browser.untilText(".pulse", "Lost");
+        assertThat(browser.all("tr.endpoint")).hasSize(3);
+
+        try (FakeConsole second = FakeConsole.on(port, kv.down(0, REFUSED))) {
+            browser.untilText("tr.endpoint", "Down");
+            browser.until(() -> browser.all(".lost").isEmpty());
+            assertThat(browser.text(".pulse")).contains("Live");
+            assertThat(second.port()).isEqualTo(port);
+        }
+    }
+
+    @Test
+    void searchAndStatesNarrowTheTable(Browser browser) {
+        try (FakeConsole console = FakeConsole.of(FakePool.of("kv", 6).down(2, REFUSED))) {
+            browser.open(console.uri(), Look.WIDE);
+            browser.until(() -> browser.all("tr.endpoint").size() == 6);
+
+            browser.one("input[type=search]").sendKeys("eu-c");
+            browser.until(() -> addresses(browser).equals(List.of("10.0.0.3:7001", "10.0.0.6:7001")));
+
+            browser.one(".chip.bad").click();
+            browser.until(() -> addresses(browser).equals(List.of("10.0.0.3:7001")));
+            assertThat(browser.attribute(".chip.bad", "aria-pressed")).isEqualTo("true");
+
+            browser.one("input[type=search]").sendKeys(" nowhere");
+            browser.untilText(".endpoints", "No endpoint is like that.");
+        }
+    }
+
+    @Test
+    void aColumnSortsOneWayAndThenTheOther(Browser browser) {
+        try (FakeConsole console = FakeConsole.of(FakePool.of("kv", 3))) {
+            browser.open(console.uri(), Look.WIDE);
+            browser.until(() -> addresses(browser).equals(List.of("10.0.0.1:7001", "10.0.0.2:7001", "10.0.0.3:7001")));
+
+            browser.tabTo("th.c-weight button");
+            browser.type(Keys.ENTER);
+            browser.until(() -> addresses(browser).equals(List.of("10.0.0.3:7001", "10.0.0.2:7001", "10.0.0.1:7001")));
+            assertThat(browser.attribute("th.c-weight", "aria-sort")).isEqualTo("ascending");
+
+            browser.type(Keys.ENTER);
+            browser.until(() -> addresses(browser).equals(List.of("10.0.0.1:7001", "10.0.0.2:7001", "10.0.0.3:7001")));
+            assertThat(browser.attribute("th.c-weight", "aria-sort")).isEqualTo("descending");
+        }
+    }
+
+    /** Without a mouse: into the content, open the row, back. */
+    @Test
+    void aRowOpensByEnterAndShowsWhatHappened(Browser browser) {
+        try (FakeConsole console = Fleet.withTrouble()) {
+            browser.open(console.uri(), Look.WIDE);
+            browser.until(() -> browser.all("tr.endpoint").size() == 6);
+
+            browser.type(Keys.TAB, Keys.ENTER);
+            assertThat(browser.script("return document.activeElement.id")).isEqualTo("main");
+            browser.tabTo("tr.endpoint.bad .expand");
+            assertThat(outline(browser)).isEqualTo("solid");
+            browser.type(Keys.ENTER);
+
+            browser.untilText("tr.details .timeline", "is down: connection refused");
+            assertThat(browser.attribute("tr.endpoint.bad .expand", "aria-expanded"))
+                    .isEqualTo("true");
+            browser.type(Keys.ENTER);
+            browser.until(() -> browser.all("tr.details").isEmpty());
+        }
+    }
+
+    @Test
+    void aDeedIsAskedForOnceMoreAndCanBeTakenBack(Browser browser) {
+        try (FakeConsole console = FakeConsole.of(FakePool.of("kv", 2))) {
+            browser.open(console.uri(), Look.WIDE);
+            browser.until(() -> browser.all("tr.endpoint").size() == 2);
+            browser.tabTo("tr.endpoint .expand");
+            browser.type(Keys.ENTER);
+            browser.tabTo("tr.details button.deed");
+
+            browser.type(Keys.ENTER);
+            browser.untilText(".confirm", "Drain 10.0.0.1:7001?");
+            browser.type(Keys.ESCAPE);
+            browser.until(() -> browser.all(".confirm").isEmpty());
+            browser.until(
+                    () -> Boolean.TRUE.equals(browser.script("return document.activeElement.matches('button.deed')")));
+            assertThat(console.deeds()).isEmpty();
+
+            browser.type(Keys.ENTER);
+            browser.untilText(".confirm", "Drain 10.0.0.1:7001?");
+            browser.type(Keys.ENTER);
+            browser.untilText(".steer", "It is done.");
+            assertThat(console.deeds()).containsExactly("/drain?pool=kv&endpoint=10.0.0.1%3A7001");
+        }
+    }
+
+    @Test
+    void whereActionsAreOffThereAreNoButtonsForThem(Browser browser) {
+        FakePool kv = FakePool.of("kv", 2);
+        try (FakeConsole console = FakeConsole.of(kv)) {
+            console.pools(false, kv);
+            browser.open(console.uri(), Look.WIDE);
+            browser.until(() -> browser.all("tr.endpoint").size() == 2);
+
+            browser.one("tr.endpoint .expand").click();
+
+            browser.untilText(".steer", "switched off");
+            assertThat(browser.all(".steer button, .steer input")).isEmpty();
+        }
+    }
+
+    /** Numbers of other widths, a reason, a problem: all have their place before they come. */
+    @Test
+    void nothingMovesWhenThingsChange(Browser browser) {
+        FakePool kv = FakePool.of("kv", 6);
+        try (FakeConsole console = FakeConsole.of(kv)) {
+            browser.open(console.uri(), Look.WIDE);
+            browser.until(() -> browser.all("tr.endpoint").size() == 6);
+            browser.until(() -> browser.all(".plot-place canvas").size() == 2);
+            Object before = places(browser);
+
+            kv.down(1, "a very long reason ".repeat(20))
+                    .set("perSecond", 1_234_567)
+                    .set("total", 123_456_789_012L);
+            kv.set("waiting", 1234)
+                    .set("p99Ms", 59_999.9)
+                    .source(source -> source.addProperty("problem", "no leader ".repeat(30)));
+            console.pools(true, kv);
+
+            browser.untilText(".card", "1,234,567");
+            assertThat(places(browser)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void nothingMovesByItselfForWhoAskedForLessMotion(Browser browser) {
+        try (FakeConsole console = FakeConsole.of(FakePool.of("kv", 2))) {
+            browser.open(console.uri(), Look.WIDE);
+            browser.untilText(".pulse", "Live");
+            assertThat(browser.number("document.getAnimations().length")).isPositive();
+
+            Map<String, String> less = Map.of("name", "prefers-reduced-motion", "value", "reduce");
+            browser.cdp("Emulation.setEmulatedMedia", Map.of("features", List.of(less)));
+
+            browser.until(() -> browser.number("document.getAnimations().length") == 0);
+        }
+    }
+
+    private static List<String> addresses(Browser browser) {
+        return browser.all("tr.endpoint").stream()
+                .map(row -> row.getAttribute("data-endpoint"))
+                .toList();
+    }
+
+    private static Object outline(Browser browser) {
+        return browser.script("return getComputedStyle(document.activeElement).outlineStyle");
+    }
+
+    private static Object places(Browser browser) {
+        return browser.script("""
+                return [...document.querySelectorAll('.card, .pool-head, .plot, .endpoints, th, tr.endpoint, tr.endpoint > td')]
+                    .map(one => one.getBoundingClientRect())
+                    .map(box => [box.x, box.y, box.width, box.height].map(Math.round).join(' '))""");
+    }
+}
