@@ -314,9 +314,7 @@ final class Dispatcher<C> {
 
     /** What has been done since the pool began. */
     Use use() {
-        return setup.tally()
-                .use(roster.leases(), setup.uses().histogram())
-                .withThrottled(throttled);
+        return setup.tally().use(roster.leases(), setup.uses().histogram()).withThrottled(throttled);
     }
 
     // ---- the matching

@@ -107,6 +107,11 @@ public final class SharedPool<C> implements AutoCloseable, Viewed {
         return front.fleet.admits(endpoint);
     }
 
+    /** Whether an operator has drained that endpoint, so that no call gets in, whatever it asks for. */
+    public boolean isDrained(Address endpoint) {
+        return front.fleet.isDrained(endpoint);
+    }
+
     /** Starts connecting to every endpoint that isn't connected, whatever the minimum: to warm up. */
     public void connectAll() {
         engine.decide((core, now, effects) -> core.connectAll(now, effects));

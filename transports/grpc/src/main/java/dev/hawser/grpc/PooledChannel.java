@@ -111,6 +111,11 @@ public final class PooledChannel extends ManagedChannel implements AutoCloseable
         return calls.pool().admits(endpoint);
     }
 
+    /** Whether an operator has drained that endpoint. Takes no lock. */
+    public boolean isDrained(Address endpoint) {
+        return calls.pool().isDrained(endpoint);
+    }
+
     @Override
     public PoolView view() {
         PoolView seen = calls.pool().view();

@@ -35,8 +35,8 @@ final class FakeConsole implements AutoCloseable {
     private static final String PAGE = "/dev/hawser/console/page/";
     private static final String RULES = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
             + "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-    private static final Map<String, String> TYPES =
-            Map.of("html", "text/html; charset=utf-8", "mjs", "text/javascript", "js", "text/javascript", "css", "text/css");
+    private static final Map<String, String> TYPES = Map.of(
+            "html", "text/html; charset=utf-8", "mjs", "text/javascript", "js", "text/javascript", "css", "text/css");
     private static final long EVERY_MS = 500;
 
     private final Map<String, JsonObject> answers = new ConcurrentHashMap<>();
@@ -176,7 +176,9 @@ final class FakeConsole implements AutoCloseable {
         long now = Instant.now().getEpochSecond();
         int[] seconds = IntStream.rangeClosed(-599, 0).toArray();
         body.add("t", array(seconds, i -> now + i));
-        body.add("perSecond", array(seconds, i -> 820 + 60 * Math.sin(i / 40.0) + 25 * Math.sin(i * 2.1) - (isDent(i) ? 330 : 0)));
+        body.add(
+                "perSecond",
+                array(seconds, i -> 820 + 60 * Math.sin(i / 40.0) + 25 * Math.sin(i * 2.1) - (isDent(i) ? 330 : 0)));
         body.add("failedPerSecond", array(seconds, i -> isDent(i) ? 14 + i % 5 : 0));
         body.add("p50Ms", array(seconds, i -> 1.2 + 0.2 * Math.sin(i / 30.0)));
         body.add("p99Ms", array(seconds, i -> 9 + 2 * Math.sin(i / 13.0) + (isDent(i) ? 22 : 0)));

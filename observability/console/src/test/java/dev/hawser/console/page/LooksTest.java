@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.results.CheckedNode;
 import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
+import dev.hawser.console.Console;
 import dev.hawser.console.page.Browser.Look;
 import java.util.List;
 import java.util.stream.Stream;
@@ -63,6 +64,16 @@ class LooksTest {
 
             browser.open(console.uri().resolve("/#/config"), look);
             browser.until(() -> browser.all(".settings").size() == 2);
+            assertReadable(browser, look);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("looks")
+    void theLoginIsReadableForAll(Look look, Browser browser) {
+        try (Console console = Console.builder().port(0).token("a-token-of-the-test-only").start()) {
+            browser.open(console.uri(), look, "form");
+
             assertReadable(browser, look);
         }
     }

@@ -14,12 +14,12 @@ class PicturesTest {
     @Test
     void oneEndpointIsDown(Browser browser) {
         try (FakeConsole console = Fleet.withTrouble()) {
-            browser.open(console.uri(), new Look(1280, 1500, "light"));
+            browser.open(console.uri(), new Look(1280, 1440, "light"));
             browser.until(() -> browser.all("tr.endpoint").size() == 6);
             browser.untilText(".calls-list", "UNAVAILABLE");
             browser.untilText(".candidates", "can");
             browser.picture("console-light");
-            browser.look(new Look(1280, 1500, "dark"));
+            browser.look(new Look(1280, 1440, "dark"));
             browser.picture("console-dark");
             browser.look(new Look(390, 1500, "light"));
             browser.picture("console-narrow");

@@ -56,6 +56,7 @@ final class Rules {
             "",
             "java..",
             "javax.net.ssl..",
+            "jdk.jfr", // may be absent: only internal.jfr uses it
             "org.slf4j..",
             "org.jspecify.annotations",
             "com.google.errorprone.annotations.."

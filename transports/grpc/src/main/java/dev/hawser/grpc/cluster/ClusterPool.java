@@ -228,6 +228,9 @@ public final class ClusterPool<T> implements AutoCloseable, Viewed {
      * for an election to end. What may be served by any node, such as a read that need not be fresh, is better run
      * with {@link #execute}: a node that doesn't lead is as healthy as one that does.
      *
+     * <p>A leader that an operator has drained gets nothing: the others are asked whether one of them leads by now, and if
+     * none does, the operation fails, and its message names the drained ones.
+     *
      * @throws IllegalStateException if the pool was built without {@link ClusterPoolBuilder#leader}
      */
     public <R, E extends Exception> R executeOnLeader(Idempotence idempotence, Operation<? super T, R, E> operation)

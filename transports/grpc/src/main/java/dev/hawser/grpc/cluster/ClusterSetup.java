@@ -56,7 +56,14 @@ record ClusterSetup(
                     tracker,
                     source,
                     new Leadership.Surroundings(
-                            setup.name(), setup.time(), setup.random(), fleet::tell, fleet::at, members::nodes, admit));
+                            setup.name(),
+                            setup.time(),
+                            setup.random(),
+                            fleet::tell,
+                            fleet::at,
+                            members::nodes,
+                            fleet::isDrained,
+                            admit));
         }
     }
 }

@@ -73,7 +73,7 @@ final class Execution {
     /** There was nobody to go to. */
     Next unled() {
         StatusRuntimeException nobody =
-                Status.UNAVAILABLE.withDescription("no leader known").asRuntimeException();
+                Status.UNAVAILABLE.withDescription(routing.nobody()).asRuntimeException();
         begun++;
         Failure failure = Failure.of(Failure.Kind.NOT_LEADER, nobody);
         Retries.Decision decision = retries.onFailure(failure, time.nanoTime());

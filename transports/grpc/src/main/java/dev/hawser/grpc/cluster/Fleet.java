@@ -26,6 +26,9 @@ interface Fleet extends Viewed {
     /** Tells listeners. */
     void tell(PoolEvent event);
 
+    /** Whether an operator has drained that node: no call gets there. */
+    boolean isDrained(Address node);
+
     /** How its nodes and their connections stand. */
     SharedPoolSnapshot snapshot();
 

@@ -115,6 +115,11 @@ final class PooledFleet implements Fleet, PoolListener {
     }
 
     @Override
+    public boolean isDrained(Address node) {
+        return channel.isDrained(node);
+    }
+
+    @Override
     public PoolView view() {
         return channel.view().withSettings(settings);
     }

@@ -25,6 +25,7 @@ final class FakeFleet implements Fleet {
     final List<Address> removed = new ArrayList<>();
     final Set<Address> shunned = new HashSet<>();
     final List<PoolEvent> events = new CopyOnWriteArrayList<>();
+    final Set<Address> drained = new HashSet<>();
     final List<Duration> closes = new ArrayList<>();
 
     @Override
@@ -50,6 +51,11 @@ final class FakeFleet implements Fleet {
     @Override
     public void tell(PoolEvent event) {
         events.add(event);
+    }
+
+    @Override
+    public boolean isDrained(Address node) {
+        return drained.contains(node);
     }
 
     @Override
