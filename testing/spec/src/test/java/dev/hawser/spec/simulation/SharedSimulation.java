@@ -51,6 +51,7 @@ final class SharedSimulation implements SharedServers.Book, SharedCall.Hearer {
     private final SharedScenario scenario;
     private final SharedServers servers;
     private final ScriptedDiscovery discovery = new ScriptedDiscovery();
+    private final EventOrder order = new EventOrder();
     private final SharedPromises promises;
     private final Operator operator;
     private final boolean trustsEmpty;
@@ -407,6 +408,7 @@ final class SharedSimulation implements SharedServers.Book, SharedCall.Hearer {
         }
         note(event.getClass().getSimpleName());
         expect(!closed, "an event after PoolClosed: " + event);
+        order.problemOf(event).ifPresent(problem -> expect(false, problem));
         promises.onEvent(event, time.nanoTime());
         if (scenario.callback() == SharedScenario.Callback.THROWS) {
             throw new IllegalStateException("a listener throws, as drawn");

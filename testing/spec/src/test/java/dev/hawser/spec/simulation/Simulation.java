@@ -43,6 +43,7 @@ final class Simulation implements SimulatedServers.Log {
     private final Scenario scenario;
     private final SimulatedServers servers;
     private final EndpointRegistry registry = new EndpointRegistry();
+    private final EventOrder order = new EventOrder();
     private final Promises promises;
     private final Operator operator;
     private final ConnectionPool<Link> pool;
@@ -348,6 +349,7 @@ final class Simulation implements SimulatedServers.Log {
 
     private void onEvent(PoolEvent event) {
         note(event.getClass().getSimpleName());
+        order.problemOf(event).ifPresent(problem -> expect(false, problem));
         promises.onEvent(event, time.nanoTime());
         if (scenario.throwingListener()) {
             throw new IllegalStateException("a listener throws, as drawn");
