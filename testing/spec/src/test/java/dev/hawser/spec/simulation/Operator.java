@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** Somebody who drains and weighs endpoints at any time, and takes it back; in every third run, so that others stay as they were. */
+/** Somebody who drains and weighs endpoints at any time, and takes it back. There in every third run. */
 final class Operator {
 
     /** One thing in so many that happen is his. */
