@@ -21,14 +21,17 @@ public final class CallTelemetry {
         try (SdkMeterProvider metrics =
                         SdkMeterProvider.builder().registerMetricReader(reader).build();
                 GreeterServer a = GreeterServer.start("a")) {
-            greet("static:" + a.address(), OpenTelemetrySdk.builder().setMeterProvider(metrics).build());
+            greet(
+                    "static:" + a.address(),
+                    OpenTelemetrySdk.builder().setMeterProvider(metrics).build());
             reader.collectAllMetrics().forEach(System.out::println);
         }
     }
 
     static String greet(String target, OpenTelemetry openTelemetry) {
         // tag::opentelemetry
-        GrpcOpenTelemetry telemetry = GrpcOpenTelemetry.newBuilder().sdk(openTelemetry).build();
+        GrpcOpenTelemetry telemetry =
+                GrpcOpenTelemetry.newBuilder().sdk(openTelemetry).build();
         PooledChannel channel = PooledChannel.to(target)
                 .channel(ChannelOptions.plaintext().withCustomizer(builder -> {
                     telemetry.configureChannelBuilder(builder);

@@ -22,8 +22,7 @@ public enum HawserMeter {
             "outcome"),
     POOL_TIMEOUTS("hawser.pool.timeouts", Kind.COUNTER, "", "callers refused because their time was up", "pool"),
     POOL_WAIT("hawser.pool.wait", Kind.TIMER, "", "how long callers waited, of those that did", "pool"),
-    POOL_WAIT_HISTOGRAM(
-            "hawser.pool.wait.histogram", Kind.COUNTER, "", "waits shorter than le seconds", "pool", "le"),
+    POOL_WAIT_HISTOGRAM("hawser.pool.wait.histogram", Kind.COUNTER, "", "waits shorter than le seconds", "pool", "le"),
     POOL_USAGE("hawser.pool.usage", Kind.TIMER, "", "how long leases were held (a sample), or calls took", "pool"),
     POOL_USAGE_HISTOGRAM(
             "hawser.pool.usage.histogram", Kind.COUNTER, "", "leases or calls shorter than le seconds", "pool", "le"),

@@ -40,7 +40,8 @@ class PoolMetricsTest {
                     .isEqualTo(quay.lent.snapshot().endpoints().get(0).max());
             assertThat(quay.timer("hawser.pool.creation", "pool", "lent").count())
                     .isEqualTo(2);
-            assertThat(quay.counter("hawser.endpoint.requests", "pool", "lent", "outcome", "success")).isEqualTo(2);
+            assertThat(quay.counter("hawser.endpoint.requests", "pool", "lent", "outcome", "success"))
+                    .isEqualTo(2);
         }
     }
 
@@ -49,14 +50,16 @@ class PoolMetricsTest {
         try (Quay quay = Quay.perPool(A)) {
             quay.lent.acquire().close();
             quay.settle();
-            assertThat(quay.counter("hawser.endpoint.requests", "pool", "lent", "outcome", "success")).isEqualTo(1);
+            assertThat(quay.counter("hawser.endpoint.requests", "pool", "lent", "outcome", "success"))
+                    .isEqualTo(1);
 
             quay.lentDiscovery.publish(B);
             quay.settle();
             quay.lent.acquire().close();
             quay.settle();
 
-            assertThat(quay.counter("hawser.endpoint.requests", "pool", "lent", "outcome", "success")).isEqualTo(2);
+            assertThat(quay.counter("hawser.endpoint.requests", "pool", "lent", "outcome", "success"))
+                    .isEqualTo(2);
         }
     }
 
