@@ -48,6 +48,12 @@ public enum HawserMeter {
     DISCOVERY_UPDATES(
             "hawser.discovery.updates", Kind.COUNTER, "", "answers of discovery", "pool", "source", "outcome"),
     DISCOVERY_AGE("hawser.discovery.age", Kind.GAUGE, "seconds", "age of the last good answer of discovery", "pool"),
+    DISCOVERY_FAILING(
+            "hawser.discovery.failing",
+            Kind.GAUGE,
+            "",
+            "1 while discovery's latest answer was not used, else 0",
+            "pool"),
     RETRY_ATTEMPTS(
             "hawser.retry.attempts",
             Kind.COUNTER,

@@ -85,6 +85,10 @@ final class PoolGauges {
     private void addRest() {
         add(HawserMeter.POOL_PENDING, tags, now -> now.view().waiting());
         add(HawserMeter.DISCOVERY_AGE, tags, now -> ageOf(now.view()));
+        add(
+                HawserMeter.DISCOVERY_FAILING,
+                tags,
+                now -> now.view().source().problem().isPresent() ? 1 : 0);
     }
 
     private static double ageOf(PoolView view) {
