@@ -5,6 +5,7 @@ import dev.hawser.console.http.Assets;
 import dev.hawser.console.http.Audience;
 import dev.hawser.console.http.Server;
 import dev.hawser.console.http.ServerOptions;
+import dev.hawser.console.lint.Surroundings;
 import dev.hawser.console.sample.Happening;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.event.PoolListener;
@@ -51,7 +52,9 @@ public final class Console implements PoolListener, AutoCloseable {
         actions = builder.actions;
         watching = new Watching(time, clock, threads, builder.history, new Teller());
         news = new Newsroom(time, clock, threads, this::tellNews);
-        var routes = new Routes(watching, news, clock, actions).with(builder.pages);
+        var entrance = new Surroundings.Entrance(actions, builder.token.isPresent());
+        Linting linting = new Linting(watching, news, entrance, builder.findings);
+        var routes = new Routes(watching, news, clock, actions, linting).with(builder.pages);
         Assets assets = new Assets(Console.class, "page");
         server = Server.start(new ServerOptions(builder.port, builder.token, actions, routes, assets), audience, time);
         watching.start();

@@ -3,8 +3,12 @@ package dev.hawser.console;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hawser.view.Finding;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +47,7 @@ public final class ConsoleBuilder {
     boolean actions;
     Duration history = DEFAULT_HISTORY;
     final Map<String, Page> pages = new LinkedHashMap<>();
+    final List<Supplier<? extends Collection<Finding>>> findings = new ArrayList<>();
 
     record Page(String type, Supplier<String> content) {}
 
@@ -106,6 +111,17 @@ public final class ConsoleBuilder {
             throw new IllegalArgumentException("path: " + path + " is the console's own (expected: another)");
         }
         pages.put(path, new Page(requireNonNull(type, "type"), requireNonNull(content, "content")));
+        return this;
+    }
+
+    /**
+     * Shows findings of the program's own beside those of this console's rules; several can be given.
+     *
+     * @param found asked anew for each look at the findings, on a thread of the console's; it has ten seconds. It must hold no
+     *     secret. A finding without a pool (an empty name) is one of the whole program
+     */
+    public ConsoleBuilder findings(Supplier<? extends Collection<Finding>> found) {
+        findings.add(requireNonNull(found, "found"));
         return this;
     }
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.console;
 
-import dev.hawser.console.lint.Finding;
-import dev.hawser.console.lint.Lint;
 import dev.hawser.console.sample.Failure;
 import dev.hawser.console.sample.PoolSample;
+import dev.hawser.view.Finding;
 import dev.hawser.view.Explanation;
 import dev.hawser.view.Explanation.Chance;
 import java.io.IOException;
@@ -51,11 +50,11 @@ final class ReportsJson {
                 .put("why", one.why()));
     }
 
-    static String lint(Instant at, List<Finding> findings) {
+    static String lint(Instant at, Linting.Report report) {
         return Json.answer(
                 at,
-                json -> json.array("findings", findings, ReportsJson::finding)
-                        .array("checked", Lint.rules(), Json::word));
+                json -> json.array("findings", report.findings(), ReportsJson::finding)
+                        .array("checked", report.checked(), Json::word));
     }
 
     private static void finding(Json json, Finding one) throws IOException {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.console;
 
-import dev.hawser.console.lint.Finding;
 import dev.hawser.console.sample.Failure;
 import dev.hawser.console.sample.Happening;
 import dev.hawser.console.sample.Line;
 import dev.hawser.console.sample.Past;
 import dev.hawser.console.sample.PoolSample;
 import dev.hawser.endpoint.Text;
+import dev.hawser.view.Finding;
 import dev.hawser.view.Explanation;
 import java.time.Instant;
 import java.util.List;

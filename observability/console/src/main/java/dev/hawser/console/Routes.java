@@ -6,8 +6,6 @@ import dev.hawser.console.http.Answer;
 import dev.hawser.console.http.Refused;
 import dev.hawser.console.http.Request;
 import dev.hawser.console.http.Route;
-import dev.hawser.console.lint.Finding;
-import dev.hawser.console.lint.Lint;
 import dev.hawser.console.sample.Failure;
 import dev.hawser.console.sample.Happening;
 import dev.hawser.console.sample.Past;
@@ -30,12 +28,14 @@ final class Routes {
     private final Newsroom news;
     private final InstantSource clock;
     private final boolean actions;
+    private final Linting linting;
 
-    Routes(Watching watching, Newsroom news, InstantSource clock, boolean actions) {
+    Routes(Watching watching, Newsroom news, InstantSource clock, boolean actions, Linting linting) {
         this.watching = watching;
         this.news = news;
         this.clock = clock;
         this.actions = actions;
+        this.linting = linting;
     }
 
     /** All, with those of the program. */
@@ -102,8 +102,8 @@ final class Routes {
     }
 
     private Answer lint(Request request) {
-        List<Finding> findings = Lint.check(wanted(request));
-        return answer(request, () -> ReportsJson.lint(now(), findings), () -> ReportsText.lint(findings));
+        Linting.Report report = linting.report(request.parameter("pool"), now());
+        return answer(request, () -> ReportsJson.lint(now(), report), () -> ReportsText.lint(report.findings()));
     }
 
     private Answer config(Request request) {

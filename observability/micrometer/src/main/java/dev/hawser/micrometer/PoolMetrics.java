@@ -7,6 +7,7 @@ import dev.hawser.event.PoolEvent;
 import dev.hawser.event.PoolListener;
 import dev.hawser.time.SystemTime;
 import dev.hawser.time.Time;
+import dev.hawser.view.Finding;
 import dev.hawser.view.Viewed;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -124,6 +125,29 @@ public final class PoolMetrics implements PoolListener, MeterBinder, AutoCloseab
         pool.standing = Observed.inSteps(
                 earlier -> Optional.of(Reading.of(viewed.view(), pool.counts.refusedNanos(), earlier)), time);
         binding.step();
+    }
+
+    /**
+     * What should be looked at, such as a thousand endpoints with series of their own; most often nothing. For whoever shows
+     * findings, a console for instance. Looks at pools.
+     */
+    public List<Finding> findings() {
+        List<Finding> found = new ArrayList<>();
+        if (perEndpoint && !closed) {
+            pools.forEach((name, pool) -> findings(name, pool).ifPresent(found::add));
+        }
+        return found;
+    }
+
+    private static Optional<Finding> findings(String name, Pool pool) {
+        Observed<Reading> standing = pool.standing;
+        if (standing == null) {
+            return Optional.empty();
+        }
+        Reading now = standing.now();
+        List<Series> series = PoolGauges.series(standing, now, Tags.of("pool", name), true);
+        int tagged = (int) series.stream().filter(Series::isOfEndpoint).count();
+        return MeterRules.perEndpoint(name, now.members().size(), tagged);
     }
 
     private List<Series> series() {

@@ -49,6 +49,11 @@ final class Series {
         return key;
     }
 
+    /** Whether there is one of these for each endpoint. */
+    boolean isOfEndpoint() {
+        return key.tags.stream().anyMatch(tag -> tag.getKey().equals(HawserMeter.ENDPOINT));
+    }
+
     /** Registries hold their sources weakly: whoever registers a series keeps it. */
     Meter register(MeterRegistry registry) {
         return switch (meter.kind()) {

@@ -2,27 +2,48 @@
 package dev.hawser.console.lint;
 
 import dev.hawser.console.sample.PoolSample;
+import dev.hawser.view.Finding;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All rules. */
 public final class Lint {
-    private static final List<Rule> RULES =
-            List.of(new DiscoveryFails(), new NeverReached(), new OneEndpoint(), new SteeredByHand());
+    private static final List<Rule> RULES = Stream.of(
+                    EndpointRules.ALL,
+                    DiscoveryRules.ALL,
+                    WeightRules.ALL,
+                    SteeringRules.ALL,
+                    RoomRules.ALL,
+                    DeadlineRules.ALL,
+                    RetryRules.ALL,
+                    KeepAliveRules.ALL,
+                    LifetimeRules.ALL,
+                    PrivacyRules.ALL,
+                    UseRules.ALL,
+                    NameRules.ALL,
+                    ConsoleRules.ALL)
+            .flatMap(List::stream)
+            .toList();
 
     private Lint() {}
 
-    /** The names of all rules. */
-    public static List<String> rules() {
-        return RULES.stream().map(Rule::name).toList();
+    /** All rules, in the order of the documentation. */
+    public static List<Rule> rules() {
+        return RULES;
     }
 
-    /** What all rules find in all pools that are not closed, the worst first. */
-    public static List<Finding> check(List<PoolSample> pools) {
-        Surroundings all = new Surroundings(pools);
+    /** What all rules find in those of these pools that are not closed. */
+    public static List<Finding> check(List<PoolSample> pools, Surroundings all) {
         return pools.stream()
                 .filter(pool -> !pool.closed())
-                .flatMap(pool -> RULES.stream().flatMap(rule -> rule.check(pool, all)))
+                .flatMap(pool -> RULES.stream().flatMap(rule -> rule.find(pool, all).stream()))
+                .toList();
+    }
+
+    /** The same findings, the worst first. */
+    public static List<Finding> inOrder(List<Finding> findings) {
+        return findings.stream()
                 .sorted(Comparator.comparing(Finding::severity).reversed())
                 .toList();
     }

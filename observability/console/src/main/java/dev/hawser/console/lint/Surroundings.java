@@ -1,17 +1,64 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.console.lint;
 
+import dev.hawser.console.sample.Happening;
 import dev.hawser.console.sample.PoolSample;
+import dev.hawser.endpoint.Text;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a rule may know besides its pool.
  *
  * @param pools all of them
+ * @param happened in each pool, by its name, as far as it is remembered; the newest first
+ * @param at now
+ * @param entrance who may come in
  */
-record Surroundings(List<PoolSample> pools) {
+public record Surroundings(
+        List<PoolSample> pools, Map<String, List<Happening>> happened, Instant at, Entrance entrance) {
 
-    Surroundings {
+    public Surroundings {
         pools = List.copyOf(pools);
+        happened = Map.copyOf(happened);
+    }
+
+    /**
+     * Who may come in, and what they may do.
+     *
+     * @param actions whether pools can be steered here
+     * @param token whether one has to be shown
+     */
+    public record Entrance(boolean actions, boolean token) {}
+
+    /** What happened in a pool. */
+    List<Happening> in(PoolSample pool) {
+        return happened.getOrDefault(pool.view().pool(), List.of());
+    }
+
+    /** What happened of one kind, which is an event's name. */
+    List<Happening> in(PoolSample pool, String kind) {
+        return in(pool).stream().filter(one -> one.kind().equals(kind)).toList();
+    }
+
+    Duration since(Happening one) {
+        Duration since = Duration.between(one.at(), at);
+        return since.isNegative() ? Duration.ZERO : since;
+    }
+
+    /** The newest of these in words: how long ago, and what. */
+    String latest(List<Happening> some) {
+        return "the last " + Text.of(since(some.get(0))) + " ago: " + some.get(0).text();
+    }
+
+    /** Whether it is the first of those that are open, which is where things are said that are not of one pool. */
+    boolean isFirst(PoolSample pool) {
+        return pools.stream()
+                .filter(one -> !one.closed())
+                .findFirst()
+                .filter(one -> one.view().pool().equals(pool.view().pool()))
+                .isPresent();
     }
 }

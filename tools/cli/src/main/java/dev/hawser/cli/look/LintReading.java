@@ -28,7 +28,8 @@ final class LintReading implements Reading {
         List<String> lines = new ArrayList<>();
         String severity = Shown.plain(finding.text("severity"));
         String blanks = " ".repeat(Math.max(1, INDENT - severity.length()));
-        String what = finding.text("pool") + ": " + finding.text("what") + " (" + finding.text("rule") + ")";
+        String pool = finding.text("pool"); // empty: of the whole program
+        String what = (pool.isEmpty() ? "" : pool + ": ") + finding.text("what") + " (" + finding.text("rule") + ")";
         for (String line : Wrapped.lines(what, width - INDENT)) {
             lines.add(
                     (lines.isEmpty() ? style(severity).apply(severity, colours) + blanks : " ".repeat(INDENT)) + line);
