@@ -152,6 +152,38 @@ class PoolMetricsTest {
         }
     }
 
+    /** What a registry keeps of series that are gone would be seen in the heap: 20,000 of them are some 10 MB. */
+    @Test
+    void endpointsThatAreGoneLeaveNeitherThreadsNorMemory() {
+        try (Quay quay = Quay.perEndpoint()) {
+            churn(quay, 20, 0);
+            int threads = Thread.activeCount();
+            long before = usedBytes();
+
+            churn(quay, 20, 100);
+
+            assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads);
+            assertThat(usedBytes() - before).isLessThan(3_000_000);
+        }
+    }
+
+    private static void churn(Quay quay, int rounds, int first) {
+        for (int round = first; round < first + rounds; round++) {
+            String[] hundred = new String[100];
+            for (int i = 0; i < hundred.length; i++) {
+                hundred[i] = "10.3." + round + "." + i + ":7001";
+            }
+            quay.lentDiscovery.publish(hundred);
+            quay.settle();
+        }
+    }
+
+    private static long usedBytes() {
+        System.gc();
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
     @Test
     void tenThousandEndpointsAtOnceAreTheSeriesOfOnePool() {
         try (Quay quay = Quay.perPool(A)) {

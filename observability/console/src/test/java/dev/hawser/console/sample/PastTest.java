@@ -10,7 +10,8 @@ class PastTest {
     private final Past past = new Past(
             new long[] {100, 101, 102},
             Map.of(Past.PER_SECOND, new float[] {1, 2, 3}),
-            Map.of("10.0.0.1:7001", new Past.OfEndpoint(new float[] {4, 5, 6}, new float[] {0, 0, 7}, new int[] {1, 2, 3})),
+            Map.of("10.0.0.1:7001", new Past.OfEndpoint(new float[] {4, 5, 6}, new float[] {0, 0, 7}, new int[] {1, 2, 3
+            })),
             0);
 
     @Test

@@ -55,6 +55,7 @@ final class Rules {
         String[] known = {
             "",
             "java..",
+            "javax.management..", // view.jmx, which nobody needs to use
             "javax.net.ssl..",
             "org.slf4j..",
             "org.jspecify.annotations",

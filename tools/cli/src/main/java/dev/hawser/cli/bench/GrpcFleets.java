@@ -2,8 +2,8 @@
 package dev.hawser.cli.bench;
 
 import dev.hawser.cli.grpc.Route;
-import dev.hawser.cli.tls.TlsWords;
 import dev.hawser.cli.show.Showcase;
+import dev.hawser.cli.tls.TlsWords;
 import dev.hawser.client.sharing.SharingOptions;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.endpoint.Address;

@@ -30,7 +30,8 @@ final class LintReading implements Reading {
         String blanks = " ".repeat(Math.max(1, INDENT - severity.length()));
         String what = finding.text("pool") + ": " + finding.text("what") + " (" + finding.text("rule") + ")";
         for (String line : Wrapped.lines(what, width - INDENT)) {
-            lines.add((lines.isEmpty() ? style(severity).apply(severity, colours) + blanks : " ".repeat(INDENT)) + line);
+            lines.add(
+                    (lines.isEmpty() ? style(severity).apply(severity, colours) + blanks : " ".repeat(INDENT)) + line);
         }
         Wrapped.lines(finding.text("why"), width - INDENT).forEach(line -> lines.add(" ".repeat(INDENT) + line));
         Wrapped.lines("→ " + finding.text("remedy"), width - INDENT)

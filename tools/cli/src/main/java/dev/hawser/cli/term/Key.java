@@ -22,7 +22,6 @@ public record Key(Kind kind, int character) {
         BACKSPACE
     }
 
-
     /** The key that types this. */
     public static Key typing(int character) {
         return new Key(Kind.CHARACTER, character);

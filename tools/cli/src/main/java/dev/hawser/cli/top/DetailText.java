@@ -53,7 +53,8 @@ final class DetailText {
             String words = event.text().replace(endpoint.address() + ": ", "");
             String text = Shown.time(event.at(), zone) + "  " + Shown.plain(words);
             lines.add(INDENT
-                    + (event.warns() ? Style.WARNING : Style.FAINT).apply(Width.cut(text, width - INDENT.length()), colours));
+                    + (event.warns() ? Style.WARNING : Style.FAINT)
+                            .apply(Width.cut(text, width - INDENT.length()), colours));
         }
         if (changes.isEmpty()) {
             add(lines, "no changes lately", Style.FAINT, width);
@@ -66,8 +67,8 @@ final class DetailText {
                 ? ""
                 : " (set by an operator; discovery says " + endpoint.discoveredWeight() + ")";
         String zone = endpoint.zone().isEmpty() ? "" : ", zone " + endpoint.zone();
-        return Shown.word(endpoint) + " for " + Shown.span(endpoint.sinceMillis()) + ", weight " + endpoint.weight() + discovered
-                + zone + (endpoint.leader() ? ", leader" : "");
+        return Shown.word(endpoint) + " for " + Shown.span(endpoint.sinceMillis()) + ", weight " + endpoint.weight()
+                + discovered + zone + (endpoint.leader() ? ", leader" : "");
     }
 
     private static String numbers(EndpointSeen endpoint) {
@@ -75,7 +76,9 @@ final class DetailText {
                 + Numbers.count(endpoint.opened()) + " opened, " + Numbers.count(endpoint.connectFailures())
                 + " failed to open; " + Numbers.count(endpoint.total()) + " calls, " + Numbers.count(endpoint.failed())
                 + " failed"
-                + (endpoint.rateUsed().isPresent() ? "; " + Shown.share(endpoint.rateUsed()) + " of its rate used" : "");
+                + (endpoint.rateUsed().isPresent()
+                        ? "; " + Shown.share(endpoint.rateUsed()) + " of its rate used"
+                        : "");
     }
 
     private void add(List<String> lines, String text, Style style, int width) {

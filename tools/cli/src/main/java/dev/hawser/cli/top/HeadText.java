@@ -53,15 +53,17 @@ final class HeadText {
     }
 
     private String sums(List<PoolSeen> pools, int width) {
-        long endpoints = pools.stream().mapToLong(pool -> pool.endpoints().size()).sum();
+        long endpoints =
+                pools.stream().mapToLong(pool -> pool.endpoints().size()).sum();
         long up = pools.stream().mapToLong(PoolSeen::up).sum();
         long waiting = pools.stream().mapToLong(PoolSeen::waiting).sum();
-        double rate = pools.stream().mapToDouble(pool -> pool.perSecond().orElse(0)).sum();
+        double rate =
+                pools.stream().mapToDouble(pool -> pool.perSecond().orElse(0)).sum();
         List<Cell> cells = new ArrayList<>();
         cells.add(Cell.of(" " + Shown.rate(OptionalDouble.of(rate)) + " calls/s", Style.STRONG));
         OptionalDouble success = success(pools, rate);
-        cells.add(Cell.of(
-                "success " + Shown.success(success), success.orElse(100) < 100 ? Style.WARNING : Style.PLAIN));
+        cells.add(
+                Cell.of("success " + Shown.success(success), success.orElse(100) < 100 ? Style.WARNING : Style.PLAIN));
         cells.addAll(latencies(pools));
         cells.add(Cell.of("waiting " + Numbers.count(waiting), waiting > 0 ? Style.WARNING : Style.PLAIN));
         cells.add(Cell.of(up + " of " + endpoints + " up", up < endpoints ? Style.WARNING : Style.GOOD));
@@ -74,7 +76,8 @@ final class HeadText {
             return OptionalDouble.empty();
         }
         double good = pools.stream()
-                .mapToDouble(pool -> pool.perSecond().orElse(0) * pool.successPercent().orElse(100))
+                .mapToDouble(pool ->
+                        pool.perSecond().orElse(0) * pool.successPercent().orElse(100))
                 .sum();
         return OptionalDouble.of(good / rate);
     }
@@ -120,8 +123,11 @@ final class HeadText {
     /** What can be pressed, or what is being asked. */
     String bottom(TopData data, TopState state, boolean actions, int width) {
         if (state.prompt() == TopState.Prompt.FILTER) {
-            return line(List.of(Cell.of(" filter: " + state.filter() + "█", Style.STRONG),
-                    Cell.of("Enter keeps it, Esc shows all", Style.FAINT)), width);
+            return line(
+                    List.of(
+                            Cell.of(" filter: " + state.filter() + "█", Style.STRONG),
+                            Cell.of("Enter keeps it, Esc shows all", Style.FAINT)),
+                    width);
         }
         if (state.prompt() == TopState.Prompt.CONFIRM) {
             return line(List.of(Cell.of(" " + question(data, state) + "  y / n", Style.WARNING)), width);
@@ -139,7 +145,8 @@ final class HeadText {
         return data.chosen(state)
                 .map(row -> row.endpoint().drained()
                         ? "Give " + row.endpoint().label() + " of " + row.pool().name() + " new work again?"
-                        : "Drain " + row.endpoint().label() + " of " + row.pool().name() + ": no new work for it?")
+                        : "Drain " + row.endpoint().label() + " of "
+                                + row.pool().name() + ": no new work for it?")
                 .orElse("That endpoint is gone.");
     }
 

@@ -42,7 +42,8 @@ record Keys(boolean actions) {
         String text = state.filter();
         return switch (key.kind()) {
             case CHARACTER -> state.withFilter(text + Character.toString(key.character()));
-            case BACKSPACE -> state.withFilter(text.substring(0, text.offsetByCodePoints(text.length(), text.isEmpty() ? 0 : -1)));
+            case BACKSPACE ->
+                state.withFilter(text.substring(0, text.offsetByCodePoints(text.length(), text.isEmpty() ? 0 : -1)));
             case ESCAPE -> state.withFilter("").asking(Prompt.COMMANDS);
             default -> state.asking(Prompt.COMMANDS);
         };
@@ -51,7 +52,9 @@ record Keys(boolean actions) {
     private static Pressed confirm(Key key, TopState state) {
         boolean yes = key.character() == 'y' || key.character() == 'Y';
         return new Pressed(
-                yes ? state.asking(Prompt.COMMANDS) : state.asking(Prompt.COMMANDS).saying("nothing was done"),
+                yes
+                        ? state.asking(Prompt.COMMANDS)
+                        : state.asking(Prompt.COMMANDS).saying("nothing was done"),
                 yes ? Effect.STEER : Effect.NOTHING);
     }
 
@@ -74,7 +77,8 @@ record Keys(boolean actions) {
         return switch (letter) {
             case 'q' -> new Pressed(state, Effect.QUIT);
             case '/' -> stay(state.asking(Prompt.FILTER));
-            case 'p', ' ' -> new Pressed(state.withPaused(!state.paused()), state.paused() ? Effect.ASK : Effect.NOTHING);
+            case 'p', ' ' ->
+                new Pressed(state.withPaused(!state.paused()), state.paused() ? Effect.ASK : Effect.NOTHING);
             case 'j' -> move(1, state, data);
             case 'k' -> move(-1, state, data);
             case 'd' -> stay(steer(state, data));
@@ -87,9 +91,12 @@ record Keys(boolean actions) {
             return state.saying("looking only: start it with --actions to drain endpoints");
         }
         if (!data.actions()) {
-            return state.saying("this console only shows: its program has to allow it, Console.builder().actions(true)");
+            return state.saying(
+                    "this console only shows: its program has to allow it, Console.builder().actions(true)");
         }
-        return data.chosen(state).isPresent() ? state.asking(Prompt.CONFIRM) : state.saying("choose an endpoint first: ↑ ↓");
+        return data.chosen(state).isPresent()
+                ? state.asking(Prompt.CONFIRM)
+                : state.saying("choose an endpoint first: ↑ ↓");
     }
 
     /** Who is not there yet is at the top, so the first step down chooses the first row. */

@@ -11,11 +11,15 @@ import java.util.stream.Stream;
 enum Order {
     STATE('s', "state", Comparator.comparingInt(Order::severity)),
     ADDRESS('a', "address", Comparator.comparing(EndpointSeen::address)),
-    CALLS('c', "calls/s", Comparator.comparingDouble((EndpointSeen e) -> -e.perSecond().orElse(0))),
+    CALLS(
+            'c',
+            "calls/s",
+            Comparator.comparingDouble((EndpointSeen e) -> -e.perSecond().orElse(0))),
     IN_FLIGHT('i', "in flight", Comparator.comparingLong((EndpointSeen e) -> -e.inFlight())),
     ERRORS('e', "errors", Comparator.comparingLong((EndpointSeen e) -> -e.failed()));
 
-    private static final List<String> FROM_BAD_TO_GOOD = List.of("DOWN", "EJECTED", "CONNECTING", "DRAINING", "IDLE", "UP");
+    private static final List<String> FROM_BAD_TO_GOOD =
+            List.of("DOWN", "EJECTED", "CONNECTING", "DRAINING", "IDLE", "UP");
 
     private final char key;
     private final String word;

@@ -104,7 +104,9 @@ final class Top {
     }
 
     private void ask() {
-        if (asked != null || state.paused() || time.nanoTime() - askedAt < options.interval().toNanos()) {
+        if (asked != null
+                || state.paused()
+                || time.nanoTime() - askedAt < options.interval().toNanos()) {
             return;
         }
         askedAt = time.nanoTime();
@@ -121,7 +123,11 @@ final class Top {
         steered = data.chosen(state)
                 .map(row -> client.act(
                         row.endpoint().drained() ? "/undrain" : "/drain",
-                        Map.of("pool", row.pool().name(), "endpoint", row.endpoint().address())))
+                        Map.of(
+                                "pool",
+                                row.pool().name(),
+                                "endpoint",
+                                row.endpoint().address())))
                 .orElse(null);
         askedAt = time.nanoTime() - options.interval().toNanos();
     }

@@ -63,15 +63,16 @@ public final class TopCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (interval.compareTo(LEAST) < 0 || interval.compareTo(MOST) > 0) {
-            throw new IllegalArgumentException(
-                    "--interval: " + interval.toMillis() + "ms (expected: 200ms to 1m)");
+            throw new IllegalArgumentException("--interval: " + interval.toMillis() + "ms (expected: 200ms to 1m)");
         }
         AdminClient client = words.client();
         try {
             Fields first = client.ask("/pools", Top.WITH_SPARKS);
             Console console = Console.open();
             TopText text = new TopText(
-                    client.url().toString(), ZoneId.systemDefault(), console.terminal().coloursOut());
+                    client.url().toString(),
+                    ZoneId.systemDefault(),
+                    console.terminal().coloursOut());
             if (once || !console.terminal().out() || !console.terminal().moves()) {
                 if (!once) {
                     console.complain("standard output is no terminal that can be drawn on, so this is one look");

@@ -128,8 +128,7 @@ final class TopText {
                 Cell.of(Numbers.count(endpoint.inFlight())),
                 Shown.trouble(endpoint.failed()),
                 Cell.of(endpoint.idle() + "/" + endpoint.busy() + "/" + endpoint.max()),
-                Cell.of(
-                        endpoint.weight() + (overridden ? "*" : ""), overridden ? Style.WARNING : Style.PLAIN),
+                Cell.of(endpoint.weight() + (overridden ? "*" : ""), overridden ? Style.WARNING : Style.PLAIN),
                 Cell.of(Shown.span(endpoint.sinceMillis())),
                 Cell.of(Spark.line(endpoint.spark(), SPARKS, most), Style.ACCENT),
                 Cell.of(endpoint.lastError(), Style.FAINT));

@@ -80,25 +80,28 @@ class DemoIT {
             throws IOException, InterruptedException, AdminException {
         try (Program demo =
                 Program.start(folder, "demo", "--fleet", "tcp", "--seconds", "10", "--hold", "--output", "json")) {
-            URI page = URI.create(demo.awaitLine(line -> line.startsWith("Live page  ")).split(" +")[2]);
+            URI page = URI.create(
+                    demo.awaitLine(line -> line.startsWith("Live page  ")).split(" +")[2]);
             AdminClient client = new AdminClient(AdminUrl.parse(page.toString()), Optional.empty(), PATIENCE);
             demo.awaitLine(line -> line.contains("kill -9"));
 
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(pools(client)).hasSize(2).allSatisfy(pool -> assertThat(
-                            pool.endpoints())
-                    .anySatisfy(steady -> {
-                        assertThat(steady.name()).isEqualTo("steady");
-                        assertThat(steady.state()).isEqualTo("DOWN");
-                        assertThat(steady.why()).contains("refused");
-                    })));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(pools(client))
+                            .hasSize(2)
+                            .allSatisfy(pool -> assertThat(pool.endpoints()).anySatisfy(steady -> {
+                                assertThat(steady.name()).isEqualTo("steady");
+                                assertThat(steady.state()).isEqualTo("DOWN");
+                                assertThat(steady.why()).contains("refused");
+                            })));
             assertThat(metrics(page)).contains("hawser_pool_connections{").contains("pool=\"exclusive\"");
 
             demo.awaitLine(line -> line.contains("steady is back"));
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(pools(client)).allSatisfy(pool -> assertThat(pool.endpoints())
-                    .anySatisfy(steady -> {
-                        assertThat(steady.name()).isEqualTo("steady");
-                        assertThat(steady.state()).isEqualTo("UP");
-                    })));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(pools(client))
+                            .allSatisfy(pool -> assertThat(pool.endpoints()).anySatisfy(steady -> {
+                                assertThat(steady.name()).isEqualTo("steady");
+                                assertThat(steady.state()).isEqualTo("UP");
+                            })));
 
             // It goes on: the next round kills again.
             demo.awaitLine(line -> line.contains("kill -9"));

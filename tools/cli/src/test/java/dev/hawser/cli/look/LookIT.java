@@ -59,7 +59,8 @@ class LookIT {
             assertThat(document.get("newKey").toString()).isEqualTo("{\"x\":[1]}");
             assertThat(document.getAsJsonArray("pools").get(0).getAsJsonObject().getAsJsonArray("endpoints"))
                     .singleElement()
-                    .satisfies(e -> assertThat(e.getAsJsonObject().get("state").getAsString()).isEqualTo("IDLE"));
+                    .satisfies(e -> assertThat(e.getAsJsonObject().get("state").getAsString())
+                            .isEqualTo("IDLE"));
             assertThat(console.asked()).extracting(FakeConsole.Asked::what).containsExactly("/pools?pool=kv");
         }
     }

@@ -20,15 +20,23 @@ class KeyDecoderTest {
 
     @Test
     void textIsAKeyForEachCharacter() {
-        assertThat(decode("aé/漢"))
-                .extracting(Key::character)
-                .containsExactly((int) 'a', (int) 'é', (int) '/', (int) '漢');
+        assertThat(decode("aé/漢")).extracting(Key::character).containsExactly((int) 'a', (int) 'é', (int) '/', (int)
+                '漢');
     }
 
     /** Terminals differ: normal and application mode, xterm's and the Linux console's home and end. */
     @ParameterizedTest
     @CsvSource({
-        "[A, UP", "OA, UP", "[B, DOWN", "[1;5B, DOWN", "[5~, PAGE_UP", "[6~, PAGE_DOWN", "[H, HOME", "[1~, HOME", "OF, END", "[4~, END"
+        "[A, UP",
+        "OA, UP",
+        "[B, DOWN",
+        "[1;5B, DOWN",
+        "[5~, PAGE_UP",
+        "[6~, PAGE_DOWN",
+        "[H, HOME",
+        "[1~, HOME",
+        "OF, END",
+        "[4~, END"
     })
     void sequencesAreKeys(String sequence, Kind kind) {
         assertThat(decode("\033" + sequence)).containsExactly(Key.named(kind));

@@ -39,7 +39,10 @@ class KeysTest {
     }
 
     private List<String> shown() {
-        return data.rows(state).stream().map(TopData.Row::endpoint).map(EndpointSeen::address).toList();
+        return data.rows(state).stream()
+                .map(TopData.Row::endpoint)
+                .map(EndpointSeen::address)
+                .toList();
     }
 
     @ParameterizedTest
@@ -126,7 +129,10 @@ class KeysTest {
         press(Kind.DOWN);
         type("s");
 
-        assertThat(data.chosen(state)).get().extracting(row -> row.endpoint().address()).isEqualTo("10.0.0.2:7001");
+        assertThat(data.chosen(state))
+                .get()
+                .extracting(row -> row.endpoint().address())
+                .isEqualTo("10.0.0.2:7001");
     }
 
     @Test

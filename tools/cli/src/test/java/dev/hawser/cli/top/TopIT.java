@@ -83,8 +83,7 @@ class TopIT {
 
             assertRestored(pty, 0);
             assertThat(console.asked())
-                    .contains(new FakeConsole.Asked(
-                            "POST", "/drain?endpoint=10.0.0.1%3A7001&pool=kv", "null", "1"));
+                    .contains(new FakeConsole.Asked("POST", "/drain?endpoint=10.0.0.1%3A7001&pool=kv", "null", "1"));
         }
     }
 
@@ -134,9 +133,12 @@ class TopIT {
     void withoutATerminalThereIsOneTable() throws IOException, InterruptedException {
         try (Program top = Program.start(folder, "top", console.url())) {
             assertThat(top.exitCode()).isZero();
-            assertThat(top.output()).contains("hawser top", "10.0.0.2:7001", "✖ down for 3s").doesNotContain("\033");
-            assertThat(top.told()).containsExactly(
-                    "hawser: standard output is no terminal that can be drawn on, so this is one look");
+            assertThat(top.output())
+                    .contains("hawser top", "10.0.0.2:7001", "✖ down for 3s")
+                    .doesNotContain("\033");
+            assertThat(top.told())
+                    .containsExactly(
+                            "hawser: standard output is no terminal that can be drawn on, so this is one look");
         }
     }
 }

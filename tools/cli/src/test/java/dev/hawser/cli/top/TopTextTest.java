@@ -65,8 +65,8 @@ class TopTextTest {
     @ValueSource(ints = {20, 40, 60, 80, 100, 120, 200})
     void noLineIsWiderThanTheTerminalAndNoFrameHigher(int width) {
         for (int height = 4; height < 30; height += 5) {
-            List<String> lines = text.frame(
-                    DATA, TopState.BEGINNING.choosing(DOWN).withExpanded(true), true, width, height);
+            List<String> lines =
+                    text.frame(DATA, TopState.BEGINNING.choosing(DOWN).withExpanded(true), true, width, height);
 
             assertThat(lines).allMatch(line -> Width.of(line) <= width);
             assertThat(lines.size()).isLessThanOrEqualTo(Math.max(height, 6));
@@ -76,8 +76,9 @@ class TopTextTest {
     @Test
     void anEndpointThatIsExpandedTellsWhyItsLastErrorAndWhatChanged() {
         TopData news = DATA.withNews(List.of(
-                new EventSeen(Documents.parse(
-                        "{\"at\":\"2026-11-21T20:59:57.000Z\",\"severity\":\"warning\",\"text\":\"10.0.0.2:7001: UP → DOWN: refused\"}")),
+                new EventSeen(
+                        Documents.parse(
+                                "{\"at\":\"2026-11-21T20:59:57.000Z\",\"severity\":\"warning\",\"text\":\"10.0.0.2:7001: UP → DOWN: refused\"}")),
                 new EventSeen(Documents.parse("{\"kind\":\"ConnectFailed\",\"text\":\"once more\"}")),
                 new EventSeen(Documents.parse("{\"at\":\"2026-11-21T20:00:00.000Z\",\"text\":\"added\"}"))));
 
@@ -107,9 +108,14 @@ class TopTextTest {
 
     @Test
     void pausesFiltersOrdersAndTroubleAreToldAbove() {
-        TopState state = TopState.BEGINNING.withPaused(true).withFilter("nobody").sorted(Order.ERRORS).sorted(Order.ERRORS);
+        TopState state = TopState.BEGINNING
+                .withPaused(true)
+                .withFilter("nobody")
+                .sorted(Order.ERRORS)
+                .sorted(Order.ERRORS);
 
-        assertThat(text.frame(DATA.withProblem("nothing listens"), state, false, 120, 14).get(0))
+        assertThat(text.frame(DATA.withProblem("nothing listens"), state, false, 120, 14)
+                        .get(0))
                 .contains("PAUSED", "NO NEWS: nothing listens", "only 'nobody'", "by errors, reversed");
         assertThat(frame(state, 100, 14)).contains("nothing matches the filter");
     }
@@ -118,7 +124,8 @@ class TopTextTest {
     @Test
     void withoutColoursThereIsNoEscape() {
         assertThat(frame(TopState.BEGINNING, 200, 20)).doesNotContain("\033");
-        assertThat(String.join("", new TopText("x", ZoneId.of("UTC"), true).frame(DATA, TopState.BEGINNING, false, 200, 20)))
+        assertThat(String.join(
+                        "", new TopText("x", ZoneId.of("UTC"), true).frame(DATA, TopState.BEGINNING, false, 200, 20)))
                 .contains("\033[31m✖ down");
     }
 
@@ -133,8 +140,7 @@ class TopTextTest {
                 Documents.parse("{\"pools\":[{\"name\":\"big\",\"state\":\"UP\",\"endpoints\":[" + endpoints + "]}]}"));
         String address = "host-%04d:7001".formatted(number);
 
-        List<String> lines =
-                text.frame(many, TopState.BEGINNING.choosing(new RowId("big", address)), false, 100, 40);
+        List<String> lines = text.frame(many, TopState.BEGINNING.choosing(new RowId("big", address)), false, 100, 40);
 
         assertThat(lines).hasSize(40).anyMatch(line -> line.startsWith("▶ " + address));
     }
