@@ -57,13 +57,13 @@ public record Explanation(String pool, String verdict, List<Chance> endpoints, L
         for (int i = 0; i < shares.size(); i++) {
             EndpointView endpoint = view.endpoints().get(i);
             boolean eligible = Balancing.isEligible(endpoint);
-            String why = eligible ? inFavour(endpoint, view) : endpoint.why();
+            String why = eligible ? inFavour(endpoint) : endpoint.why();
             chances.add(new Chance(endpoint.endpoint().address(), eligible, shares.get(i), why));
         }
         return new Explanation(view.pool(), verdict(view, balancing, chances), chances, notes(view, balancing));
     }
 
-    private static String inFavour(EndpointView endpoint, PoolView view) {
+    private static String inFavour(EndpointView endpoint) {
         EndpointView.Connections has = endpoint.connections();
         String weight = "weight " + endpoint.weight()
                 + (endpoint.steering().weight().isPresent()

@@ -276,7 +276,8 @@ public final class ClusterPool<T> implements AutoCloseable, Viewed {
         long deadline = now + Math.min(setup.requestTimeout().toNanos(), ofCaller());
         Retries retries = new Retries(setup.retry(), setup.budget(), idempotence, deadline, setup.random())
                 .limitRedirects(2 * roll.nodes().size());
-        return new Execution(setup.time(), deadline, retries, routing, retried);
+        Herald herald = new Herald(setup.name(), retried, fleet::tell);
+        return new Execution(setup.time(), new Execution.Span(now, deadline), retries, routing, herald);
     }
 
     private static long ofCaller() {

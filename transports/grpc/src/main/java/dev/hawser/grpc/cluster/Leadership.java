@@ -5,7 +5,6 @@ import dev.hawser.call.Failure;
 import dev.hawser.call.Failure.Kind;
 import dev.hawser.endpoint.Address;
 import dev.hawser.event.PoolEvent;
-import dev.hawser.event.PoolListener;
 import dev.hawser.failover.Backoff;
 import dev.hawser.failover.Jitter;
 import dev.hawser.leader.LeaderHint;
@@ -125,8 +124,8 @@ final class Leadership {
     private void tell(LeaderNews news) {
         news.change()
                 .ifPresent(change -> surroundings
-                        .listener()
-                        .onEvent(new PoolEvent.LeaderChanged(
+                        .news()
+                        .accept(new PoolEvent.LeaderChanged(
                                 surroundings.pool(), change.from(), change.to(), change.why())));
     }
 
@@ -237,6 +236,7 @@ final class Leadership {
     /**
      * What leadership needs of its pool.
      *
+     * @param news tells listeners
      * @param drained whether an operator has drained a member, which is not even asked then
      * @param admit makes a node of whoever was named as leader and is none yet
      */
@@ -244,7 +244,7 @@ final class Leadership {
             String pool,
             Time time,
             RandomGenerator random,
-            PoolListener listener,
+            Consumer<PoolEvent> news,
             Function<Address, Channel> channels,
             Supplier<List<Address>> members,
             Predicate<Address> drained,

@@ -39,14 +39,12 @@ class LeaderRoutingTest {
     private final FakeTime time = new FakeTime();
     private final FakeFleet fleet = new FakeFleet();
     private final List<String> calls = new ArrayList<>();
-    private final List<PoolEvent> events = new ArrayList<>();
     private String leader = "c:1";
 
     private ClusterPool<String> pool(LeaderHintSource source, LeaderOptions options, String... nodes) {
         return ClusterPool.builder(Channel::authority)
                 .seeds(nodes)
                 .leader(source, options)
-                .listener(events::add)
                 .time(time)
                 .build(fleet);
     }
@@ -182,7 +180,7 @@ class LeaderRoutingTest {
         });
 
         assertThat(pool.leader()).isEmpty();
-        assertThat(events)
+        assertThat(fleet.events)
                 .filteredOn(PoolEvent.LeaderChanged.class::isInstance)
                 .extracting(e -> ((PoolEvent.LeaderChanged) e).to())
                 .containsExactly(Optional.of(Address.parse("c:1")), Optional.empty());
