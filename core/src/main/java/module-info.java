@@ -6,6 +6,8 @@
 module dev.hawser {
     requires org.slf4j;
     requires static com.google.errorprone.annotations;
+    requires static java.management; // for view.jmx alone
+    requires static jdk.jfr;
     requires static org.jspecify;
 
     exports dev.hawser;
@@ -30,6 +32,7 @@ module dev.hawser {
     exports dev.hawser.transport;
     exports dev.hawser.transport.tls;
     exports dev.hawser.view;
+    exports dev.hawser.view.jmx;
 
     uses dev.hawser.discovery.targets.DiscoveryProvider;
 }

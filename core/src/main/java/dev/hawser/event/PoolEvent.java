@@ -12,6 +12,29 @@ import java.util.Optional;
  * Something that happened in a pool, in the past tense. Holds no secret.
  *
  * <p>Changes of state are events; each single lease is not, so that watching costs nothing on the hot path.
+ *
+ * <p>The order in which a listener hears of one pool:
+ *
+ * <pre>
+ * EndpointsChanged                 first of all that is about the endpoints it adds
+ *   EndpointStateChanged *         for each endpoint: the first from IDLE, each from where the one before has led
+ *     ConnectFailed *              before the change of state that it leads to
+ *     ConnectionOpened             before the change of state that it leads to
+ *       LeaseWaited *              of whoever gets it, if that is by then a long wait
+ *       ConnectionClosed           after its ConnectionOpened
+ * EndpointsChanged                 removes it:
+ *   EndpointStateChanged           to DRAINING, and from then on only
+ *     ConnectionClosed *
+ * PoolClosed                       once, and nothing after it
+ * </pre>
+ *
+ * <p>A connection that came too late for its time-out is told of when it is closed only, as {@link CloseReason#LATE}. An
+ * endpoint that comes back while it is DRAINING may go on from there or begin at IDLE again.
+ *
+ * <p>All others may come at any time before {@code PoolClosed}, and in any order to these and each other: what callers meet
+ * ({@link LeaseRefused}, {@link LeaseMisused}, {@link LeaseLeaked}, {@link CallRetried}, {@link CallFailed}), what is told
+ * of discovery ({@link DiscoveryFailed}, then {@link DiscoveryRecovered}), of the leader and of operators
+ * ({@link LeaderChanged}, {@link EndpointSteered}). {@link EventsLost} stands where events are missing, to one event.
  */
 public sealed interface PoolEvent {
 
@@ -57,7 +80,11 @@ public sealed interface PoolEvent {
      */
     record LeaseRefused(String pool, Duration waited, boolean timedOut, String message) implements PoolEvent {}
 
-    /** A caller got its lease, or entered a connection, after it had waited noticeably; why, as things stood when it began. */
+    /**
+     * A caller got its lease, or entered a connection, after it had waited noticeably.
+     *
+     * @param why in the words of a refusal, as things stood when it began to wait, give or take 10 ms
+     */
     record LeaseWaited(String pool, Address endpoint, Duration waited, String why) implements PoolEvent {}
 
     /** A lease has been held for longer than the threshold, or was lost; with the stack that took it. */
@@ -93,7 +120,7 @@ public sealed interface PoolEvent {
     /** An operator drained an endpoint, changed its weight, or took that back; in words. */
     record EndpointSteered(String pool, Address endpoint, String what) implements PoolEvent {}
 
-    /** A listener was too slow for so many events, which it will never hear of. */
+    /** This listener was too slow for so many events, the oldest that it had not heard of yet, and will never hear of them. */
     record EventsLost(String pool, long count) implements PoolEvent {}
 
     /** Another member leads now, as far as is known; absent if nobody is known to lead. */

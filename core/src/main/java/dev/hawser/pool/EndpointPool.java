@@ -3,6 +3,8 @@ package dev.hawser.pool;
 
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.event.CloseReason;
+import dev.hawser.internal.jfr.Flight;
+import dev.hawser.internal.jfr.Flights;
 import dev.hawser.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EndpointPool<C> {
 
+    private final String name;
     private final Transport<C> transport;
     private final PoolOptions options;
     private final LeaseOwner<C> owner;
@@ -41,6 +44,9 @@ public final class EndpointPool<C> {
 
     private final UseTimes uses;
 
+    /** Whether each ending has more to it than making the slot idle. */
+    private final boolean endsSlowly;
+
     /** Orders returns where the idle order asks for it; also makes versions unique. */
     private final AtomicLong returns = new AtomicLong();
 
@@ -50,6 +56,7 @@ public final class EndpointPool<C> {
     /** @param timed whether the owner hears of every return, or only while its signal is raised */
     public EndpointPool(Endpoint endpoint, Terms<C> terms, LeaseOwner<C> owner, ReturnSignal signal, boolean timed) {
         this.endpoint = endpoint;
+        this.name = terms.name();
         this.transport = terms.transport();
         this.options = terms.options();
         this.owner = owner;
@@ -61,18 +68,21 @@ public final class EndpointPool<C> {
         this.tracked = terms.lifetime().leakThreshold().isPresent();
         this.alwaysStale =
                 terms.lifetime().validateAfter().map(Duration::isZero).orElse(false);
+        this.endsSlowly = timed || alwaysStale;
     }
 
     /**
      * What the pools of one client have in common.
      *
      * @param <C> the connection
+     * @param name of the client
      * @param transport lends connections to their holders
      * @param options how many connections there may be
      * @param lifetime how long they live
      * @param uses takes the time of some leases
      */
-    public record Terms<C>(Transport<C> transport, PoolOptions options, LifetimeOptions lifetime, UseTimes uses) {}
+    public record Terms<C>(
+            String name, Transport<C> transport, PoolOptions options, LifetimeOptions lifetime, UseTimes uses) {}
 
     public Endpoint endpoint() {
         return endpoint;
@@ -159,6 +169,10 @@ public final class EndpointPool<C> {
         if (tracked) {
             slot.track(token, lease, takenHere());
         }
+        Flight hold = Flights.holds();
+        if (hold != null) {
+            slot.records(token, hold);
+        }
         return lease;
     }
 
@@ -187,13 +201,28 @@ public final class EndpointPool<C> {
     }
 
     void end(Slot<C> slot, long token, @Nullable Throwable discarded) {
-        if (timed || alwaysStale || discarded != null || slot.isTimed(token)) {
+        Flight hold = slot.takeRecord(token); // before the slot is anybody else's
+        finish(slot, token, discarded);
+        if (hold != null) {
+            hold.ended(name, endpoint.address(), discarded == null ? "returned" : "discarded");
+        }
+    }
+
+    private void finish(Slot<C> slot, long token, @Nullable Throwable discarded) {
+        if (endsSlowly || discarded != null) {
             endSlowly(slot, token, discarded);
+        } else if (slot.isTimed(token)) {
+            endInSample(slot, token);
         } else if (!slot.leasedToIdle(token, nextVersion(token))) {
             endUnusually(slot, token, null);
         } else if (signal.isRaised()) {
             owner.returned(0);
         }
+    }
+
+    /** Out of the way of all the others, which the compiler then makes faster. */
+    private void endInSample(Slot<C> slot, long token) {
+        endSlowly(slot, token, null);
     }
 
     private void endSlowly(Slot<C> slot, long token, @Nullable Throwable discarded) {

@@ -67,6 +67,8 @@ final class Link<C> {
      */
     @Nullable
     SharedConnection<C> enter(int stripe, boolean weighed, long ticket) {
+        boolean timed =
+                uses.takes(firstNumber + usage.entered(stripe)); // read before the add, which it need not wait for
         int result = usage.enter(stripe);
         if (result < 0) {
             if (result == Usage.REFUSED_LAST) {
@@ -78,7 +80,6 @@ final class Link<C> {
         if (result == Usage.ENTERED_BUSY) {
             member.ask();
         }
-        boolean timed = uses.takes(firstNumber + usage.entered(stripe));
         if (timed || ticket != EndpointHealth.REGULAR) {
             return new SharedConnection<>(
                     this, stripe, weighed, ticket, timed ? uses.begin() : SharedConnection.UNTIMED);

@@ -77,8 +77,17 @@ final class Routes {
 
     private Answer history(Request request) {
         Watched pool = watching.needed(request.needed("pool"));
-        Past past = pool.past(request.parameter("endpoint"));
+        Past past = since(pool.past(request.parameter("endpoint")), request);
         return answer(request, () -> PastJson.write(now(), pool.name(), past), () -> ReportsText.past(past));
+    }
+
+    /** Who asks again has the rest, and asks every other second: endpoints then have to be asked for one by one. */
+    private static Past since(Past past, Request request) {
+        if (request.parameter("since").isEmpty()) {
+            return past;
+        }
+        Past later = past.since(request.number("since", 0, Integer.MAX_VALUE, 0));
+        return request.parameter("endpoint").isPresent() ? later : later.ofPool();
     }
 
     private Answer why(Request request) {

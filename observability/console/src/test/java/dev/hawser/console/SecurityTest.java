@@ -288,7 +288,7 @@ class SecurityTest {
                     .doesNotContain("unsafe", "*", "http");
             assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
             assertThat(reply.header("X-Frame-Options")).isEqualTo("DENY");
-            assertThat(reply.header("Referrer-Policy")).isEqualTo("no-referrer");
+            assertThat(reply.header("Referrer-Policy")).isEqualTo("same-origin");
             assertThat(reply.header("Cross-Origin-Resource-Policy")).isEqualTo("same-origin");
         }
     }
@@ -361,6 +361,8 @@ class SecurityTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.body()).isEmpty();
         assertThat(Integer.parseInt(reply.header("Content-Length"))).isPositive();
+        assertThat(Browser.send(console, "HEAD", "/stream").header("Content-Type"))
+                .startsWith("text/event-stream");
     }
 
     @Test

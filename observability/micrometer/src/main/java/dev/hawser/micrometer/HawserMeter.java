@@ -22,8 +22,7 @@ public enum HawserMeter {
             "outcome"),
     POOL_TIMEOUTS("hawser.pool.timeouts", Kind.COUNTER, "", "callers refused because their time was up", "pool"),
     POOL_WAIT("hawser.pool.wait", Kind.TIMER, "", "how long callers waited, of those that did", "pool"),
-    POOL_WAIT_HISTOGRAM(
-            "hawser.pool.wait.histogram", Kind.COUNTER, "", "waits shorter than le seconds", "pool", "le"),
+    POOL_WAIT_HISTOGRAM("hawser.pool.wait.histogram", Kind.COUNTER, "", "waits shorter than le seconds", "pool", "le"),
     POOL_USAGE("hawser.pool.usage", Kind.TIMER, "", "how long leases were held (a sample), or calls took", "pool"),
     POOL_USAGE_HISTOGRAM(
             "hawser.pool.usage.histogram", Kind.COUNTER, "", "leases or calls shorter than le seconds", "pool", "le"),
@@ -48,6 +47,12 @@ public enum HawserMeter {
     DISCOVERY_UPDATES(
             "hawser.discovery.updates", Kind.COUNTER, "", "answers of discovery", "pool", "source", "outcome"),
     DISCOVERY_AGE("hawser.discovery.age", Kind.GAUGE, "seconds", "age of the last good answer of discovery", "pool"),
+    DISCOVERY_FAILING(
+            "hawser.discovery.failing",
+            Kind.GAUGE,
+            "",
+            "1 while discovery's latest answer was not used, else 0",
+            "pool"),
     RETRY_ATTEMPTS(
             "hawser.retry.attempts",
             Kind.COUNTER,

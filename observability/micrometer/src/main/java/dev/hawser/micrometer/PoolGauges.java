@@ -48,10 +48,14 @@ final class PoolGauges {
         addConnections("busy", Connections::busy);
         addConnections("connecting", Connections::connecting);
         addConnections("draining", Connections::draining);
-        add(HawserMeter.POOL_CONNECTIONS_MAX, tags, now -> now.sumOfMembers(e -> e.connections()
-                .max()));
-        add(HawserMeter.POOL_CONNECTIONS_MIN, tags, now -> now.sumOfMembers(e -> e.connections()
-                .min()));
+        add(
+                HawserMeter.POOL_CONNECTIONS_MAX,
+                tags,
+                now -> now.sumOfMembers(e -> e.connections().max()));
+        add(
+                HawserMeter.POOL_CONNECTIONS_MIN,
+                tags,
+                now -> now.sumOfMembers(e -> e.connections().min()));
     }
 
     private void addConnections(String state, ToIntFunction<Connections> count) {
@@ -77,14 +81,20 @@ final class PoolGauges {
                 () -> pool.get().view().use().uses()));
         add(HawserMeter.RATELIMIT_THROTTLED, tags, seen -> seen.view().use().throttled());
         if (now.view().use().retryBudget().isPresent()) {
-            add(HawserMeter.RETRY_BUDGET, tags, seen -> seen.view().use().retryBudget()
-                    .orElse(Double.NaN));
+            add(
+                    HawserMeter.RETRY_BUDGET,
+                    tags,
+                    seen -> seen.view().use().retryBudget().orElse(Double.NaN));
         }
     }
 
     private void addRest() {
         add(HawserMeter.POOL_PENDING, tags, now -> now.view().waiting());
         add(HawserMeter.DISCOVERY_AGE, tags, now -> ageOf(now.view()));
+        add(
+                HawserMeter.DISCOVERY_FAILING,
+                tags,
+                now -> now.view().source().problem().isPresent() ? 1 : 0);
     }
 
     private static double ageOf(PoolView view) {
@@ -98,8 +108,14 @@ final class PoolGauges {
         }
         add(HawserMeter.ENDPOINT_WEIGHT, tags, now -> now.sumOfMembers(EndpointView::weight));
         add(HawserMeter.ENDPOINT_INFLIGHT, tags, now -> now.sum(inFlight()));
-        add(HawserMeter.ENDPOINT_REQUESTS, tags.and("outcome", "success"), now -> now.tally().success());
-        add(HawserMeter.ENDPOINT_REQUESTS, tags.and("outcome", "failure"), now -> now.tally().failure());
+        add(
+                HawserMeter.ENDPOINT_REQUESTS,
+                tags.and("outcome", "success"),
+                now -> now.tally().success());
+        add(
+                HawserMeter.ENDPOINT_REQUESTS,
+                tags.and("outcome", "failure"),
+                now -> now.tally().failure());
     }
 
     private void addEndpoint(Address address) {

@@ -21,11 +21,7 @@ import java.util.function.ToDoubleFunction;
  * @param servedNanos how long those had waited who got a connection
  */
 record Reading(
-        PoolView view,
-        Map<Address, EndpointView> members,
-        Map<Address, Tally> tallies,
-        Tally tally,
-        long servedNanos) {
+        PoolView view, Map<Address, EndpointView> members, Map<Address, Tally> tallies, Tally tally, long servedNanos) {
 
     /**
      * @param refusedNanos how long those had waited who got none

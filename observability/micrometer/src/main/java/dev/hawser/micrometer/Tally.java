@@ -21,7 +21,7 @@ record Tally(long total, long failed, long earlierTotal, long earlierFailed, lon
 
     /** Later. */
     Tally after(long totalNow, long failedNow) {
-        boolean reborn = totalNow < total;
+        boolean reborn = totalNow < total || failedNow < failed;
         long before = reborn ? earlierTotal + total : earlierTotal;
         long failedBefore = reborn ? earlierFailed + failed : earlierFailed;
         long successNow = before - failedBefore + totalNow - failedNow;

@@ -8,10 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hawser.client.sharing.Choice;
 import dev.hawser.client.sharing.SharedConnection;
 import dev.hawser.endpoint.Address;
+import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.EndpointState;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.grpc.channel.ChannelOptions;
 import dev.hawser.grpc.registry.ChannelRegistry;
+import dev.hawser.view.EndpointView;
+import dev.hawser.view.Histogram;
+import dev.hawser.view.PoolControl;
+import dev.hawser.view.PoolView;
+import dev.hawser.view.Viewed;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
@@ -21,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,7 +77,8 @@ class CatalogueTest {
 
     /** Everything that can happen in pools and in a registry; the largest value of each meter on the way. */
     private static void live(Quay quay, Map<String, Double> seen) throws Exception {
-        quay.metrics.watch(quay.shared);
+        quay.metrics.watch(busy());
+        quay.metrics.onEvent(new PoolEvent.LeaseRefused("busy", Duration.ofSeconds(1), true, "too late"));
         quay.lent.acquire().discard(new IOException("reset"));
         quay.lent.acquire();
         call(quay);
@@ -98,6 +106,41 @@ class CatalogueTest {
             modules.register("kv", "127.0.0.1:1");
             look(quay, seen);
         }
+    }
+
+    /** A pool that shows all that a view can tell. */
+    private static Viewed busy() {
+        long[] three = new long[Histogram.rangeOf(1_000_000) + 1];
+        three[three.length - 1] = 3;
+        Histogram times = Histogram.of(three, 3_000_000);
+        EndpointView endpoint = new EndpointView(
+                Endpoint.of(A),
+                EndpointState.UP,
+                "",
+                new EndpointView.Connections(1, 1, 1, 1, 2, 5, 4, 1),
+                new EndpointView.Traffic(1, 10, 2, OptionalDouble.of(0.5)),
+                EndpointView.Steering.NONE,
+                Optional.empty());
+        PoolView view = new PoolView(
+                "busy",
+                PoolView.Holding.EXCLUSIVE,
+                new PoolView.Source("static:" + A, Optional.of(Duration.ofSeconds(9)), Optional.of("it is silent")),
+                Optional.empty(),
+                1,
+                new PoolView.Use(10, 2, 1, 1, 4, times, times, OptionalDouble.of(7)),
+                Map.of(),
+                List.of(endpoint));
+        return new Viewed() {
+            @Override
+            public PoolView view() {
+                return view;
+            }
+
+            @Override
+            public PoolControl control() {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 
     private static void call(Quay quay) {

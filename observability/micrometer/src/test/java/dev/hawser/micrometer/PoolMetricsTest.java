@@ -40,7 +40,8 @@ class PoolMetricsTest {
                     .isEqualTo(quay.lent.snapshot().endpoints().get(0).max());
             assertThat(quay.timer("hawser.pool.creation", "pool", "lent").count())
                     .isEqualTo(2);
-            assertThat(quay.counter("hawser.endpoint.requests", "pool", "lent", "outcome", "success")).isEqualTo(2);
+            assertThat(quay.counter("hawser.endpoint.requests", "pool", "lent", "outcome", "success"))
+                    .isEqualTo(2);
         }
     }
 
@@ -49,14 +50,16 @@ class PoolMetricsTest {
         try (Quay quay = Quay.perPool(A)) {
             quay.lent.acquire().close();
             quay.settle();
-            assertThat(quay.counter("hawser.endpoint.requests", "pool", "lent", "outcome", "success")).isEqualTo(1);
+            assertThat(quay.counter("hawser.endpoint.requests", "pool", "lent", "outcome", "success"))
+                    .isEqualTo(1);
 
             quay.lentDiscovery.publish(B);
             quay.settle();
             quay.lent.acquire().close();
             quay.settle();
 
-            assertThat(quay.counter("hawser.endpoint.requests", "pool", "lent", "outcome", "success")).isEqualTo(2);
+            assertThat(quay.counter("hawser.endpoint.requests", "pool", "lent", "outcome", "success"))
+                    .isEqualTo(2);
         }
     }
 
@@ -150,6 +153,38 @@ class PoolMetricsTest {
 
             assertThat(quay.meters.getMeters()).hasSize(before);
         }
+    }
+
+    /** What a registry keeps of series that are gone would be seen in the heap: 20,000 of them are some 10 MB. */
+    @Test
+    void endpointsThatAreGoneLeaveNeitherThreadsNorMemory() {
+        try (Quay quay = Quay.perEndpoint()) {
+            churn(quay, 20, 0);
+            int threads = Thread.activeCount();
+            long before = usedBytes();
+
+            churn(quay, 20, 100);
+
+            assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads);
+            assertThat(usedBytes() - before).isLessThan(3_000_000);
+        }
+    }
+
+    private static void churn(Quay quay, int rounds, int first) {
+        for (int round = first; round < first + rounds; round++) {
+            String[] hundred = new String[100];
+            for (int i = 0; i < hundred.length; i++) {
+                hundred[i] = "10.3." + round + "." + i + ":7001";
+            }
+            quay.lentDiscovery.publish(hundred);
+            quay.settle();
+        }
+    }
+
+    private static long usedBytes() {
+        System.gc();
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     @Test

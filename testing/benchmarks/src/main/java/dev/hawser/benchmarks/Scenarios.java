@@ -6,6 +6,7 @@ import dev.hawser.benchmarks.cycle.Cycles;
 import dev.hawser.benchmarks.cycle.Jmh;
 import dev.hawser.benchmarks.cycle.VirtualCycles;
 import dev.hawser.benchmarks.fleet.LargeFleet;
+import dev.hawser.benchmarks.observe.Observed;
 import dev.hawser.benchmarks.outage.Outage;
 import dev.hawser.benchmarks.outage.Spike;
 import dev.hawser.benchmarks.peers.Peers;
@@ -42,6 +43,7 @@ final class Scenarios {
         all.add(outage());
         all.add(spike());
         all.add(fleet());
+        all.add(observe());
         all.addAll(GrpcScenarios.all());
         return all;
     }
@@ -130,6 +132,19 @@ final class Scenarios {
     private static Scenario fleet() {
         return new Scenario(
                 Names.FLEET, false, List.of(fleet(Scale.TEN_ENDPOINTS, 10), fleet(Scale.TEN_THOUSAND, 10_000)));
+    }
+
+    /** One JVM for all that are compared, because only turns beside each other see the same machine. */
+    private static Scenario observe() {
+        List<Trial> trials = new ArrayList<>();
+        for (String setting :
+                List.of(Scale.TEN_BY_1, Scale.KEYED_BY_1, Scale.CALLS_TO_1, Scale.CALLS_TO_4, Scale.FAILOVER_TO_4)) {
+            trials.add(new Trial(
+                    new Case(Names.OBSERVE, setting, Peers.HAWSER),
+                    Observed.seconds(),
+                    round -> Jvm.own().measure(Observed.class, Names.OBSERVE, setting, round)));
+        }
+        return new Scenario(Names.OBSERVE, false, trials);
     }
 
     private static Trial fleet(String setting, int endpoints) {

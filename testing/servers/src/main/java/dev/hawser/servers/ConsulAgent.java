@@ -67,8 +67,8 @@ public final class ConsulAgent implements AutoCloseable {
         Path program = ConsulProgram.orSkip();
         for (int attempt = 1; ; attempt++) { // somebody else may take a port between its choice and its use
             List<Integer> ports = Ports.free(3);
-            ConsulConfiguration configuration =
-                    new ConsulConfiguration(setup, Folders.create("hawser-consul"), ports.get(0), ports.get(1), ports.get(2));
+            ConsulConfiguration configuration = new ConsulConfiguration(
+                    setup, Folders.create("hawser-consul"), ports.get(0), ports.get(1), ports.get(2));
             try {
                 return new ConsulAgent(program, configuration);
             } catch (IllegalStateException e) {

@@ -72,8 +72,7 @@ public final class PrometheusServer implements AutoCloseable {
         for (int attempt = 1; ; attempt++) { // somebody else may take a port between its choice and its use
             Path folder = Folders.create("hawser-prometheus");
             try {
-                return new PrometheusServer(
-                        program, folder, Ports.free(1).get(0), ports);
+                return new PrometheusServer(program, folder, Ports.free(1).get(0), ports);
             } catch (IllegalStateException e) {
                 Folders.delete(folder);
                 if (attempt == TRIES) {
@@ -146,7 +145,8 @@ public final class PrometheusServer implements AutoCloseable {
             Map<String, String> labels = new LinkedHashMap<>();
             json.getAsJsonObject("metric")
                     .entrySet()
-                    .forEach(label -> labels.put(label.getKey(), label.getValue().getAsString()));
+                    .forEach(
+                            label -> labels.put(label.getKey(), label.getValue().getAsString()));
             String value = json.getAsJsonArray("value").get(1).getAsString();
             return new Sample(labels, value.endsWith("Inf") ? infinity(value) : Double.parseDouble(value));
         }

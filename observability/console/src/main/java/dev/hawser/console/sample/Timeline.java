@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 /**
  * The last that happened: in each pool {@value #OF_POOL} changes, and {@value #OF_CALLS} of what happened to single calls and
  * connections, which may be many and must not push out the changes; and of {@value #ENDPOINTS} endpoints, those that changed
- * last, their last {@value #OF_ENDPOINT} changes. About half a kilobyte each, so 2 MB for a large pool. Not safe for several
- * threads.
+ * last, their last {@value #OF_ENDPOINT} changes. About half a kilobyte each: 0.4 MB a pool, and 5 MB for endpoints at the worst.
+ * Not safe for several threads.
  */
 public final class Timeline {
     static final int OF_POOL = 500;

@@ -49,11 +49,16 @@ final class Browser implements AutoCloseable {
 
     /** A fresh page, whatever was open before; the log begins anew. */
     void open(URI page, Look look) {
+        open(page, look, ".card, .single, .plain");
+    }
+
+    /** Waits until there is what is chosen. */
+    void open(URI page, Look look, String expected) {
         look(look);
         driver.get("about:blank");
         driver.manage().logs().get(LogType.BROWSER);
         driver.get(page.toString());
-        until(() -> !all(".card, .single, .plain").isEmpty());
+        until(() -> !all(expected).isEmpty());
     }
 
     void look(Look look) {

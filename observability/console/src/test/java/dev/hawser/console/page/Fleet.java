@@ -3,6 +3,10 @@ package dev.hawser.console.page;
 
 import static dev.hawser.console.page.FakeConsole.json;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+
 /** A fleet with a bit of everything: a server down, another ejected, a third drained. */
 final class Fleet {
     private static final String REFUSED = "connection refused (4 attempts failed, the next in 3.2 s)";
@@ -14,6 +18,11 @@ final class Fleet {
                 .set("state", "DEGRADED")
                 .set("successPercent", 99.82)
                 .set("waiting", 2)
+                .endpoint(0, one -> works(one, 0.1))
+                .endpoint(1, one -> works(one, 0.2))
+                .endpoint(3, one -> works(one, 0))
+                .endpoint(4, one -> works(one, 0.7))
+                .endpoint(5, one -> works(one, 0))
                 .endpoint(0, one -> one.addProperty("leader", true))
                 .endpoint(
                         0,
@@ -106,9 +115,24 @@ final class Fleet {
         return console;
     }
 
+    /** Its part of the calls, and what that makes of it. */
+    private static void works(JsonObject one, double share) {
+        one.addProperty("share", share);
+        one.addProperty("perSecond", 840.2 * share);
+        one.addProperty("rateUsed", share);
+        one.addProperty("inFlight", Math.round(9 * share));
+        one.addProperty("busy", Math.round(6 * share));
+        JsonArray spark = new JsonArray();
+        for (JsonElement second : one.getAsJsonArray("spark")) {
+            spark.add(Math.round(second.getAsDouble() * share * 6));
+        }
+        one.add("spark", spark);
+    }
+
     private static String event(String time, String endpoint, String from, String to, String text) {
         String states = to.isEmpty() ? "" : "'from': '" + from + "', 'to': '" + to + "', ";
-        String severity = to.equals("UP") ? "info" : "warning";
+        String kind = to.isEmpty() ? "EndpointSteered" : "EndpointStateChanged";
+        String severity = to.equals("UP") || text.contains("operator") ? "info" : "warning";
         return "{'at': '2026-11-21T" + time + ".000Z', 'pool': 'kv', 'kind': 'EndpointStateChanged', 'severity': '"
                 + severity + "', 'endpoint': '" + endpoint + "', " + states + "'text': '" + text + "'}";
     }

@@ -9,6 +9,7 @@ public final class Metric {
     public static final String NANOS = "ns/op as a thread sees it";
 
     public static final String CPU = "processor ns/op";
+    public static final String BESIDE_OFF = "times that of off";
     public static final String BYTES = "B/op";
     public static final String MEAN = "mean µs";
     public static final String P99 = "p99 µs";

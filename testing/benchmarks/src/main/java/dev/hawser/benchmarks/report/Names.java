@@ -12,6 +12,7 @@ public final class Names {
     public static final String OUTAGE = "outage";
     public static final String SPIKE = "spike";
     public static final String FLEET = "fleet";
+    public static final String OBSERVE = "observe";
     public static final String GRPC_PICK = "grpc-pick";
     public static final String GRPC_UNARY = "grpc-unary";
     public static final String GRPC_ECHO = "grpc-echo";

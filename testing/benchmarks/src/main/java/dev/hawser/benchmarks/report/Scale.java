@@ -32,6 +32,10 @@ public final class Scale {
     public static final String GOODBYES = "server says goodbye every second";
     public static final String OWN_AGE = "pool replaces channels after a second";
 
+    public static final String CALLS_TO_1 = "calls to 1 server";
+    public static final String CALLS_TO_4 = "calls to 4 servers";
+    public static final String FAILOVER_TO_4 = "calls to 4 servers, with failover";
+
     private Scale() {}
 
     /** So many calls at once. */

@@ -3,6 +3,7 @@ package dev.hawser.benchmarks.report;
 
 import static dev.hawser.benchmarks.report.Target.Bound.AT_LEAST;
 import static dev.hawser.benchmarks.report.Target.Bound.AT_MOST;
+import static dev.hawser.benchmarks.report.Target.above;
 import static dev.hawser.benchmarks.report.Target.ratio;
 import static dev.hawser.benchmarks.report.Target.value;
 
@@ -25,6 +26,7 @@ final class Targets {
         waiting(all);
         outage(all);
         fleet(all);
+        observe(all);
         all.addAll(GrpcTargets.all());
         return all;
     }
@@ -129,6 +131,24 @@ final class Targets {
                 "spike: not 45 connections left where 6 would do, but 10 at most", spike, Metric.LEFT, AT_MOST, 10));
         all.add(value(
                 "spike: who waits takes what comes back, before a connect ends", spike, Metric.LONGEST, AT_MOST, 50));
+    }
+
+    /** A twentieth less throughput is 1.0526 times the time. */
+    private static void observe(List<Target> all) {
+        for (String setting : List.of(Scale.TEN_BY_1, Scale.KEYED_BY_1)) {
+            Side watched = new Side(Names.OBSERVE, setting, "all");
+            all.add(value(
+                    "all observation on: at most 5 % of throughput: " + setting,
+                    watched,
+                    Metric.BESIDE_OFF,
+                    AT_MOST,
+                    1 / 0.95));
+        }
+        for (String setting : List.of(Scale.CALLS_TO_1, Scale.CALLS_TO_4, Scale.FAILOVER_TO_4)) {
+            Side watched = new Side(Names.OBSERVE, setting, "all");
+            Side off = new Side(Names.OBSERVE, setting, "off");
+            all.add(above("all observation on: at most 30 ns more: " + setting, watched, off, Metric.CPU, 30));
+        }
     }
 
     private static void fleet(List<Target> all) {

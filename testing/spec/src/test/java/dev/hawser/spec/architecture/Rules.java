@@ -55,7 +55,9 @@ final class Rules {
         String[] known = {
             "",
             "java..",
+            "javax.management..", // view.jmx, which nobody needs to use
             "javax.net.ssl..",
+            "jdk.jfr", // may be absent: only internal.jfr uses it
             "org.slf4j..",
             "org.jspecify.annotations",
             "com.google.errorprone.annotations.."

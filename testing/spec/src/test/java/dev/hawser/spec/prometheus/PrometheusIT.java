@@ -101,7 +101,8 @@ class PrometheusIT {
 
             changing.leased.deregister(Address.parse(gone));
 
-            eventually(() -> assertThat(seriesOf(watching, gone)).isEmpty()); // not after the five minutes of a lost target
+            eventually(() ->
+                    assertThat(seriesOf(watching, gone)).isEmpty()); // not after the five minutes of a lost target
             assertThat(seriesOf(watching, stays)).isNotEmpty();
 
             changing.calls.shutdown();

@@ -83,7 +83,7 @@ public final class AdminClient {
         try {
             return answer.get();
         } catch (ExecutionException e) {
-            throw problemOf(e.getCause());
+            throw problemOf(e.getCause() == null ? e : e.getCause());
         }
     }
 

@@ -61,8 +61,8 @@ public record AdminUrl(URI base) {
     URI at(String path, Map<String, String> parameters) {
         String query = parameters.entrySet().stream()
                 .filter(parameter -> !parameter.getValue().isEmpty())
-                .map(parameter -> parameter.getKey() + "="
-                        + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
+                .map(parameter ->
+                        parameter.getKey() + "=" + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
                 .sorted()
                 .collect(Collectors.joining("&"));
         return URI.create(base + path + (query.isEmpty() ? "" : "?" + query));

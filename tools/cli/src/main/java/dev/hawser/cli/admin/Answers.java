@@ -37,7 +37,8 @@ record Answers(AdminUrl url, boolean withToken, Duration timeout) {
                     : new AdminException(url + " wants a token", "--token-file FILE, or " + Token.VARIABLE);
         }
         if (answer == null || (error.isEmpty() && !answer.text("schema").startsWith(FAMILY))) {
-            throw new AdminException("what answers at " + url + " is no Hawser console (HTTP " + status + ")", SWITCH_ON);
+            throw new AdminException(
+                    "what answers at " + url + " is no Hawser console (HTTP " + status + ")", SWITCH_ON);
         }
         if (error.isEmpty() && !answer.text("schema").equals(SCHEMA)) {
             throw new AdminException(
@@ -64,7 +65,8 @@ record Answers(AdminUrl url, boolean withToken, Duration timeout) {
 
     /** Never returns: nothing was answered. */
     Fields missing(Throwable failure) throws AdminException {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof ConnectException && causedBy(cause, UnresolvedAddressException.class)
                 || causedBy(cause, UnknownHostException.class)) {
             throw new AdminException("no address is known for " + url.base().getHost(), "");

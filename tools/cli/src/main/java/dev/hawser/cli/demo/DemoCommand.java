@@ -115,8 +115,7 @@ public final class DemoCommand implements Callable<Integer> {
         Terminal terminal = console.terminal();
         return headless || !terminal.out() || !terminal.moves()
                 ? new LineView(console.out())
-                : new LiveView(
-                        console.out(), new FrameText(terminal.coloursOut(), showcase.uri()), Terminal::size);
+                : new LiveView(console.out(), new FrameText(terminal.coloursOut(), showcase.uri()), Terminal::size);
     }
 
     private void check(String option, int value, int least, int most) {

@@ -72,10 +72,8 @@ record Side(
 
     private static Side grpc(Fleet fleet, Setting setting) {
         Outage outage = new Outage(fleet.addressOf(Role.BRAVO));
-        GrpcDoor door =
-                new GrpcDoor(discovery(fleet), setting.listener(), outage, setting.clock(), setting.time());
-        return of(
-                fleet, Timeline.ofGrpc(setting.length()), List.of(door), outage, setting, Optional.of(door.ledger()));
+        GrpcDoor door = new GrpcDoor(discovery(fleet), setting.listener(), outage, setting.clock(), setting.time());
+        return of(fleet, Timeline.ofGrpc(setting.length()), List.of(door), outage, setting, Optional.of(door.ledger()));
     }
 
     private static Side of(

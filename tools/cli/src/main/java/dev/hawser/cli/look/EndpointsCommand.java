@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
         name = "endpoints",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = {"Shows the endpoints of a running program's pools, a row for each, and why one cannot serve.", ""},
+        description = {"Shows the endpoints of a running program's pools, a row for each, and why one cannot serve.", ""
+        },
         footer = {
             "",
             "Examples:",

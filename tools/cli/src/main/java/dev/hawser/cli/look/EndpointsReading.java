@@ -68,8 +68,7 @@ final class EndpointsReading implements Reading {
     private static Cell lastError(EndpointSeen endpoint) {
         return endpoint.lastError().isEmpty()
                 ? Cell.of("-")
-                : Cell.of(
-                        Shown.span(endpoint.lastErrorAgoMillis()) + " ago: " + endpoint.lastError(), Style.FAINT);
+                : Cell.of(Shown.span(endpoint.lastErrorAgoMillis()) + " ago: " + endpoint.lastError(), Style.FAINT);
     }
 
     private static Stream<EndpointSeen> endpoints(Fields answer) {

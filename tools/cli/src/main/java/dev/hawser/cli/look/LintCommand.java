@@ -12,7 +12,8 @@ import picocli.CommandLine.Mixin;
         name = "lint",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = {"Shows what is set up in a running program's pools in a way that will hurt, and what to do.", ""},
+        description = {"Shows what is set up in a running program's pools in a way that will hurt, and what to do.", ""
+        },
         footer = {
             "",
             "Examples:",

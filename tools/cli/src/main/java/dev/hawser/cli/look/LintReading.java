@@ -31,7 +31,8 @@ final class LintReading implements Reading {
         String pool = finding.text("pool"); // empty: of the whole program
         String what = (pool.isEmpty() ? "" : pool + ": ") + finding.text("what") + " (" + finding.text("rule") + ")";
         for (String line : Wrapped.lines(what, width - INDENT)) {
-            lines.add((lines.isEmpty() ? style(severity).apply(severity, colours) + blanks : " ".repeat(INDENT)) + line);
+            lines.add(
+                    (lines.isEmpty() ? style(severity).apply(severity, colours) + blanks : " ".repeat(INDENT)) + line);
         }
         Wrapped.lines(finding.text("why"), width - INDENT).forEach(line -> lines.add(" ".repeat(INDENT) + line));
         Wrapped.lines("→ " + finding.text("remedy"), width - INDENT)

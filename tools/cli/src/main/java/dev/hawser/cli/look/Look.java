@@ -35,7 +35,8 @@ public final class Look {
             if (output == OutputFormat.json) {
                 console.printJson(answer.json());
             } else {
-                console.print(reading.lines(answer, console.width(), console.terminal().coloursOut()));
+                console.print(reading.lines(
+                        answer, console.width(), console.terminal().coloursOut()));
             }
             return reading.isWell(answer) ? ExitCode.OK : ExitCode.FAILED;
         } catch (AdminException e) {

@@ -38,7 +38,6 @@ public final class WhyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return look.at(
-                "/why", Map.of("pool", pool), UnaryOperator.identity(), new WhyReading(ZoneId.systemDefault()));
+        return look.at("/why", Map.of("pool", pool), UnaryOperator.identity(), new WhyReading(ZoneId.systemDefault()));
     }
 }

@@ -41,7 +41,10 @@ final class WhyReading implements Reading {
             lines.addAll(endpoints(pool, width, colours));
             List<FailureSeen> recent =
                     pool.objects("recent").stream().map(FailureSeen::new).toList();
-            lines.add("  " + Style.FAINT.apply(recent.isEmpty() ? "nothing went wrong lately" : "LATELY", colours));
+            lines.add("  "
+                    + Style.FAINT.apply(
+                            recent.isEmpty() ? "no call failed, was refused or had to wait lately" : "LATELY",
+                            colours));
             recent.forEach(failure -> lines.addAll(lines(failure, width, colours)));
         }
         return lines.isEmpty() ? List.of("no pool is watched there") : lines;
@@ -62,10 +65,8 @@ final class WhyReading implements Reading {
             boolean beside = width - used >= LEAST_ROOM;
             String blanks = " ".repeat(beside ? used : 6);
             List<String> why = Wrapped.lines(endpoint.text("why"), width - blanks.length());
-            String first = head
-                    + sign.style().apply(sign.text(), colours)
-                    + " ".repeat(SIGN - Width.of(sign.text()))
-                    + share;
+            String first =
+                    head + sign.style().apply(sign.text(), colours) + " ".repeat(SIGN - Width.of(sign.text())) + share;
             lines.add((first + (beside ? why.get(0) : "")).stripTrailing());
             why.stream().skip(beside ? 1 : 0).forEach(line -> lines.add(blanks + line));
         }
@@ -82,7 +83,12 @@ final class WhyReading implements Reading {
         int number = 0;
         for (FailureSeen.Attempt attempt : failure.attempts()) {
             number++;
-            lines.add(Width.cut(" ".repeat(Width.of(head)) + number + ". " + Shown.plain(words(attempt)), width));
+            String blanks = " ".repeat(Width.of(head));
+            String sign = number + ". ";
+            for (String line : Wrapped.lines(words(attempt), width - blanks.length() - sign.length())) {
+                lines.add(blanks + sign + line);
+                sign = " ".repeat(sign.length());
+            }
         }
         return lines;
     }
@@ -96,7 +102,8 @@ final class WhyReading implements Reading {
 
     private static String words(FailureSeen.Attempt attempt) {
         String who = attempt.endpoint().isEmpty() ? "no connection" : attempt.endpoint();
-        String began = attempt.begunMillis().isEmpty() ? "" : ", begun at " + Shown.millis(attempt.begunMillis());
+        double begun = attempt.begunMillis().orElse(0);
+        String began = begun <= 0 ? ", at once" : ", after " + Shown.millis(attempt.begunMillis());
         String took = attempt.tookMillis().isEmpty() ? "" : ", took " + Shown.millis(attempt.tookMillis());
         return who + began + took + ": " + attempt.result();
     }

@@ -35,7 +35,8 @@ public final class ShowWords {
         }
         Showcase showcase = new ConsoleShowcase(port);
         URI page = showcase.uri().orElseThrow();
-        said.println("Live page  " + page + "  (Prometheus: /metrics; another terminal: hawser top " + page.getPort() + ")");
+        said.println(
+                "Live page  " + page + "  (Prometheus: /metrics; another terminal: hawser top " + page.getPort() + ")");
         said.flush();
         if (open && !Browser.open(page)) {
             console.complain("there is no desktop to open a browser on: go to " + page);

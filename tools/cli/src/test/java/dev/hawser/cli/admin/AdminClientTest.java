@@ -87,11 +87,10 @@ class AdminClientTest {
         }
         AdminClient client = new AdminClient(AdminUrl.parse(nowhere), Optional.empty(), PATIENCE);
 
-        assertThatThrownBy(() -> client.ask("/pools", Map.of()))
-                .isInstanceOfSatisfying(AdminException.class, e -> {
-                    assertThat(e.problem()).isEqualTo("nothing listens at http://" + nowhere);
-                    assertThat(e.hint()).contains("Console.builder()", "hawser demo");
-                });
+        assertThatThrownBy(() -> client.ask("/pools", Map.of())).isInstanceOfSatisfying(AdminException.class, e -> {
+            assertThat(e.problem()).isEqualTo("nothing listens at http://" + nowhere);
+            assertThat(e.hint()).contains("Console.builder()", "hawser demo");
+        });
     }
 
     @ParameterizedTest

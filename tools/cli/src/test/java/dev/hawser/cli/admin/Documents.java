@@ -42,7 +42,7 @@ public final class Documents {
                "tookMs":12.34,"message":"UNAVAILABLE: io exception","attempts":[
                 {"endpoint":"10.0.0.2:7001","result":"UNAVAILABLE: connection refused","begunMs":0,"tookMs":4.2},
                 {"result":"no connection within 5ms","begunMs":5,"tookMs":7}]},
-              {"at":"yesterday","kind":"waited","tookMs":250,"message":"all 8 connections were leased"}]}
+              {"at":"2026-11-21T20:59:40.000Z","kind":"waited","tookMs":250,"message":"all 8 connections were leased"}]}
             """;
 
     private Documents() {}

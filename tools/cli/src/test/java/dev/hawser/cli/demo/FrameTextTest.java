@@ -71,7 +71,8 @@ class FrameTextTest {
         Frame.DoorView door = Frames.example().doors().get(0);
         List<Frame.Row> five = Collections.nCopies(5, door.rows().get(0));
         List<Frame.DoorView> doors = Collections.nCopies(3, new Frame.DoorView("pool", "of five", five));
-        Frame frame = new Frame(1, new Timeline.Length(30, false), "", doors, Frames.example().diary());
+        Frame frame = new Frame(
+                1, new Timeline.Length(30, false), "", doors, Frames.example().diary());
 
         List<String> lines = new FrameText(false, Optional.empty()).lines(frame, WIDE, 24);
 
