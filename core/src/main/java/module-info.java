@@ -6,6 +6,7 @@
 module dev.hawser {
     requires org.slf4j;
     requires static com.google.errorprone.annotations;
+    requires static jdk.jfr;
     requires static org.jspecify;
 
     exports dev.hawser;

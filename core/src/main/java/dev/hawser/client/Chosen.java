@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
 
-import dev.hawser.event.PoolListener;
 import dev.hawser.view.Settings;
 import java.util.Map;
 
@@ -21,7 +20,7 @@ final class Chosen {
                 .addAll("follow", chosen.follow)
                 .addAll(chosen.transport.settings())
                 .add("timing", chosen.timing)
-                .add("listener", chosen.listener == PoolListener.NONE ? "none" : "given")
+                .add("listener", chosen.listeners.isEmpty() ? "none" : "given")
                 .add("time", chosen.time.isPresent() ? "given" : "the pool's own")
                 .add("executor", chosen.executor.isPresent() ? "given" : "the pool's own")
                 .add("random", "of class " + chosen.random.getClass().getSimpleName())

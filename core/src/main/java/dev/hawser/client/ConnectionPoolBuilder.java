@@ -18,6 +18,8 @@ import dev.hawser.time.Time;
 import dev.hawser.transport.Transport;
 import dev.hawser.view.Timing;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,7 +46,7 @@ public final class ConnectionPoolBuilder<C> {
     PoolOptions pool = PoolOptions.defaults();
     LifetimeOptions lifetime = LifetimeOptions.defaults();
     WaitOptions waiting = WaitOptions.defaults();
-    PoolListener listener = PoolListener.NONE;
+    final List<PoolListener> listeners = new ArrayList<>();
     Timing timing = Timing.SAMPLED;
     FollowOptions follow = FollowOptions.defaults();
     Optional<Time> time = Optional.empty();
@@ -113,9 +115,9 @@ public final class ConnectionPoolBuilder<C> {
         return this;
     }
 
-    /** Hears what happens, besides the log; several can be given. */
+    /** Hears what happens, besides the log; several can be given, and none of them waits for another. */
     public ConnectionPoolBuilder<C> listener(PoolListener value) {
-        listener = listener.and(requireNonNull(value, "listener"));
+        listeners.add(requireNonNull(value, "listener"));
         return this;
     }
 

@@ -41,6 +41,7 @@ final class Dispatcher<C> {
     private final Roster<C> roster;
     private final WaitQueue<C> waiters = new WaitQueue<>();
     private final Supply<C> supply;
+    private final Hindrance<C> hindrance;
     private final Upkeep upkeep;
     final Helm<C> helm;
     private final boolean fair;
@@ -58,6 +59,7 @@ final class Dispatcher<C> {
         this.setup = setup;
         this.front = front;
         this.roster = new Roster<>(setup, front, now);
+        this.hindrance = new Hindrance<>(setup, roster);
         this.supply = new Supply<>(setup.waiting().connectPatience().toNanos());
         this.upkeep = new Upkeep(setup.lifetime(), setup.pool().minConnections());
         this.helm = new Helm<>(setup.name(), roster, this);
@@ -87,6 +89,7 @@ final class Dispatcher<C> {
             serve(now, effects);
         }
         refuseSurplus(waiter, now, effects);
+        hindrance.note(waiter, waiters.size(), trouble, now);
         waiter.waited = waiter.queued;
     }
 
@@ -311,9 +314,7 @@ final class Dispatcher<C> {
 
     /** What has been done since the pool began. */
     Use use() {
-        return setup.tally()
-                .use(roster.leases(), setup.uses().histogram())
-                .withThrottled(throttled);
+        return setup.tally().use(roster.leases(), setup.uses().histogram()).withThrottled(throttled);
     }
 
     // ---- the matching
@@ -393,6 +394,7 @@ final class Dispatcher<C> {
             member.pool.takenBy(lease, caller);
         }
         waiters.remove(first);
+        hindrance.served(first, member, now, effects);
         effects.add(new Effect.Serve<>(first, lease));
         return true;
     }
@@ -457,10 +459,10 @@ final class Dispatcher<C> {
     }
 
     private Refused noLease(Waiter<C> waiter, long now) {
-        Duration waited = Duration.ofNanos(now - waiter.since);
-        return trouble.isPresent() && roster.members().isEmpty()
-                ? Refusals.noEndpoints(setup.name(), trouble.get(), waited)
-                : Refusals.noLease(setup.name(), roster.members(), waiters.size(), waited, now);
+        return Refusals.noLease(
+                setup.name(),
+                Refusals.situation(roster.members(), waiters.size(), trouble, now),
+                Duration.ofNanos(now - waiter.since));
     }
 
     private void announceQueue() {

@@ -2,7 +2,6 @@
 package dev.hawser.client;
 
 import dev.hawser.event.CloseReason;
-import dev.hawser.event.PoolEvent;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.Slot;
 import org.jspecify.annotations.Nullable;
@@ -84,11 +83,11 @@ sealed interface Effect<C> {
         }
     }
 
-    /** Tell the observers. */
-    record Tell<C>(PoolEvent event) implements Effect<C> {
+    /** Let the listeners hear what they have been left. */
+    record Deliver<C>() implements Effect<C> {
         @Override
         public void run(Actions<C> actions) {
-            actions.tell(event);
+            actions.deliver();
         }
     }
 
@@ -123,7 +122,7 @@ sealed interface Effect<C> {
 
         void wake(long at);
 
-        void tell(PoolEvent event);
+        void deliver();
 
         void balancerFailed(Throwable problem);
 

@@ -4,6 +4,7 @@ package dev.hawser.client;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.internal.Nesting;
+import dev.hawser.internal.Relay;
 import dev.hawser.pool.Slot;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Effects<C> implements Nesting.Batch {
 
+    private final Relay relay;
     private @Nullable Effect<C> first;
     private @Nullable List<Effect<C>> rest;
+
+    Effects(Relay relay) {
+        this.relay = relay;
+    }
 
     void add(Effect<C> effect) {
         if (first == null) {
@@ -33,8 +39,10 @@ final class Effects<C> implements Nesting.Batch {
         others.add(effect);
     }
 
+    /** Leaves it to the relay at once, so that events are in the order of decisions, and has it delivered later. */
     void tell(PoolEvent event) {
-        add(new Effect.Tell<>(event));
+        relay.add(event);
+        add(new Effect.Deliver<>());
     }
 
     void refuse(Waiter<C> waiter, Refused why) {

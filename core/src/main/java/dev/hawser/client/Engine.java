@@ -8,12 +8,15 @@ import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.event.PoolListener;
 import dev.hawser.internal.Nesting;
+import dev.hawser.internal.Relay;
 import dev.hawser.internal.Resources;
+import dev.hawser.internal.jfr.Flight;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.Slot;
 import dev.hawser.pool.Upkeep;
 import dev.hawser.time.Threads;
 import dev.hawser.time.Time;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
@@ -38,6 +41,9 @@ final class Engine<C> implements Effect.Actions<C> {
     /** After the drain, closing connections get this long to finish before the threads are ended under them. */
     private static final long LAST_CLOSES_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** And so do listeners to hear the last events; a listener that is quick needs none of it. */
+    private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition emptied = lock.newCondition();
 
@@ -54,9 +60,6 @@ final class Engine<C> implements Effect.Actions<C> {
     @GuardedBy("lock")
     private boolean announced;
 
-    /** PoolClosed has been told. */
-    private volatile boolean ended;
-
     private final PoolSetup<C> setup;
     private final Parts<C> parts;
     /** The timers that are running: the alarm, the next sweep. */
@@ -67,6 +70,7 @@ final class Engine<C> implements Effect.Actions<C> {
     private Time.Scheduled sweeping = () -> {};
 
     private final Nesting<Effects<C>> nesting = new Nesting<>(effects -> effects.run(this));
+    private final Relay relay;
     private final LastGoodWatch watch;
     private final OptionalLong sweepPeriod;
 
@@ -74,6 +78,7 @@ final class Engine<C> implements Effect.Actions<C> {
         this.parts = parts;
         this.setup =
                 new PoolSetup<>(parts.chosen(), parts.name(), parts.resources().time(), ends, front.waiting);
+        this.relay = new Relay(new Relay.Terms(parts.name(), parts.resources(), this::callOut), parts.listeners());
         this.core = new Dispatcher<>(setup, front, setup.time().nanoTime());
         this.watch =
                 new LastGoodWatch(parts.chosen().discovery, parts.chosen().follow, setup.time(), new Follower(this));
@@ -96,7 +101,7 @@ final class Engine<C> implements Effect.Actions<C> {
 
     /** Something happened: decides what to do about it under the lock, then does it. */
     void decide(Decision<C> decision) {
-        Effects<C> effects = new Effects<>();
+        Effects<C> effects = new Effects<>(relay);
         try {
             take(decision, effects);
         } finally {
@@ -107,7 +112,7 @@ final class Engine<C> implements Effect.Actions<C> {
 
     /** Like {@link #decide}, for a thread that is going to wait for the outcome: nothing is put off. */
     void decideNow(Decision<C> decision) {
-        Effects<C> effects = new Effects<>();
+        Effects<C> effects = new Effects<>(relay);
         try {
             take(decision, effects);
         } finally {
@@ -260,13 +265,15 @@ final class Engine<C> implements Effect.Actions<C> {
 
     /** Somebody else's code, which may come back to us. */
     private void inBackground(Runnable code) {
-        parts.resources().inBackground(() -> {
-            try {
-                nesting.callOut(code);
-            } finally {
-                announceEmpty();
-            }
-        });
+        parts.resources().inBackground(() -> callOut(code));
+    }
+
+    private void callOut(Runnable code) {
+        try {
+            nesting.callOut(code);
+        } finally {
+            announceEmpty();
+        }
     }
 
     private void closeQuietly(Member<C> member, C connection) {
@@ -297,19 +304,23 @@ final class Engine<C> implements Effect.Actions<C> {
 
     @Override
     public void serve(Waiter<C> waiter, Lease<C> lease) {
-        takeNoteOfWait(waiter);
+        takeNoteOfWait(waiter, lease.endpoint().address(), "served");
         waiter.serve(lease);
     }
 
-    private void takeNoteOfWait(Waiter<C> waiter) {
+    private void takeNoteOfWait(Waiter<C> waiter, Object endpoint, String outcome) {
         if (waiter.waited) {
             setup.tally().waited(setup.time().nanoTime() - waiter.since);
+        }
+        Flight flight = waiter.flight;
+        if (flight != null) {
+            flight.ended(setup.name(), endpoint, outcome);
         }
     }
 
     @Override
     public void refuse(Waiter<C> waiter, Refused why) {
-        takeNoteOfWait(waiter);
+        takeNoteOfWait(waiter, "", "refused");
         setup.tally().refused();
         if (why instanceof Refused.NoLease none) {
             boolean timedOut = waiter.isExpired(setup.time().nanoTime());
@@ -339,16 +350,13 @@ final class Engine<C> implements Effect.Actions<C> {
     }
 
     @Override
-    public void tell(PoolEvent event) {
-        PoolListener listener = parts.listener();
-        if (ended) {
-            return; // "nothing comes after this", says PoolClosed
-        }
-        try {
-            listener.onEvent(event);
-        } catch (RuntimeException | Error problem) {
-            log.warn("[{}] a listener failed on {}", setup.name(), event, problem);
-        }
+    public void deliver() {
+        relay.deliver();
+    }
+
+    /** Something happened that no decision tells of. */
+    void tell(PoolEvent event) {
+        relay.tell(event);
     }
 
     // ---- upkeep and the end
@@ -393,8 +401,8 @@ final class Engine<C> implements Effect.Actions<C> {
         if (drainNanos == 0) {
             decideNow((core, now, effects) -> core.seize(effects));
         }
-        if (empty) {
-            end();
+        if (empty && relay.close()) {
+            free();
         } else {
             Threads.daemons("hawser-" + setup.name() + "-end")
                     .newThread(() -> finish(true, drainNanos))
@@ -411,15 +419,21 @@ final class Engine<C> implements Effect.Actions<C> {
         }
     }
 
+    /** The last event is told while there are threads to tell it on. */
     private void end() {
+        if (!relay.close()) {
+            relay.await(LAST_WORDS_NANOS);
+        }
+        free();
+    }
+
+    private void free() {
         parts.resources().close();
         setup.transport().shutdown();
-        nesting.callOut(() -> tell(new PoolEvent.PoolClosed(setup.name())));
-        ended = true;
     }
 
     private boolean beginClosing() {
-        Effects<C> effects = new Effects<>();
+        Effects<C> effects = new Effects<>(relay);
         Time.Scheduled alarm;
         Time.Scheduled sweep;
         lock.lock();
@@ -478,7 +492,7 @@ final class Engine<C> implements Effect.Actions<C> {
      * @param chosen the user's choices
      * @param name the pool's name
      * @param resources the clock and threads it runs on
-     * @param listener hears of everything, the log included
+     * @param listeners hear of everything, the log among them
      */
-    record Parts<C>(ConnectionPoolBuilder<C> chosen, String name, Resources resources, PoolListener listener) {}
+    record Parts<C>(ConnectionPoolBuilder<C> chosen, String name, Resources resources, List<PoolListener> listeners) {}
 }

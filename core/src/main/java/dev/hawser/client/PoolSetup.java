@@ -45,6 +45,7 @@ final class PoolSetup<C> {
     private final WaitOptions waiting;
     private final RandomGenerator random;
     private final boolean usesLoad;
+    private final long longWaitNanos;
     private final UseTimes uses;
     private final Tally tally = new Tally();
     private final Map<String, String> settings;
@@ -63,6 +64,7 @@ final class PoolSetup<C> {
         this.waiting = chosen.waiting;
         this.random = chosen.random;
         this.usesLoad = chosen.balancer.usesLoad();
+        this.longWaitNanos = chosen.waiting.longWait().toNanos();
         this.uses = new UseTimes(chosen.timing, time);
         this.settings = Chosen.inWords(chosen);
     }
@@ -118,6 +120,11 @@ final class PoolSetup<C> {
         return waiting;
     }
 
+    /** From when on a wait is told of. */
+    long longWaitNanos() {
+        return longWaitNanos;
+    }
+
     boolean isRateLimited() {
         return !rateLimit.isNone();
     }
@@ -133,7 +140,7 @@ final class PoolSetup<C> {
 
     EndpointPool<C> newPool(Endpoint endpoint, Member<C> owner) {
         return new EndpointPool<>(
-                endpoint, new EndpointPool.Terms<>(transport, pool, lifetime, uses), owner, signal, usesLoad);
+                endpoint, new EndpointPool.Terms<>(name, transport, pool, lifetime, uses), owner, signal, usesLoad);
     }
 
     /** How long to leave an endpoint alone after so many failures in a row. */

@@ -3,6 +3,7 @@ package dev.hawser.client;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hawser.event.PoolEvent;
 import java.time.Duration;
 
 /**
@@ -16,13 +17,18 @@ import java.time.Duration;
  * @param whenDown whether to wait while every endpoint is down
  * @param connectPatience how long a caller counts on a connection being opened before another endpoint is tried beside
  *     it, like the connection attempt delay of RFC 8305
+ * @param longWait who has waited at least this long for a lease is told of as {@link PoolEvent.LeaseWaited}
  */
-public record WaitOptions(Fairness fairness, int maxWaiters, WhenDown whenDown, Duration connectPatience) {
+public record WaitOptions(
+        Fairness fairness, int maxWaiters, WhenDown whenDown, Duration connectPatience, Duration longWait) {
 
     public static final int DEFAULT_MAX_WAITERS = 10_000;
 
     /** The value that RFC 8305, section 5, recommends. */
     public static final Duration DEFAULT_CONNECT_PATIENCE = Duration.ofMillis(250);
+
+    /** What people notice, and far more than a lease takes where there are enough connections. */
+    public static final Duration DEFAULT_LONG_WAIT = Duration.ofMillis(100);
 
     public WaitOptions {
         requireNonNull(fairness, "fairness");
@@ -33,27 +39,35 @@ public record WaitOptions(Fairness fairness, int maxWaiters, WhenDown whenDown, 
         if (connectPatience.isNegative() || connectPatience.isZero()) {
             throw new IllegalArgumentException("connectPatience: " + connectPatience + " (expected: > 0)");
         }
+        if (longWait.isNegative()) {
+            throw new IllegalArgumentException("longWait: " + longWait + " (expected: >= 0)");
+        }
     }
 
-    /** Fair, 10,000 waiters at most, waits for recovery, 250 ms of patience. */
+    /** Fair, 10,000 waiters at most, waits for recovery, 250 ms of patience, 100 ms are a long wait. */
     public static WaitOptions defaults() {
-        return new WaitOptions(Fairness.FAIR, DEFAULT_MAX_WAITERS, WhenDown.WAIT, DEFAULT_CONNECT_PATIENCE);
+        return new WaitOptions(
+                Fairness.FAIR, DEFAULT_MAX_WAITERS, WhenDown.WAIT, DEFAULT_CONNECT_PATIENCE, DEFAULT_LONG_WAIT);
     }
 
     public WaitOptions withFairness(Fairness value) {
-        return new WaitOptions(value, maxWaiters, whenDown, connectPatience);
+        return new WaitOptions(value, maxWaiters, whenDown, connectPatience, longWait);
     }
 
     public WaitOptions withMaxWaiters(int value) {
-        return new WaitOptions(fairness, value, whenDown, connectPatience);
+        return new WaitOptions(fairness, value, whenDown, connectPatience, longWait);
     }
 
     public WaitOptions withWhenDown(WhenDown value) {
-        return new WaitOptions(fairness, maxWaiters, value, connectPatience);
+        return new WaitOptions(fairness, maxWaiters, value, connectPatience, longWait);
     }
 
     public WaitOptions withConnectPatience(Duration value) {
-        return new WaitOptions(fairness, maxWaiters, whenDown, value);
+        return new WaitOptions(fairness, maxWaiters, whenDown, value, longWait);
+    }
+
+    public WaitOptions withLongWait(Duration value) {
+        return new WaitOptions(fairness, maxWaiters, whenDown, connectPatience, value);
     }
 
     /** Whether a caller may overtake those who wait. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
 
+import dev.hawser.internal.jfr.Flight;
+import dev.hawser.internal.jfr.Flights;
 import dev.hawser.pool.EndpointPool;
 import dev.hawser.pool.Lease;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,9 @@ final class Waiter<C> {
     private volatile boolean nudged;
     private @Nullable Throwable caller;
 
+    /** Null if nothing is recorded. */
+    final @Nullable Flight flight = Flights.waits();
+
     /** Neighbours in the queue; the {@link WaitQueue}'s, under the client's lock. */
     @Nullable
     Waiter<C> previous;
@@ -42,6 +47,8 @@ final class Waiter<C> {
 
     boolean queued;
 
+    /** Why it has to wait, as things stood when it began; absent if it never had to. Under the lock. */
+    Refusals.@Nullable Situation why;
     /** Whether it was in the queue for longer than the decision that took it in. Written under the lock. */
     boolean waited;
 

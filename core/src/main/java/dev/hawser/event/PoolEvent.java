@@ -57,7 +57,11 @@ public sealed interface PoolEvent {
      */
     record LeaseRefused(String pool, Duration waited, boolean timedOut, String message) implements PoolEvent {}
 
-    /** A caller got its lease, or entered a connection, after it had waited noticeably; why, as things stood when it began. */
+    /**
+     * A caller got its lease, or entered a connection, after it had waited noticeably.
+     *
+     * @param why in the words of a refusal, as things stood when it began to wait, give or take 10 ms
+     */
     record LeaseWaited(String pool, Address endpoint, Duration waited, String why) implements PoolEvent {}
 
     /** A lease has been held for longer than the threshold, or was lost; with the stack that took it. */

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.internal;
 
-import dev.hawser.endpoint.EndpointState;
+import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Text;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.event.PoolListener;
 import dev.hawser.time.Time;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,46 +17,35 @@ import org.slf4j.LoggerFactory;
 public final class EventLog implements PoolListener {
 
     private static final Logger log = LoggerFactory.getLogger("dev.hawser.pool");
-    private static final long WARN_GAP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Time time;
     private final Throttle refusals;
     private final Throttle mistakes;
+    private final Throttle leaks;
     private final Throttle discoveries;
 
     public EventLog(Time time) {
-        this.time = time;
-        this.refusals = new Throttle(time.nanoTime());
-        this.mistakes = new Throttle(time.nanoTime());
-        this.discoveries = new Throttle(time.nanoTime());
+        this.refusals = new Throttle(time);
+        this.mistakes = new Throttle(time);
+        this.leaks = new Throttle(time);
+        this.discoveries = new Throttle(time);
     }
 
     @Override
     public void onEvent(PoolEvent event) {
         if (event instanceof PoolEvent.EndpointStateChanged e) {
-            logState(e);
+            log.info("[{}] {} {} -> {}{}", e.pool(), e.endpoint(), e.from(), e.to(), because(e.why()));
         } else if (event instanceof PoolEvent.EndpointsChanged e) {
             log.info("[{}] endpoints: added {}, removed {}, updated {}", e.pool(), e.added(), e.removed(), e.updated());
-        } else if (event instanceof PoolEvent.LeaseLeaked e) {
-            String how = e.lost() ? "lost, and its connection closed" : "held too long";
-            log.warn("[{}] a lease of {} is {}: {}", e.pool(), e.endpoint(), how, Text.of(e.held()), e.takenAt());
+        } else if (event instanceof PoolEvent.EndpointSteered e) {
+            log.info("[{}] {} {}", e.pool(), e.endpoint(), e.what());
+        } else if (event instanceof PoolEvent.LeaderChanged e) {
+            log.info("[{}] leader {} -> {}{}", e.pool(), named(e.from()), named(e.to()), because(e.why()));
         } else if (event instanceof PoolEvent.DiscoveryRecovered e) {
             log.info("[{}] discovery {} answers again, after {}", e.pool(), e.source(), Text.of(e.after()));
         } else if (event instanceof PoolEvent.PoolClosed e) {
             log.info("[{}] closed", e.pool());
         } else {
-            logLimited(event);
-        }
-    }
-
-    private static void logState(PoolEvent.EndpointStateChanged e) {
-        boolean noteworthy = e.to() == EndpointState.DOWN
-                || e.to() == EndpointState.DRAINING
-                || (e.to() == EndpointState.UP && e.from() == EndpointState.DOWN);
-        if (noteworthy) {
-            log.info("[{}] {} {} -> {}{}", e.pool(), e.endpoint(), e.from(), e.to(), because(e.why()));
-        } else {
-            log.debug("[{}] {} {} -> {}{}", e.pool(), e.endpoint(), e.from(), e.to(), because(e.why()));
+            warnOrDebug(event);
         }
     }
 
@@ -65,36 +53,29 @@ public final class EventLog implements PoolListener {
         return why.isEmpty() ? "" : ": " + why;
     }
 
-    private void logLimited(PoolEvent event) {
-        if (event instanceof PoolEvent.LeaseRefused e) {
-            refusals.warn("{}", e.message());
-        } else if (event instanceof PoolEvent.LeaseMisused e) {
-            mistakes.warn("{}", "[" + e.pool() + "] a caller " + e.mistake() + " (" + e.endpoint() + ")");
-        } else if (event instanceof PoolEvent.DiscoveryFailed e) {
-            discoveries.warn("{}", "[" + e.pool() + "] discovery " + e.source() + ": " + e.problem());
-        } else {
-            log.debug("{}", event);
-        }
+    private static String named(Optional<Address> leader) {
+        return leader.map(Address::toString).orElse("nobody");
     }
 
-    /** One line per second, and the number of those left out with the next. */
-    private final class Throttle {
-        private final AtomicLong next;
-        private final AtomicLong skipped = new AtomicLong();
-
-        Throttle(long now) {
-            next = new AtomicLong(now);
-        }
-
-        void warn(String format, String message) {
-            long now = time.nanoTime();
-            long seen = next.get();
-            if (now - seen < 0 || !next.compareAndSet(seen, now + WARN_GAP_NANOS)) {
-                skipped.incrementAndGet();
-                return;
-            }
-            long left = skipped.getAndSet(0);
-            log.warn(format, left == 0 ? message : message + " (and " + left + " more like it)");
+    private void warnOrDebug(PoolEvent event) {
+        if (event instanceof PoolEvent.LeaseRefused e) {
+            refusals.pass(more -> log.warn("{}{}", e.message(), more));
+        } else if (event instanceof PoolEvent.LeaseMisused e) {
+            mistakes.pass(more -> log.warn("[{}] a caller {} ({}){}", e.pool(), e.mistake(), e.endpoint(), more));
+        } else if (event instanceof PoolEvent.LeaseLeaked e) {
+            String how = e.lost() ? "lost, and its connection closed" : "held too long";
+            leaks.pass(more -> log.warn(
+                    "[{}] a lease of {} is {}: {}{}",
+                    e.pool(),
+                    e.endpoint(),
+                    how,
+                    Text.of(e.held()),
+                    more,
+                    e.takenAt()));
+        } else if (event instanceof PoolEvent.DiscoveryFailed e) {
+            discoveries.pass(more -> log.warn("[{}] discovery {}: {}{}", e.pool(), e.source(), e.problem(), more));
+        } else {
+            log.debug("{}", event);
         }
     }
 }

@@ -38,7 +38,6 @@ public final class Tally {
      * @param uses how long they took
      */
     public Use use(long total, Histogram uses) {
-        return new Use(
-                total, failed.sum(), refused.sum(), 0, 0, waits.histogram(), uses, OptionalDouble.empty());
+        return new Use(total, failed.sum(), refused.sum(), 0, 0, waits.histogram(), uses, OptionalDouble.empty());
     }
 }

@@ -3,6 +3,8 @@ package dev.hawser.pool;
 
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.event.CloseReason;
+import dev.hawser.internal.jfr.Flight;
+import dev.hawser.internal.jfr.Flights;
 import dev.hawser.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EndpointPool<C> {
 
+    private final String name;
     private final Transport<C> transport;
     private final PoolOptions options;
     private final LeaseOwner<C> owner;
@@ -50,6 +53,7 @@ public final class EndpointPool<C> {
     /** @param timed whether the owner hears of every return, or only while its signal is raised */
     public EndpointPool(Endpoint endpoint, Terms<C> terms, LeaseOwner<C> owner, ReturnSignal signal, boolean timed) {
         this.endpoint = endpoint;
+        this.name = terms.name();
         this.transport = terms.transport();
         this.options = terms.options();
         this.owner = owner;
@@ -67,12 +71,14 @@ public final class EndpointPool<C> {
      * What the pools of one client have in common.
      *
      * @param <C> the connection
+     * @param name of the client
      * @param transport lends connections to their holders
      * @param options how many connections there may be
      * @param lifetime how long they live
      * @param uses takes the time of some leases
      */
-    public record Terms<C>(Transport<C> transport, PoolOptions options, LifetimeOptions lifetime, UseTimes uses) {}
+    public record Terms<C>(
+            String name, Transport<C> transport, PoolOptions options, LifetimeOptions lifetime, UseTimes uses) {}
 
     public Endpoint endpoint() {
         return endpoint;
@@ -159,6 +165,10 @@ public final class EndpointPool<C> {
         if (tracked) {
             slot.track(token, lease, takenHere());
         }
+        Flight hold = Flights.holds();
+        if (hold != null) {
+            slot.records(token, hold);
+        }
         return lease;
     }
 
@@ -187,6 +197,14 @@ public final class EndpointPool<C> {
     }
 
     void end(Slot<C> slot, long token, @Nullable Throwable discarded) {
+        Flight hold = slot.takeRecord(token); // before the slot is anybody else's
+        finish(slot, token, discarded);
+        if (hold != null) {
+            hold.ended(name, endpoint.address(), discarded == null ? "returned" : "discarded");
+        }
+    }
+
+    private void finish(Slot<C> slot, long token, @Nullable Throwable discarded) {
         if (timed || alwaysStale || discarded != null || slot.isTimed(token)) {
             endSlowly(slot, token, discarded);
         } else if (!slot.leasedToIdle(token, nextVersion(token))) {

@@ -2,6 +2,7 @@
 package dev.hawser.pool;
 
 import dev.hawser.event.CloseReason;
+import dev.hawser.internal.jfr.Flight;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
@@ -65,6 +66,7 @@ public final class Slot<C> {
     private @Nullable C view;
     private long viewToken;
     private long leasedAt;
+    private @Nullable Recording recording;
 
     /** The latest lease whose time is taken; nobody else's token. */
     private volatile long timedToken;
@@ -299,6 +301,22 @@ public final class Slot<C> {
         return seen != null && seen.token == token && seen.lease.refersTo(null);
     }
 
+    /** The lease with that token is being recorded. */
+    void records(long token, Flight flight) {
+        recording = new Recording(token, flight);
+    }
+
+    /** The record of the lease with that token, once; null if there is none. */
+    @Nullable
+    Flight takeRecord(long token) {
+        Recording seen = recording;
+        if (seen == null || seen.token != token) {
+            return null;
+        }
+        recording = null;
+        return seen.flight;
+    }
+
     @Nullable
     Throwable takenAt(long token) {
         Trace<C> seen = trace;
@@ -337,6 +355,8 @@ public final class Slot<C> {
     }
 
     private record Fault(long token, Throwable cause) {}
+
+    private record Recording(long token, Flight flight) {}
 
     private record Trace<C>(long token, WeakReference<Lease<C>> lease, Throwable takenAt) {}
 }

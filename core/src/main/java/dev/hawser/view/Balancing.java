@@ -35,7 +35,9 @@ record Balancing(String inWords, String rule, Claims claims) {
         }
         if (name.equals("weightedRoundRobin") || name.equals("lvsWeightedRoundRobin")) {
             return new Balancing(
-                    "by weight", "turns are shared out in proportion to the weights", able -> each(able, weightsOf(able)));
+                    "by weight",
+                    "turns are shared out in proportion to the weights",
+                    able -> each(able, weightsOf(able)));
         }
         if (name.equals("orderedFailover")) {
             return new Balancing(
@@ -103,7 +105,8 @@ record Balancing(String inWords, String rule, Claims claims) {
                 .mapToInt(endpoint -> endpoint.endpoint().priority())
                 .min()
                 .orElse(0);
-        return each(able, endpoint -> hasTurns.test(endpoint) && endpoint.endpoint().priority() == best ? 1 : 0);
+        return each(
+                able, endpoint -> hasTurns.test(endpoint) && endpoint.endpoint().priority() == best ? 1 : 0);
     }
 
     private static Predicate<EndpointView> hasTurns(List<EndpointView> able) {
@@ -112,7 +115,11 @@ record Balancing(String inWords, String rule, Claims claims) {
 
     private static List<Double> leastLoaded(List<EndpointView> able) {
         Predicate<EndpointView> hasTurns = hasTurns(able);
-        double least = able.stream().filter(hasTurns).mapToDouble(Balancing::load).min().orElse(0);
+        double least = able.stream()
+                .filter(hasTurns)
+                .mapToDouble(Balancing::load)
+                .min()
+                .orElse(0);
         return each(able, endpoint -> hasTurns.test(endpoint) && load(endpoint) - least < EQUAL ? 1 : 0);
     }
 

@@ -57,13 +57,13 @@ public record Explanation(String pool, String verdict, List<Chance> endpoints, L
         for (int i = 0; i < shares.size(); i++) {
             EndpointView endpoint = view.endpoints().get(i);
             boolean eligible = Balancing.isEligible(endpoint);
-            String why = eligible ? inFavour(endpoint, view) : endpoint.why();
+            String why = eligible ? inFavour(endpoint) : endpoint.why();
             chances.add(new Chance(endpoint.endpoint().address(), eligible, shares.get(i), why));
         }
         return new Explanation(view.pool(), verdict(view, balancing, chances), chances, notes(view, balancing));
     }
 
-    private static String inFavour(EndpointView endpoint, PoolView view) {
+    private static String inFavour(EndpointView endpoint) {
         EndpointView.Connections has = endpoint.connections();
         String weight = "weight " + endpoint.weight()
                 + (endpoint.steering().weight().isPresent()
@@ -87,16 +87,16 @@ public record Explanation(String pool, String verdict, List<Chance> endpoints, L
         if (able.isEmpty()) {
             return nobody(view, one);
         }
-        String after = view.waiting() > 0 ? ", after " + waiting(view) : "";
+        String after = view.waiting() > 0 ? ", after those who wait already" : "";
         if (able.size() == 1) {
             String only = chances.size() == 1 ? ", the only endpoint" : ", the only one that can serve";
             return one + " goes to " + able.get(0).endpoint() + only + after;
         }
-        List<Chance> likely = able.stream()
-                .filter(chance -> chance.share().orElse(1) > 0)
-                .toList();
+        List<Chance> likely =
+                able.stream().filter(chance -> chance.share().orElse(1) > 0).toList();
         return one + " goes to " + (likely.size() == 1 ? "" : "one of ") + likely.size() + " of "
-                + Text.count(chances.size(), "endpoint") + ", " + balancing.inWords() + ": " + spelledOut(likely) + after;
+                + Text.count(chances.size(), "endpoint") + ", " + balancing.inWords() + ": " + spelledOut(likely)
+                + after;
     }
 
     private static String spelledOut(List<Chance> chances) {
@@ -111,11 +111,15 @@ public record Explanation(String pool, String verdict, List<Chance> endpoints, L
                 .toList();
         if (known.isEmpty()) {
             return one + " waits or is refused: no endpoint is known"
-                    + view.source().problem().map(problem -> "; discovery: " + problem).orElse("");
+                    + view.source()
+                            .problem()
+                            .map(problem -> "; discovery: " + problem)
+                            .orElse("");
         }
         String what = known.stream().allMatch(Explanation::isOut) ? inOutage(view) : " waits: ";
         int more = known.size() - SPELLED_OUT;
-        return one + what
+        return one
+                + what
                 + known.stream()
                         .limit(SPELLED_OUT)
                         .map(each -> each.endpoint().address() + " " + each.why())
@@ -136,7 +140,8 @@ public record Explanation(String pool, String verdict, List<Chance> endpoints, L
     }
 
     private static boolean isRemoved(EndpointView endpoint) {
-        return endpoint.state() == EndpointState.DRAINING && !endpoint.steering().drained();
+        return endpoint.state() == EndpointState.DRAINING
+                && !endpoint.steering().drained();
     }
 
     // ---- notes
@@ -150,7 +155,9 @@ public record Explanation(String pool, String verdict, List<Chance> endpoints, L
         limit(view, "rateLimit", "unlimited").ifPresent(rate -> notes.add("each endpoint has a rate limit: " + rate));
         budget(view).ifPresent(notes::add);
         view.leader().ifPresent(leader -> notes.add(leader + " leads, as far as is known" + ifDrained(view, leader)));
-        view.source().problem().ifPresent(problem -> notes.add("discovery has trouble, and what it said last counts: " + problem));
+        view.source()
+                .problem()
+                .ifPresent(problem -> notes.add("discovery has trouble, and what it said last counts: " + problem));
         return notes;
     }
 
@@ -166,7 +173,10 @@ public record Explanation(String pool, String verdict, List<Chance> endpoints, L
         return Optional.of(
                 left.getAsDouble() < 1
                         ? "the retry budget is used up: what fails is not tried again for now"
-                        : String.format(Locale.ROOT, "the retry budget allows %.0f more at once", Math.floor(left.getAsDouble())));
+                        : String.format(
+                                Locale.ROOT,
+                                "the retry budget allows %.0f more at once",
+                                Math.floor(left.getAsDouble())));
     }
 
     private static String ifDrained(PoolView view, Address leader) {

@@ -105,6 +105,11 @@ class ExamplesTest {
     }
 
     @Test
+    void aConsoleShowsItsPool() throws Exception {
+        assertThat(ConsoleExample.show(target(of(a)))).contains("POOL", "kv", of(a));
+    }
+
+    @Test
     void theListenerHearsAConnectionComeAndGo() throws Exception {
         assertThat(Listening.watch(target(of(a))))
                 .contains(
@@ -124,5 +129,6 @@ class ExamplesTest {
         OwnDiscovery.main();
         Listening.main();
         MetersExample.main();
+        ConsoleExample.main();
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client.sharing;
 
-import dev.hawser.event.PoolListener;
 import dev.hawser.view.Settings;
 import java.util.Map;
 
@@ -15,13 +14,14 @@ final class Chosen {
                 .add("balancer", chosen.balancer)
                 .addAll("sharing", chosen.sharing)
                 .add("maxWaiters", chosen.maxWaiters)
+                .add("longWait", chosen.longWait)
                 .addAll("outliers", chosen.outliers)
                 .addAll("checks", chosen.checks)
                 .add("reconnectBackoff", chosen.backoff)
                 .addAll("follow", chosen.follow)
                 .addAll(chosen.transport.settings())
                 .add("timing", chosen.timing)
-                .add("listener", chosen.listener == PoolListener.NONE ? "none" : "given")
+                .add("listener", chosen.listeners.isEmpty() ? "none" : "given")
                 .add("time", chosen.time.isPresent() ? "given" : "the pool's own")
                 .add("executor", chosen.executor.isPresent() ? "given" : "the pool's own")
                 .add("random", "of class " + chosen.random.getClass().getSimpleName())

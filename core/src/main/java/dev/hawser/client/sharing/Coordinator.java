@@ -71,6 +71,9 @@ final class Coordinator<C> {
         line.join(waiter);
         serve(now, effects);
         line.refuseSurplus(waiter, now, effects);
+        if (!waiter.done) {
+            line.note(waiter, now);
+        }
         waiter.waited = !waiter.done;
         if (!waiter.done && waiter.hasDeadline()) {
             effects.await(waiter);

@@ -4,6 +4,7 @@ package dev.hawser.client.sharing;
 import dev.hawser.HawserException;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.internal.Nesting;
+import dev.hawser.internal.Relay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,8 +16,13 @@ import java.util.function.Consumer;
  */
 final class Effects<C> implements Nesting.Batch {
 
+    private final Relay relay;
     private final List<Consumer<Actions<C>>> all = new ArrayList<>(2);
     private boolean callsOut;
+
+    Effects(Relay relay) {
+        this.relay = relay;
+    }
 
     void connect(Attempt<C> attempt) {
         callOut(actions -> actions.connect(attempt));
@@ -68,8 +74,10 @@ final class Effects<C> implements Nesting.Batch {
         all.add(actions -> actions.wake(at));
     }
 
+    /** Leaves it to the relay at once, so that events are in the order of decisions, and has it delivered later. */
     void tell(PoolEvent event) {
-        callOut(actions -> actions.tell(event));
+        relay.add(event);
+        callOut(Actions::deliver);
     }
 
     /** Somebody else's code, such as a balancer's, threw under the lock: to be told after it. */
@@ -126,7 +134,7 @@ final class Effects<C> implements Nesting.Batch {
 
         void wake(long at);
 
-        void tell(PoolEvent event);
+        void deliver();
 
         /** An effect threw, which it should not, or a balancer. */
         void failed(Throwable problem);

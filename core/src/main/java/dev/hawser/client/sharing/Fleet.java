@@ -108,6 +108,11 @@ final class Fleet<C> {
         return known.containsKey(endpoint);
     }
 
+    boolean isDrained(Address endpoint) {
+        Member<C> member = known.get(endpoint);
+        return member != null && member.steered.isDrained();
+    }
+
     boolean admits(Address endpoint) {
         Member<C> member = known.get(endpoint);
         return member != null && !member.steered.isDrained() && member.health.admits();

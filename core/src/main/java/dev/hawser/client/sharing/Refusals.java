@@ -19,34 +19,30 @@ final class Refusals {
 
     private Refusals() {}
 
-    static <C> HawserException of(Waiter<C> waiter, Situation<C> situation, long now) {
-        Duration waited = Duration.ofNanos(now - waiter.since);
-        String head = "pool '" + situation.pool() + "': no connection after " + Text.of(waited) + ", ";
-        Map<Address, Unavailable> reasons = reasons(situation.members(), now);
-        Refusal refusal = Refusal.of(reasons);
-        Optional<Address> only = waiter.choice.only();
-        if (only.isPresent() && (reasons.isEmpty() || reasons.get(only.get()) instanceof Unavailable.Draining)) {
-            String message = head + only.get() + " is not among its endpoints";
-            return new PoolExhaustedException(message, waited, refusal, null);
-        }
-        Optional<Unavailable> why = only.map(reasons::get);
-        String totals = totals(situation.members(), situation.waiting());
-        if (why.isPresent()) { // how the others stand is of no help to who has asked for this one
-            String message = head + only.get() + ", the only endpoint asked for, is " + why.get() + " (" + totals + ")";
-            return new PoolExhaustedException(
-                    message, waited, refusal, refusal.failure().orElse(null));
-        }
-        if (situation.trouble().isPresent()) {
-            LastGood.Problem trouble = situation.trouble().get();
-            String message = head + Refusal.Kind.NO_ENDPOINTS.inWords() + ": discovery: " + trouble.message();
-            return new PoolExhaustedException(
-                    message, waited, refusal, trouble.cause().orElse(null));
-        }
+    static HawserException of(String pool, Situation situation, Duration waited) {
+        String message = "pool '" + pool + "': no connection after " + Text.of(waited) + ", " + situation.inWords();
         return new PoolExhaustedException(
-                head + refusal.inWords(totals),
+                message,
                 waited,
-                refusal,
-                refusal.failure().orElse(null));
+                Refusal.of(situation.reasons()),
+                situation.cause().orElse(null));
+    }
+
+    /**
+     * How things stand.
+     *
+     * @param only the only endpoint asked for, if it is only one
+     * @param concerned members that could be chosen
+     * @param waiting how many wait
+     * @param trouble of discovery's, if that is why there is no endpoint at all
+     */
+    static <C> Situation situation(
+            Optional<Address> only,
+            Collection<Member<C>> concerned,
+            int waiting,
+            Optional<LastGood.Problem> trouble,
+            long now) {
+        return new Situation(only, reasons(concerned, now), totals(concerned, waiting), trouble);
     }
 
     static <C> HawserException tooManyWaiters(String pool, Collection<Member<C>> members, int waiting, long now) {
@@ -75,12 +71,44 @@ final class Refusals {
     }
 
     /**
-     * What a refusal is told from.
+     * Why no connection can be had just then; put into words only when somebody wants to read them.
      *
-     * @param pool its name
-     * @param members that could have been chosen
-     * @param waiting how many wait
-     * @param trouble of discovery, if that is why there are none
+     * @param only the only endpoint asked for
+     * @param reasons of the endpoints that could be chosen
+     * @param totals what is in use, in words
+     * @param trouble of discovery's, if that is why there is no endpoint at all
      */
-    record Situation<C>(String pool, Collection<Member<C>> members, int waiting, Optional<LastGood.Problem> trouble) {}
+    record Situation(
+            Optional<Address> only,
+            Map<Address, Unavailable> reasons,
+            String totals,
+            Optional<LastGood.Problem> trouble) {
+
+        String inWords() {
+            if (isUnknown()) {
+                return only.get() + " is not among its endpoints";
+            }
+            Optional<Unavailable> why = only.map(reasons::get);
+            if (why.isPresent()) { // how the others stand is of no help to who has asked for this one
+                return only.get() + ", the only endpoint asked for, is " + why.get() + " (" + totals + ")";
+            }
+            return trouble.isPresent()
+                    ? Refusal.Kind.NO_ENDPOINTS.inWords() + ": discovery: "
+                            + trouble.get().message()
+                    : Refusal.of(reasons).inWords(totals);
+        }
+
+        private boolean isUnknown() {
+            return only.isPresent() && (reasons.isEmpty() || reasons.get(only.get()) instanceof Unavailable.Draining);
+        }
+
+        Optional<Throwable> cause() {
+            if (isUnknown()) {
+                return Optional.empty();
+            }
+            return only.isEmpty() && trouble.isPresent()
+                    ? trouble.get().cause()
+                    : Refusal.of(reasons).failure();
+        }
+    }
 }

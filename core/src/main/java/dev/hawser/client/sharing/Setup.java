@@ -35,6 +35,7 @@ final class Setup<C> {
     private final int maxWaiters;
     private final RandomGenerator random;
     private final boolean usesLoad;
+    private final long longWaitNanos;
     private final UseTimes uses;
     private final Tally tally = new Tally();
     private final Map<String, String> settings;
@@ -51,6 +52,7 @@ final class Setup<C> {
         this.maxWaiters = chosen.maxWaiters;
         this.random = chosen.random;
         this.usesLoad = chosen.balancer.usesLoad();
+        this.longWaitNanos = chosen.longWait.toNanos();
         this.uses = new UseTimes(chosen.timing, time);
         this.settings = Chosen.inWords(chosen);
     }
@@ -108,6 +110,11 @@ final class Setup<C> {
 
     int maxWaiters() {
         return maxWaiters;
+    }
+
+    /** From when on a wait is told of. */
+    long longWaitNanos() {
+        return longWaitNanos;
     }
 
     RandomGenerator random() {

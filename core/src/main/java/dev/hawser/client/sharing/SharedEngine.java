@@ -10,7 +10,9 @@ import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.event.PoolListener;
 import dev.hawser.internal.Nesting;
+import dev.hawser.internal.Relay;
 import dev.hawser.internal.Resources;
+import dev.hawser.internal.jfr.Flight;
 import dev.hawser.time.Time;
 import dev.hawser.transport.SharedTransport;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,9 @@ import org.slf4j.LoggerFactory;
 final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
 
     private static final Logger log = LoggerFactory.getLogger(SharedEngine.class);
+
+    /** After the last connection, listeners get this long to hear of it; one that is quick needs none of it. */
+    private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -53,12 +59,9 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
     private final Setup<C> setup;
     private final SharedTransport<C> transport;
     private final Resources resources;
-    private final PoolListener listener;
+    private final Relay relay;
     private final Nesting<Effects<C>> nesting = new Nesting<>(effects -> effects.run(this));
     private final LastGoodWatch watch;
-
-    /** PoolClosed has been told. */
-    private volatile boolean ended;
 
     /** No connection is left after the pool was closed; stays so. */
     private volatile boolean empty;
@@ -66,9 +69,9 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
     /** Completes when that is so, and all that led there has been told. */
     private final CompletableFuture<@Nullable Void> emptied = new CompletableFuture<>();
 
-    SharedEngine(SharedPoolBuilder<C> chosen, String name, Resources resources, PoolListener listener) {
+    SharedEngine(SharedPoolBuilder<C> chosen, String name, Resources resources, List<PoolListener> listeners) {
         this.resources = resources;
-        this.listener = listener;
+        this.relay = new Relay(new Relay.Terms(name, resources, this::callOut), listeners);
         this.transport = chosen.transport;
         this.setup = new Setup<>(chosen, name, resources.time(), this);
         this.core = new Coordinator<>(setup, resources.time().nanoTime());
@@ -89,7 +92,7 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
             defer(decision);
             return;
         }
-        Effects<C> effects = new Effects<>();
+        Effects<C> effects = new Effects<>(relay);
         try {
             take(decision, effects);
         } finally {
@@ -98,7 +101,7 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
         }
     }
 
-    /** Somebody else's code on a thread of the executor's. What it leads to is told before the pool's end is. */
+    /** Somebody else's code, mostly on a thread of the executor's. What it leads to is told before the pool's end is. */
     private void callOut(Runnable code) {
         try {
             nesting.callOut(code);
@@ -311,20 +314,24 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
     @Override
     public void serve(Waiter<C> waiter, SharedConnection<C> connection) {
         waiter.timer.cancel();
-        takeNoteOfWait(waiter);
+        takeNoteOfWait(waiter, connection.endpoint().address(), "served");
         waiter.entrant.entered(connection);
     }
 
-    private void takeNoteOfWait(Waiter<C> waiter) {
+    private void takeNoteOfWait(Waiter<C> waiter, Object endpoint, String outcome) {
         if (waiter.waited) {
             setup.tally().waited(setup.time().nanoTime() - waiter.since);
+        }
+        Flight flight = waiter.flight;
+        if (flight != null) {
+            flight.ended(setup.name(), endpoint, outcome);
         }
     }
 
     @Override
     public void refuse(Waiter<C> waiter, HawserException why) {
         waiter.timer.cancel();
-        takeNoteOfWait(waiter);
+        takeNoteOfWait(waiter, "", "refused");
         setup.tally().refused();
         long now = setup.time().nanoTime();
         tell(new PoolEvent.LeaseRefused(
@@ -372,15 +379,13 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
     }
 
     @Override
-    public void tell(PoolEvent event) {
-        if (ended) {
-            return; // "nothing comes after this", says PoolClosed
-        }
-        try {
-            listener.onEvent(event);
-        } catch (RuntimeException | Error problem) {
-            log.warn("[{}] a listener failed on {}", setup.name(), event, problem);
-        }
+    public void deliver() {
+        relay.deliver();
+    }
+
+    /** Something happened that no decision tells of. */
+    void tell(PoolEvent event) {
+        relay.tell(event);
     }
 
     @Override
@@ -397,7 +402,7 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
      */
     CompletableFuture<@Nullable Void> beginClosing() {
         watch.close();
-        Effects<C> effects = new Effects<>();
+        Effects<C> effects = new Effects<>(relay);
         Time.Scheduled alarm = () -> {};
         lock.lock();
         try {
@@ -421,16 +426,20 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
         decide((core, now, effects) -> core.force(effects));
     }
 
-    /** Frees all there is, once nothing is left or nothing more is waited for. The last event is told here. */
+    /**
+     * Frees all there is, once nothing is left or nothing more is waited for. The last event is told first, while there are
+     * threads to tell it on. Not from within a callback.
+     */
     void end() {
+        if (!relay.close()) {
+            relay.await(LAST_WORDS_NANOS);
+        }
         resources.close();
         try {
             transport.shutdown();
         } catch (RuntimeException | Error problem) {
             log.warn("[{}] the transport's shutdown failed", setup.name(), problem);
         }
-        nesting.callOut(() -> tell(new PoolEvent.PoolClosed(setup.name())));
-        ended = true;
     }
 
     /** A way to see how everything stands. */

@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hawser.discovery.Discovery;
 import dev.hawser.endpoint.Address;
-import dev.hawser.internal.EventLog;
+import dev.hawser.event.PoolEvent;
+import dev.hawser.internal.Observers;
 import dev.hawser.internal.Resources;
 import dev.hawser.transport.SharedTransport;
 import dev.hawser.view.PoolControl;
@@ -54,8 +55,8 @@ public final class SharedPool<C> implements AutoCloseable, Viewed {
 
     static <C> SharedPool<C> start(SharedPoolBuilder<C> chosen, String name) {
         Resources resources = Resources.of(chosen.time, chosen.executor, name);
-        var listener = new EventLog(resources.time()).and(chosen.listener);
-        SharedEngine<C> engine = new SharedEngine<>(chosen, name, resources, listener);
+        SharedEngine<C> engine =
+                new SharedEngine<>(chosen, name, resources, Observers.of(resources.time(), chosen.listeners));
         engine.start();
         return new SharedPool<>(engine);
     }
@@ -106,9 +107,23 @@ public final class SharedPool<C> implements AutoCloseable, Viewed {
         return front.fleet.admits(endpoint);
     }
 
+    /** Whether an operator has drained that endpoint, so that no call gets in, whatever it asks for. */
+    public boolean isDrained(Address endpoint) {
+        return front.fleet.isDrained(endpoint);
+    }
+
     /** Starts connecting to every endpoint that isn't connected, whatever the minimum: to warm up. */
     public void connectAll() {
         engine.decide((core, now, effects) -> core.connectAll(now, effects));
+    }
+
+    /**
+     * Tells the pool's listeners and its log of something that the pool can't know: what became of a call that its
+     * connections carried, or who leads. For those who build upon a pool, such as the gRPC channel. Doesn't wait for the
+     * listeners; does nothing once the pool's end has been told.
+     */
+    public void tell(PoolEvent event) {
+        engine.tell(requireNonNull(event, "event"));
     }
 
     /** How everything stands. */

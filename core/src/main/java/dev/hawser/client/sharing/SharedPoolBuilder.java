@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hawser.balance.Balancer;
 import dev.hawser.balance.Balancers;
+import dev.hawser.client.WaitOptions;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.discovery.EmptyAnswer;
 import dev.hawser.discovery.follow.FollowOptions;
@@ -17,6 +18,8 @@ import dev.hawser.time.Time;
 import dev.hawser.transport.SharedTransport;
 import dev.hawser.view.Timing;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,7 +53,8 @@ public final class SharedPoolBuilder<C> {
     OutlierOptions outliers = OutlierOptions.defaults();
     Optional<CheckOptions> checks = Optional.empty();
     int maxWaiters = DEFAULT_MAX_WAITERS;
-    PoolListener listener = PoolListener.NONE;
+    Duration longWait = WaitOptions.DEFAULT_LONG_WAIT;
+    final List<PoolListener> listeners = new ArrayList<>();
     Timing timing = Timing.SAMPLED;
     FollowOptions follow = FollowOptions.defaults();
     Optional<Time> time = Optional.empty();
@@ -110,9 +114,18 @@ public final class SharedPoolBuilder<C> {
         return this;
     }
 
-    /** Hears what happens, besides the log; several can be given. */
+    /** Who has waited at least this long for a connection is told of as {@code LeaseWaited}; 100 ms if this isn't called. */
+    public SharedPoolBuilder<C> longWait(Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException("longWait: " + value + " (expected: >= 0)");
+        }
+        longWait = value;
+        return this;
+    }
+
+    /** Hears what happens, besides the log; several can be given, and none of them waits for another. */
     public SharedPoolBuilder<C> listener(PoolListener value) {
-        listener = listener.and(requireNonNull(value, "listener"));
+        listeners.add(requireNonNull(value, "listener"));
         return this;
     }
 

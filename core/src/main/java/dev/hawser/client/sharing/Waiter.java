@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client.sharing;
 
+import dev.hawser.internal.jfr.Flight;
+import dev.hawser.internal.jfr.Flights;
 import dev.hawser.time.Time;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call that waits.
@@ -16,9 +19,14 @@ final class Waiter<C> {
     final long since;
     final long deadline;
 
+    /** Null if nothing is recorded. */
+    final @Nullable Flight flight = Flights.waits();
+
     /** Served, refused or gone. Written under the pool's lock. */
     volatile boolean done;
 
+    /** Why it has to wait, as things stood when it began; absent if it never had to. Under the pool's lock. */
+    Refusals.@Nullable Situation why;
     /** Whether it was in the line for longer than the decision that took it in. Written under the pool's lock. */
     boolean waited;
 

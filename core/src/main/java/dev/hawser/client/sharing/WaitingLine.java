@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client.sharing;
 
+import dev.hawser.HawserException;
 import dev.hawser.client.PoolClosedException;
+import dev.hawser.client.sharing.Refusals.Situation;
 import dev.hawser.discovery.LastGood;
 import dev.hawser.endpoint.Address;
+import dev.hawser.event.PoolEvent;
+import dev.hawser.internal.Recent;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Calls that wait for a connection, in order of arrival. Under the pool's lock.
@@ -24,6 +28,7 @@ final class WaitingLine<C> {
     private final Roster<C> roster;
     private final Set<Waiter<C>> waiters = new LinkedHashSet<>(); // leaving from the middle costs nothing
     private int choosy;
+    private final Recent<Situation> latest = new Recent<>();
     private Optional<LastGood.Problem> trouble = Optional.empty();
     private boolean heard;
     private boolean pickerFailed;
@@ -109,9 +114,10 @@ final class WaitingLine<C> {
                 gone(waiter);
             }
             if (entered != null) {
+                tell(waiter, entered, now, effects);
                 effects.serve(waiter, entered);
             } else if (expired) {
-                effects.refuse(waiter, Refusals.of(waiter, why(waiter), now));
+                effects.refuse(waiter, refusal(waiter, now));
             } else {
                 nothingForAll |= waiter.isOpenToAll();
             }
@@ -168,17 +174,37 @@ final class WaitingLine<C> {
 
     void refuse(Waiter<C> waiter, long now, Effects<C> effects) {
         if (leave(waiter)) {
-            effects.refuse(waiter, Refusals.of(waiter, why(waiter), now));
+            effects.refuse(waiter, refusal(waiter, now));
         }
     }
 
-    private Refusals.Situation<C> why(Waiter<C> waiter) {
-        @Nullable Address only = waiter.choice.only().orElse(null);
-        List<Member<C>> concerned = roster.members().stream()
-                .filter(m -> only == null || m.address().equals(only))
-                .toList();
-        return new Refusals.Situation<>(
-                setup.name(), concerned, waiters.size(), roster.isEmpty() ? trouble : Optional.empty());
+    private HawserException refusal(Waiter<C> waiter, long now) {
+        return Refusals.of(setup.name(), situation(waiter.choice.only(), now), Duration.ofNanos(now - waiter.since));
+    }
+
+    private Situation situation(Optional<Address> only, long now) {
+        Collection<Member<C>> concerned = only.isEmpty()
+                ? roster.members()
+                : Optional.ofNullable(roster.find(only.get())).stream().toList();
+        return Refusals.situation(only, concerned, waiters.size(), roster.isEmpty() ? trouble : Optional.empty(), now);
+    }
+
+    /** Notes how things stand for somebody who has just joined the line, and stays there. */
+    void note(Waiter<C> waiter, long now) {
+        Optional<Address> only = waiter.choice.only();
+        waiter.why = only.isEmpty()
+                ? latest.get(now, roster.members().size(), () -> situation(only, now))
+                : situation(only, now);
+    }
+
+    /** Tells of a wait that was long and ends now. */
+    private void tell(Waiter<C> waiter, SharedConnection<C> entered, long now, Effects<C> effects) {
+        Situation why = waiter.why;
+        long waited = now - waiter.since;
+        if (why != null && waited >= setup.longWaitNanos()) {
+            effects.tell(new PoolEvent.LeaseWaited(
+                    setup.name(), entered.endpoint().address(), Duration.ofNanos(waited), why.inWords()));
+        }
     }
 
     void refuseAll(Effects<C> effects) {

@@ -38,10 +38,16 @@ final class Actions {
 
     Answer weigh(Request request) {
         if (request.parameter("weight").isEmpty()) {
-            return act(request, (control, endpoint) -> control.weigh(endpoint, OptionalInt.empty()), "has discovery's weight");
+            return act(
+                    request,
+                    (control, endpoint) -> control.weigh(endpoint, OptionalInt.empty()),
+                    "has discovery's weight");
         }
         int weight = request.number("weight", 0, Endpoint.MAX_WEIGHT, Endpoint.DEFAULT_WEIGHT);
-        return act(request, (control, endpoint) -> control.weigh(endpoint, OptionalInt.of(weight)), "has weight " + weight);
+        return act(
+                request,
+                (control, endpoint) -> control.weigh(endpoint, OptionalInt.of(weight)),
+                "has weight " + weight);
     }
 
     private Answer act(Request request, Deed deed, String done) {
@@ -60,6 +66,8 @@ final class Actions {
         }
         log.info("[{}] {} {}, by an operator", name, endpoint, done);
         watching.lookAgain();
-        return Answer.of(Answer.JSON, Json.answer(clock.instant(), json -> json.put("done", endpoint + " of " + name + " " + done)));
+        return Answer.of(
+                Answer.JSON,
+                Json.answer(clock.instant(), json -> json.put("done", endpoint + " of " + name + " " + done)));
     }
 }

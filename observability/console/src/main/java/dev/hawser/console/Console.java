@@ -75,7 +75,7 @@ public final class Console implements PoolListener, AutoCloseable {
 
     /**
      * Shows this pool until it is closed, and a minute longer. Give it this console as a listener as well, or it will be shown
-     * for ever.
+     * for ever. Looks at it once before it returns.
      *
      * @throws IllegalArgumentException if a pool of that name is shown already, and not closed
      */

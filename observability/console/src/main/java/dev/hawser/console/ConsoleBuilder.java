@@ -24,8 +24,19 @@ public final class ConsoleBuilder {
     private static final int MAX_PORT = 65_535;
 
     private static final Set<String> RESERVED = Set.of(
-            "/pools", "/stream", "/events", "/failures", "/history", "/why", "/lint", "/config", "/health", "/drain",
-            "/undrain", "/weight", "/login");
+            "/pools",
+            "/stream",
+            "/events",
+            "/failures",
+            "/history",
+            "/why",
+            "/lint",
+            "/config",
+            "/health",
+            "/drain",
+            "/undrain",
+            "/weight",
+            "/login");
 
     int port = DEFAULT_PORT;
     Optional<String> token = Optional.empty();

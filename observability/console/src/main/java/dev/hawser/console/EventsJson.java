@@ -21,7 +21,10 @@ final class EventsJson {
         json.object(o -> {
             o.put("at", one.at().toString()).put("pool", one.pool()).put("kind", one.kind());
             o.put("severity", one.severity().name().toLowerCase(Locale.ROOT));
-            o.put("endpoint", one.endpoint()).put("from", one.from()).put("to", one.to()).put("text", one.text());
+            o.put("endpoint", one.endpoint())
+                    .put("from", one.from())
+                    .put("to", one.to())
+                    .put("text", one.text());
         });
     }
 

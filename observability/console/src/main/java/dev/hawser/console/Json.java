@@ -155,7 +155,8 @@ final class Json {
     /** What stands for a number. */
     @FunctionalInterface
     interface Word {
-        @Nullable String of(int number);
+        @Nullable
+        String of(int number);
     }
 
     Json words(String name, int[] values, Word word) throws IOException {

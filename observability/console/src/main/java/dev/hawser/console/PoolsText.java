@@ -28,8 +28,18 @@ final class PoolsText {
 
     private static Table overview(List<PoolSample> pools) {
         Table table = new Table(
-                "POOL", "STATE", ">ENDPOINTS", ">PER SECOND", ">SUCCESS", ">P50", ">P99", ">WAITING", ">TOTAL", ">FAILED",
-                ">REFUSED", ">RETRIED");
+                "POOL",
+                "STATE",
+                ">ENDPOINTS",
+                ">PER SECOND",
+                ">SUCCESS",
+                ">P50",
+                ">P99",
+                ">WAITING",
+                ">TOTAL",
+                ">FAILED",
+                ">REFUSED",
+                ">RETRIED");
         for (PoolSample pool : pools) {
             Optional<Rates> rates = pool.rates();
             table.row(
@@ -64,8 +74,19 @@ final class PoolsText {
 
     private static Table endpoints(PoolSample pool) {
         Table table = new Table(
-                "ENDPOINT", "STATE", ">FOR", ">WEIGHT", ">IDLE", ">BUSY", ">MAX", ">IN FLIGHT", ">PER SECOND", ">SHARE",
-                ">TOTAL", ">FAILED", "WHY");
+                "ENDPOINT",
+                "STATE",
+                ">FOR",
+                ">WEIGHT",
+                ">IDLE",
+                ">BUSY",
+                ">MAX",
+                ">IN FLIGHT",
+                ">PER SECOND",
+                ">SHARE",
+                ">TOTAL",
+                ">FAILED",
+                "WHY");
         for (EndpointSample sample : pool.endpoints()) {
             EndpointView view = sample.view();
             table.row(

@@ -5,6 +5,8 @@ import dev.hawser.console.lint.Finding;
 import dev.hawser.console.lint.Lint;
 import dev.hawser.console.sample.Failure;
 import dev.hawser.console.sample.PoolSample;
+import dev.hawser.view.Explanation;
+import dev.hawser.view.Explanation.Chance;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +20,14 @@ final class ReportsJson {
     private ReportsJson() {}
 
     /** A reason chain, and what went wrong before. */
-    record Explained(Why why, List<Failure> recent) {}
+    record Explained(Explanation why, List<Failure> recent) {
+
+        static Explained of(PoolSample pool, List<Failure> recent) {
+            Explanation closed = new Explanation(
+                    pool.view().pool(), "the pool is closed: there is no next call", List.of(), List.of());
+            return new Explained(pool.closed() ? closed : Explanation.of(pool.view()), recent);
+        }
+    }
 
     static String why(Instant at, Explained one) {
         return Json.answer(at, json -> why(json, one));
@@ -30,16 +39,23 @@ final class ReportsJson {
 
     private static void why(Json json, Explained one) throws IOException {
         json.put("pool", one.why().pool()).put("verdict", one.why().verdict());
-        json.array("endpoints", one.why().endpoints(), (j, part) -> j.object(o -> o.put("address", part.address())
-                .put("eligible", part.eligible())
-                .put("share", part.share())
-                .put("why", part.why())));
+        json.array("endpoints", one.why().endpoints(), ReportsJson::chance);
+        json.array("notes", one.why().notes(), Json::word);
         json.array("recent", one.recent(), EventsJson::failure);
     }
 
+    private static void chance(Json json, Chance one) throws IOException {
+        json.object(o -> o.put("address", one.endpoint().toString())
+                .put("eligible", one.eligible())
+                .put("share", one.share())
+                .put("why", one.why()));
+    }
+
     static String lint(Instant at, List<Finding> findings) {
-        return Json.answer(at, json -> json.array("findings", findings, ReportsJson::finding)
-                .array("checked", Lint.rules(), Json::word));
+        return Json.answer(
+                at,
+                json -> json.array("findings", findings, ReportsJson::finding)
+                        .array("checked", Lint.rules(), Json::word));
     }
 
     private static void finding(Json json, Finding one) throws IOException {
@@ -57,7 +73,8 @@ final class ReportsJson {
 
     private static void config(Json json, PoolSample sample) throws IOException {
         json.object(o -> {
-            o.put("pool", sample.view().pool()).put("source", sample.view().source().words());
+            o.put("pool", sample.view().pool())
+                    .put("source", sample.view().source().words());
             o.object("settings", settings -> {
                 for (Map.Entry<String, String> one : sample.view().settings().entrySet()) {
                     settings.put(one.getKey(), one.getValue());
@@ -67,10 +84,13 @@ final class ReportsJson {
     }
 
     static String health(Instant at, Health health) {
-        return Json.answer(at, json -> json.put("status", health.status().name()).object("pools", pools -> {
-            for (Map.Entry<String, PoolSample.Standing> one : health.pools().entrySet()) {
-                pools.put(one.getKey(), Optional.of(one.getValue().name()));
-            }
-        }));
+        return Json.answer(
+                at,
+                json -> json.put("status", health.status().name()).object("pools", pools -> {
+                    for (Map.Entry<String, PoolSample.Standing> one :
+                            health.pools().entrySet()) {
+                        pools.put(one.getKey(), Optional.of(one.getValue().name()));
+                    }
+                }));
     }
 }

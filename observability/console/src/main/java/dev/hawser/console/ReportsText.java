@@ -8,6 +8,7 @@ import dev.hawser.console.sample.Line;
 import dev.hawser.console.sample.Past;
 import dev.hawser.console.sample.PoolSample;
 import dev.hawser.endpoint.Text;
+import dev.hawser.view.Explanation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,14 @@ final class ReportsText {
         for (Failure one : failures) {
             String kind = one.kind().name().toLowerCase(Locale.ROOT);
             String took = Text.of(one.took());
-            table.row(one.at(), one.pool(), kind, one.call().orElse("-"), one.outcome().orElse("-"), took, one.message());
+            table.row(
+                    one.at(),
+                    one.pool(),
+                    kind,
+                    one.call().orElse("-"),
+                    one.outcome().orElse("-"),
+                    took,
+                    one.message());
             for (Failure.Attempt attempt : one.attempts()) {
                 String what = "after " + Text.of(attempt.begun()) + ": " + attempt.result();
                 table.row("", "", "  attempt", attempt.endpoint().orElse("-"), "", Text.of(attempt.took()), what);
@@ -45,14 +53,16 @@ final class ReportsText {
 
     private static String why(ReportsJson.Explained one) {
         Table table = new Table("ENDPOINT", "ELIGIBLE", ">SHARE", "WHY");
-        for (Why.Part part : one.why().endpoints()) {
-            String share = part.share().isPresent()
-                    ? String.format(Locale.ROOT, "%.1f%%", 100 * part.share().getAsDouble())
+        for (Explanation.Chance chance : one.why().endpoints()) {
+            String share = chance.share().isPresent()
+                    ? String.format(Locale.ROOT, "%.1f%%", 100 * chance.share().getAsDouble())
                     : "-";
-            table.row(part.address(), part.eligible() ? "yes" : "no", share, part.why());
+            table.row(chance.endpoint(), chance.eligible() ? "yes" : "no", share, chance.why());
         }
+        String notes =
+                one.why().notes().stream().map(note -> Line.of(note) + "\n").collect(Collectors.joining());
         String recent = one.recent().isEmpty() ? "" : "\n" + failures(one.recent());
-        return Line.of(one.why().pool() + ": " + one.why().verdict()) + "\n" + table + recent;
+        return Line.of(one.why().pool() + ": " + one.why().verdict()) + "\n" + table + notes + recent;
     }
 
     static String lint(List<Finding> findings) {
@@ -61,7 +71,12 @@ final class ReportsText {
         }
         Table table = new Table("SEVERITY", "RULE", "POOL", "WHAT", "WHY", "REMEDY");
         findings.forEach(one -> table.row(
-                one.severity().name().toLowerCase(Locale.ROOT), one.rule(), one.pool(), one.what(), one.why(), one.remedy()));
+                one.severity().name().toLowerCase(Locale.ROOT),
+                one.rule(),
+                one.pool(),
+                one.what(),
+                one.why(),
+                one.remedy()));
         return table.toString();
     }
 
@@ -102,6 +117,8 @@ final class ReportsText {
 
     private static String number(Map<String, float[]> columns, String name, int step) {
         float[] column = columns.getOrDefault(name, new float[0]);
-        return step >= column.length || Float.isNaN(column[step]) ? "-" : String.format(Locale.ROOT, "%.2f", column[step]);
+        return step >= column.length || Float.isNaN(column[step])
+                ? "-"
+                : String.format(Locale.ROOT, "%.2f", column[step]);
     }
 }

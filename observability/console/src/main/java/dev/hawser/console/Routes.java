@@ -53,7 +53,8 @@ final class Routes {
         routes.put("/drain", Route.action(deeds::drain));
         routes.put("/undrain", Route.action(deeds::undrain));
         routes.put("/weight", Route.action(deeds::weigh));
-        pages.forEach((path, page) -> routes.put(path, Route.get(request -> Answer.of(page.type(), page.content().get()))));
+        pages.forEach((path, page) -> routes.put(
+                path, Route.get(request -> Answer.of(page.type(), page.content().get()))));
         return routes;
     }
 
@@ -76,18 +77,27 @@ final class Routes {
 
     private Answer history(Request request) {
         Watched pool = watching.needed(request.needed("pool"));
-        Past past = pool.past(request.parameter("endpoint"));
+        Past past = since(pool.past(request.parameter("endpoint")), request);
         return answer(request, () -> PastJson.write(now(), pool.name(), past), () -> ReportsText.past(past));
+    }
+
+    /** Who asks again has the rest, and asks every other second: endpoints then have to be asked for one by one. */
+    private static Past since(Past past, Request request) {
+        if (request.parameter("since").isEmpty()) {
+            return past;
+        }
+        Past later = past.since(request.number("since", 0, Integer.MAX_VALUE, 0));
+        return request.parameter("endpoint").isPresent() ? later : later.ofPool();
     }
 
     private Answer why(Request request) {
         List<Explained> all = wanted(request).stream()
-                .map(sample -> new Explained(
-                        Why.of(sample),
-                        news.failures(Optional.of(sample.view().pool()), RECENT)))
+                .map(sample -> Explained.of(
+                        sample, news.failures(Optional.of(sample.view().pool()), RECENT)))
                 .toList();
-        Supplier<String> json = () ->
-                request.parameter("pool").isPresent() ? ReportsJson.why(now(), all.get(0)) : ReportsJson.why(now(), all);
+        Supplier<String> json = () -> request.parameter("pool").isPresent()
+                ? ReportsJson.why(now(), all.get(0))
+                : ReportsJson.why(now(), all);
         return answer(request, json, () -> ReportsText.why(all));
     }
 

@@ -63,13 +63,26 @@ final class Browser {
         }
     }
 
+    /** What somebody who wants the stream is told. */
+    static int streamStatus(Console console) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) console.uri().resolve("/stream").toURL().openConnection();
+        connection.setReadTimeout(20_000);
+        try {
+            return connection.getResponseCode();
+        } finally {
+            connection.disconnect();
+        }
+    }
+
     /** Reads a stream's events as they come. */
     static final class Stream implements AutoCloseable {
         private final HttpURLConnection connection;
         private final BufferedReader in;
 
         Stream(Console console) throws IOException {
-            connection = (HttpURLConnection) console.uri().resolve("/stream").toURL().openConnection();
+            connection =
+                    (HttpURLConnection) console.uri().resolve("/stream").toURL().openConnection();
             connection.setReadTimeout(20_000);
             in = new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
         }

@@ -4,8 +4,8 @@ package dev.hawser.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hawser.console.Browser.Reply;
-import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.Address;
+import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.EndpointState;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -45,7 +45,8 @@ class SecurityTest {
     @Test
     void itListensOnLoopbackOnly() throws IOException {
         Console console = start(Console.builder());
-        assertThat(InetAddress.getByName(console.uri().getHost()).isLoopbackAddress()).isTrue();
+        assertThat(InetAddress.getByName(console.uri().getHost()).isLoopbackAddress())
+                .isTrue();
 
         for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
             for (InetAddress address : Collections.list(network.getInetAddresses())) {
@@ -67,7 +68,15 @@ class SecurityTest {
 
     /** A page of somebody else's whose name resolves to loopback: the browser sends that name. */
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example", "evil.example:PORT", "127.0.0.1", "localhost:1", "localhost.evil.example:PORT", ""})
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "evil.example:PORT",
+                "127.0.0.1",
+                "localhost:1",
+                "localhost.evil.example:PORT",
+                ""
+            })
     void aRequestForAnotherHostIsRefused(String host) throws IOException {
         Console console = start(Console.builder());
         String named = host.replace("PORT", String.valueOf(console.uri().getPort()));
@@ -81,7 +90,8 @@ class SecurityTest {
     void aRequestWithoutHostIsRefused() throws IOException {
         Console console = start(Console.builder());
 
-        assertThat(Browser.raw(console.uri(), "GET /pools HTTP/1.0\r\n\r\n").status()).isEqualTo(403);
+        assertThat(Browser.raw(console.uri(), "GET /pools HTTP/1.0\r\n\r\n").status())
+                .isEqualTo(403);
     }
 
     @ParameterizedTest
@@ -89,7 +99,8 @@ class SecurityTest {
     void theNamesOfLoopbackAreItsOwn(String host) throws IOException {
         Console console = start(Console.builder());
 
-        Reply reply = Browser.get(console, "/pools", "Host: " + host + ":" + console.uri().getPort());
+        Reply reply = Browser.get(
+                console, "/pools", "Host: " + host + ":" + console.uri().getPort());
 
         assertThat(reply.status()).isEqualTo(200);
     }
@@ -129,9 +140,11 @@ class SecurityTest {
     void theTokenOpensAllAsAHeader() throws IOException {
         Console console = start(Console.builder().token(TOKEN).page("/metrics", "text/plain", () -> "m"));
 
-        assertThat(Browser.get(console, "/pools", "Authorization: Bearer " + TOKEN).status())
+        assertThat(Browser.get(console, "/pools", "Authorization: Bearer " + TOKEN)
+                        .status())
                 .isEqualTo(200);
-        assertThat(Browser.get(console, "/metrics", "Authorization: bearer " + TOKEN).body())
+        assertThat(Browser.get(console, "/metrics", "Authorization: bearer " + TOKEN)
+                        .body())
                 .isEqualTo("m");
     }
 
@@ -146,8 +159,10 @@ class SecurityTest {
         String cookie = reply.header("Set-Cookie");
         assertThat(cookie).contains("HttpOnly", "SameSite=Strict").doesNotContain(TOKEN);
         String word = cookie.substring(0, cookie.indexOf(';'));
-        assertThat(Browser.get(console, "/pools", "Cookie: a=b; " + word).status()).isEqualTo(200);
-        assertThat(Browser.get(console, "/pools", "Cookie: " + word + "x").status()).isEqualTo(401);
+        assertThat(Browser.get(console, "/pools", "Cookie: a=b; " + word).status())
+                .isEqualTo(200);
+        assertThat(Browser.get(console, "/pools", "Cookie: " + word + "x").status())
+                .isEqualTo(401);
     }
 
     @Test
@@ -174,7 +189,8 @@ class SecurityTest {
     void aForeignPageCanNotLogIn() throws IOException {
         Console console = start(Console.builder().token(TOKEN));
 
-        assertThat(login(console, TOKEN, "Origin: http://evil.example\r\n").status()).isEqualTo(403);
+        assertThat(login(console, TOKEN, "Origin: http://evil.example\r\n").status())
+                .isEqualTo(403);
     }
 
     private static Reply drain(Console console, String... headers) throws IOException {
@@ -236,7 +252,8 @@ class SecurityTest {
         Console console = start(Console.builder().actions(true));
         String origin = "Origin: http://" + console.uri().getAuthority();
 
-        assertThat(drain(console, "X-Hawser-Action: 1", origin, "Sec-Fetch-Site: same-origin").status())
+        assertThat(drain(console, "X-Hawser-Action: 1", origin, "Sec-Fetch-Site: same-origin")
+                        .status())
                 .isEqualTo(200);
         assertThat(drain(console, "X-Hawser-Action: 1").status()).isEqualTo(200);
         assertThat(pool.done).containsExactly("drain " + ENDPOINT, "drain " + ENDPOINT);
@@ -271,7 +288,7 @@ class SecurityTest {
                     .doesNotContain("unsafe", "*", "http");
             assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
             assertThat(reply.header("X-Frame-Options")).isEqualTo("DENY");
-            assertThat(reply.header("Referrer-Policy")).isEqualTo("no-referrer");
+            assertThat(reply.header("Referrer-Policy")).isEqualTo("same-origin");
             assertThat(reply.header("Cross-Origin-Resource-Policy")).isEqualTo("same-origin");
         }
     }
@@ -304,7 +321,9 @@ class SecurityTest {
         Console console = start(Console.builder().token(TOKEN));
         String bearer = "Authorization: Bearer " + TOKEN;
 
-        assertThat(Browser.get(console, "/pools?pool=" + "x".repeat(5000), bearer).status()).isEqualTo(414);
+        assertThat(Browser.get(console, "/pools?pool=" + "x".repeat(5000), bearer)
+                        .status())
+                .isEqualTo(414);
         assertThat(login(console, "x".repeat(5000)).status()).isEqualTo(413);
     }
 
@@ -342,6 +361,8 @@ class SecurityTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.body()).isEmpty();
         assertThat(Integer.parseInt(reply.header("Content-Length"))).isPositive();
+        assertThat(Browser.send(console, "HEAD", "/stream").header("Content-Type"))
+                .startsWith("text/event-stream");
     }
 
     @Test
@@ -359,7 +380,8 @@ class SecurityTest {
     void markupInNamesAndErrorsIsEscaped() throws IOException {
         String markup = "<script>alert(1)</script>\"}],\"x\":\"\u2028\r\n\u001b[31m";
         Endpoint endpoint = Endpoint.of(Address.parse(ENDPOINT)).withAttributes(Map.of("name", markup, "zone", markup));
-        pool.stand(StagePool.named("kv", StagePool.endpoint(endpoint, EndpointState.DOWN, markup, 1)).view());
+        pool.stand(StagePool.named("kv", StagePool.endpoint(endpoint, EndpointState.DOWN, markup, 1))
+                .view());
         Console console = start(Console.builder());
         Console fresh = console;
 
@@ -378,8 +400,18 @@ class SecurityTest {
         Console console = start(Console.builder().token(TOKEN).actions(true));
         String bearer = "Authorization: Bearer " + TOKEN;
 
-        for (String path : List.of("/", "/pools", "/events", "/failures", "/history?pool=kv", "/why", "/lint", "/config",
-                "/health", "/nowhere", "/drain")) {
+        for (String path : List.of(
+                "/",
+                "/pools",
+                "/events",
+                "/failures",
+                "/history?pool=kv",
+                "/why",
+                "/lint",
+                "/config",
+                "/health",
+                "/nowhere",
+                "/drain")) {
             assertThat(Browser.get(console, path, bearer).body()).doesNotContain(TOKEN);
         }
         assertThat(console.toString()).doesNotContain(TOKEN);

@@ -91,6 +91,7 @@ class LeaseStressTest {
         private final EndpointPool<Hull> pool = new EndpointPool<>(
                 Endpoint.of("10.0.0.1:7001"),
                 new EndpointPool.Terms<>(
+                        "stress",
                         this,
                         PoolOptions.defaults().withMaxConnections(2).withIdleOrder(IdleOrder.OLDEST_FIRST),
                         LifetimeOptions.unlimited(),

@@ -12,6 +12,7 @@ import dev.hawser.cli.look.EndpointsCommand;
 import dev.hawser.cli.look.LintCommand;
 import dev.hawser.cli.look.PoolsCommand;
 import dev.hawser.cli.look.WhyCommand;
+import dev.hawser.cli.top.TopCommand;
 import dev.hawser.discovery.targets.Targets;
 import dev.hawser.endpoint.Text;
 import java.io.IOException;
@@ -40,8 +41,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Hawser.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = {
-            "Connection pools for the JVM: see one at work, see whom it would talk to and how they are, or put load on a"
-                    + " server through one.",
+            "Connection pools for the JVM: see one at work, see whom it would talk to and how they are, put load on a"
+                    + " server through one, or look into a running program's.",
             ""
         },
         subcommands = {
@@ -49,6 +50,7 @@ import picocli.CommandLine.Spec;
             DiscoverCommand.class,
             DoctorCommand.class,
             BenchCommand.class,
+            TopCommand.class,
             PoolsCommand.class,
             EndpointsCommand.class,
             WhyCommand.class,
@@ -63,6 +65,7 @@ import picocli.CommandLine.Spec;
             "  hawser discover consul:///greeter --watch                see the instances of a service come and go",
             "  hawser doctor consul:///greeter                          what is wrong with them, if anything",
             "  hawser bench tcp://127.0.0.1:6379 --redis-ping -n 10000  ping a Redis server through a pool",
+            "  hawser top http://127.0.0.1:9464                         a running program's pools, live",
             "  hawser bench --help                                      all there is to set",
             "",
             "Exit codes: 0 it went well, 1 it did not, 2 the arguments were wrong. NO_COLOR is honoured."

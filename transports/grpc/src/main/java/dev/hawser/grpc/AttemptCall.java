@@ -155,7 +155,8 @@ final class AttemptCall<ReqT, RespT> extends ClientCall.Listener<RespT> {
         }
         ClientCall.Listener<RespT> listener = call.claim(this);
         if (listener == null && !call.isDecidedAgainst(this)) {
-            // It ended well just when it was to be ended for taking too long. What it brought was not heard, and no other
+            // It ended well just when it was to be ended for taking too long. What it brought was not heard, and no
+            // other
             // end will come: without this the call would wait for one for ever.
             timedOut = true;
             call.failed(this, Status.CANCELLED.withDescription(TOO_LONG), trailers);

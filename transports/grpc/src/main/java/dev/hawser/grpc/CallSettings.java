@@ -21,5 +21,12 @@ public final class CallSettings {
     /** When the call is tried again, in place of the channel's policy. */
     public static final CallOptions.Key<RetryPolicy> RETRY = CallOptions.Key.create("dev.hawser.retry");
 
+    /**
+     * Whether listeners are told if the call fails, as {@link dev.hawser.event.PoolEvent.CallFailed}. Not if it is an attempt
+     * at something larger, which tells of its own failure.
+     */
+    public static final CallOptions.Key<Boolean> TELL_FAILURE =
+            CallOptions.Key.createWithDefault("dev.hawser.tell-failure", true);
+
     private CallSettings() {}
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.grpc;
 
+import dev.hawser.call.Outcome;
 import dev.hawser.client.sharing.Choice;
 import dev.hawser.client.sharing.SharedPool;
 import dev.hawser.event.PoolEvent;
@@ -86,14 +87,26 @@ final class Calls {
     /** Tells listeners that an attempt was not the last. */
     void retried(MethodDescriptor<?, ?> method, AttemptCall<?, ?> attempt, String result, long delayNanos) {
         retries.increment();
-        means.listener()
-                .onEvent(new PoolEvent.CallRetried(
-                        means.name(),
-                        method.getFullMethodName(),
-                        Optional.of(attempt.endpoint()),
-                        attempt.number(),
-                        result,
-                        Duration.ofNanos(delayNanos)));
+        pool.tell(new PoolEvent.CallRetried(
+                means.name(),
+                method.getFullMethodName(),
+                Optional.of(attempt.endpoint()),
+                attempt.number(),
+                result,
+                Duration.ofNanos(delayNanos)));
+    }
+
+    /** Tells listeners that a call has failed for good, if it is one by itself. */
+    void failed(MethodDescriptor<?, ?> method, CallOptions options, Outcome outcome, long tookNanos, Report report) {
+        if (options.getOption(CallSettings.TELL_FAILURE)) {
+            pool.tell(new PoolEvent.CallFailed(
+                    means.name(),
+                    method.getFullMethodName(),
+                    outcome,
+                    Duration.ofNanos(tookNanos),
+                    report.summary(tookNanos),
+                    report.tried()));
+        }
     }
 
     /** Attempts that failed and were not the last, since the beginning. */

@@ -36,9 +36,9 @@ final class DirectCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
         }
     }
 
-    private final Calls calls;
-    private final MethodDescriptor<ReqT, RespT> method;
-    private final CallOptions options;
+    final Calls calls;
+    final MethodDescriptor<ReqT, RespT> method;
+    final CallOptions options;
     private final Choice choice;
 
     /** The connection's call once there is one; {@link Cancelled} if a cancel came first. One of the two is first, by CAS. */
@@ -67,7 +67,7 @@ final class DirectCall<ReqT, RespT> extends ClientCall<ReqT, RespT> {
     }
 
     private void start(SharedConnection<ManagedChannel> connection, Listener<RespT> responses, Metadata headers) {
-        Ending<RespT> ending = new Ending<>(calls, connection, responses);
+        Ending<RespT> ending = new Ending<>(this, connection, responses);
         try {
             begin(
                     connection.connection().newCall(method, calls.terms().withDeadline(method, options)),

@@ -43,7 +43,7 @@ final class Ending<RespT> extends Listener<RespT> {
 
     private static final long UNTIMED = Long.MIN_VALUE;
 
-    private final Calls calls;
+    private final DirectCall<?, RespT> call;
     private final SharedConnection<ManagedChannel> connection;
     private final Listener<RespT> caller;
     private final long startedAt;
@@ -57,11 +57,11 @@ final class Ending<RespT> extends Listener<RespT> {
     private boolean ended;
     private boolean headed;
 
-    Ending(Calls calls, SharedConnection<ManagedChannel> connection, Listener<RespT> caller) {
-        this.calls = calls;
+    Ending(DirectCall<?, RespT> call, SharedConnection<ManagedChannel> connection, Listener<RespT> caller) {
+        this.call = call;
         this.connection = connection;
         this.caller = caller;
-        this.startedAt = connection.wantsLatency() ? calls.pool().nanoTime() : UNTIMED;
+        this.startedAt = connection.wantsLatency() ? call.calls.pool().nanoTime() : UNTIMED;
     }
 
     /** The connection's call has been started, or will say itself why not. */
@@ -131,7 +131,8 @@ final class Ending<RespT> extends Listener<RespT> {
         refused |= !headed && trailers.keys().isEmpty() && Failures.provesUnsent(status); // a server's end has trailers
         Outcome outcome = refused ? Outcome.FAILED : Outcome.UNKNOWN;
         Report report = new Report();
-        report.add(Optional.of(connection.endpoint().address()), elapsed, Report.text(status), "one attempt is all");
+        report.add(Optional.of(connection.endpoint().address()), 0, elapsed, Report.text(status), "one attempt is all");
+        call.calls.failed(call.method, call.options, outcome, elapsed, report);
         caller.onClose(report.status(status, outcome, elapsed, failure.cause()), report.trailers(trailers, outcome, 1));
     }
 
@@ -156,6 +157,6 @@ final class Ending<RespT> extends Listener<RespT> {
 
     /** Since the start; 0 if nobody reads it. */
     private long elapsed() {
-        return startedAt == UNTIMED ? 0 : Math.max(1, calls.pool().nanoTime() - startedAt);
+        return startedAt == UNTIMED ? 0 : Math.max(1, call.calls.pool().nanoTime() - startedAt);
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.grpc;
 
-import dev.hawser.event.PoolListener;
 import dev.hawser.time.Time;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
@@ -14,6 +13,5 @@ import java.util.random.RandomGenerator;
  * @param executor where attempts begin after a backoff, and where callers hear of a call that has no attempt under way,
  *     unless the call brings its own
  * @param random for jitter
- * @param listener hears of retries
  */
-record Means(String name, Time time, Executor executor, PoolListener listener, RandomGenerator random) {}
+record Means(String name, Time time, Executor executor, RandomGenerator random) {}

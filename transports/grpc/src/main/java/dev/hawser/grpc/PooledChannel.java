@@ -5,6 +5,7 @@ import dev.hawser.client.sharing.Choice;
 import dev.hawser.client.sharing.SharedPoolSnapshot;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.endpoint.Address;
+import dev.hawser.event.PoolEvent;
 import dev.hawser.failover.RetryPolicy;
 import dev.hawser.view.PoolControl;
 import dev.hawser.view.PoolView;
@@ -110,6 +111,11 @@ public final class PooledChannel extends ManagedChannel implements AutoCloseable
         return calls.pool().admits(endpoint);
     }
 
+    /** Whether an operator has drained that endpoint. Takes no lock. */
+    public boolean isDrained(Address endpoint) {
+        return calls.pool().isDrained(endpoint);
+    }
+
     @Override
     public PoolView view() {
         PoolView seen = calls.pool().view();
@@ -125,6 +131,14 @@ public final class PooledChannel extends ManagedChannel implements AutoCloseable
     /** How endpoints and connections stand. */
     public SharedPoolSnapshot snapshot() {
         return calls.pool().snapshot();
+    }
+
+    /**
+     * Tells the channel's listeners and its log of something that the channel can't know, such as a change of leader: for
+     * those who build upon a channel. Doesn't wait for the listeners; does nothing once the channel's end has been told.
+     */
+    public void tell(PoolEvent event) {
+        calls.pool().tell(event);
     }
 
     /** The channel option's, or else the target's name; what a server is asked for is decided per endpoint. */

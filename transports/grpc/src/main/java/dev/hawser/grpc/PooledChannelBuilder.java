@@ -4,6 +4,7 @@ package dev.hawser.grpc;
 import static java.util.Objects.requireNonNull;
 
 import dev.hawser.balance.Balancer;
+import dev.hawser.client.WaitOptions;
 import dev.hawser.client.sharing.Choice;
 import dev.hawser.client.sharing.SharedPool;
 import dev.hawser.client.sharing.SharedPoolBuilder;
@@ -71,7 +72,8 @@ public final class PooledChannelBuilder {
     private OutlierOptions outliers = OutlierOptions.defaults();
     private Optional<CheckOptions> checks = Optional.empty();
     private int maxWaiters = SharedPoolBuilder.DEFAULT_MAX_WAITERS;
-    private PoolListener listener = PoolListener.NONE;
+    private Duration longWait = WaitOptions.DEFAULT_LONG_WAIT;
+    private final List<PoolListener> listeners = new ArrayList<>();
     private Timing timing = Timing.SAMPLED;
     private FollowOptions follow = FollowOptions.defaults();
     private Optional<Time> time = Optional.empty();
@@ -202,9 +204,18 @@ public final class PooledChannelBuilder {
         return this;
     }
 
-    /** Hears what happens, besides the log; several can be given. */
+    /** Who has waited at least this long for a connection is told of as {@code LeaseWaited}; 100 ms if this isn't called. */
+    public PooledChannelBuilder longWait(Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException("longWait: " + value + " (expected: >= 0)");
+        }
+        longWait = value;
+        return this;
+    }
+
+    /** Hears what happens, besides the log; several can be given, and none of them waits for another. */
     public PooledChannelBuilder listener(PoolListener value) {
-        listener = listener.and(requireNonNull(value, "listener"));
+        listeners.add(requireNonNull(value, "listener"));
         return this;
     }
 
@@ -274,7 +285,7 @@ public final class PooledChannelBuilder {
         ChannelState state = new ChannelState(threads);
         SharedPool<ManagedChannel> pool = pool(called, clock, state);
         RandomGenerator chance = random.orElse(() -> ThreadLocalRandom.current().nextLong());
-        Calls calls = new Calls(pool, terms(pool), new Means(called, clock, threads, listener, chance));
+        Calls calls = new Calls(pool, terms(pool), new Means(called, clock, threads, chance));
         state.of(pool, () -> calls.admission() != Calls.Admission.OPEN);
         Termination termination = new Termination(
                 calls,
@@ -301,7 +312,7 @@ public final class PooledChannelBuilder {
                 .addAll("hedging", hedging)
                 .add("intercept", interceptors.size())
                 .add("closeTimeout", closeTimeout)
-                .add("listener", listener == PoolListener.NONE ? "none" : "given")
+                .add("listener", listeners.isEmpty() ? "none" : "given")
                 .add("time", time.isPresent() ? "given" : "the pool's own")
                 .add("random", random.isPresent() ? "given" : "the pool's own");
         return (budget.isPresent()
@@ -323,11 +334,12 @@ public final class PooledChannelBuilder {
                 .sharing(sharing)
                 .outliers(outliers)
                 .maxWaiters(maxWaiters)
-                .listener(listener)
+                .longWait(longWait)
                 .listener(state::onEvent)
                 .timing(timing)
                 .follow(follow)
                 .time(clock);
+        listeners.forEach(pool::listener);
         balancer.ifPresent(pool::balancer);
         reconnect.ifPresent(pool::reconnectBackoff);
         checks.ifPresent(pool::checks);

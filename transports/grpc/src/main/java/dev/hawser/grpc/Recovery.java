@@ -101,7 +101,7 @@ final class Recovery<ReqT, RespT> {
         long waited = call.stage() == WAITING ? call.now() - restingSince : 0;
         report.waited(waited);
         String result = String.valueOf(why.getMessage());
-        report.add(Optional.empty(), waited, result, "not tried again");
+        report.add(Optional.empty(), call.now() - waited - call.startedAt(), waited, result, "not tried again");
         Status.Code code = isTooLate() ? Status.Code.DEADLINE_EXCEEDED : Status.Code.UNAVAILABLE;
         end(code.toStatus().withDescription(result), new Metadata(), why);
     }
@@ -132,8 +132,7 @@ final class Recovery<ReqT, RespT> {
             }
         }
         Decision decision = decide(attempt, failure, status);
-        report.add(
-                Optional.of(attempt.endpoint()), call.now() - attempt.startedAt(), Report.text(status), decision.why());
+        note(attempt, status, decision.why());
         if (decision instanceof Decision.Again again) {
             pause(attempt, again.delayNanos()); // first, so that the channel doesn't look quiet in between
             settle(attempt, failure, status);
@@ -155,11 +154,7 @@ final class Recovery<ReqT, RespT> {
         if (!failure.kind().provesNoEffect()) {
             retries.abandoned();
         }
-        report.add(
-                Optional.of(attempt.endpoint()),
-                call.now() - attempt.startedAt(),
-                Report.text(status),
-                "another attempt is under way");
+        note(attempt, status, "another attempt is under way");
         call.avoid(attempt.endpoint());
         call.follow(other);
         settle(attempt, failure, status);
@@ -171,8 +166,14 @@ final class Recovery<ReqT, RespT> {
         if (hedge != null) {
             hedge.cancel("a hedge could not be started", null);
         }
-        report.add(Optional.of(attempt.endpoint()), 0, Report.text(status), "a mistake that would be repeated");
+        note(attempt, status, "a mistake that would be repeated");
         end(status, trailers, status.asRuntimeException());
+    }
+
+    private void note(AttemptCall<ReqT, RespT> attempt, Status status, String next) {
+        long begun = attempt.startedAt() - call.startedAt();
+        long took = call.now() - attempt.startedAt();
+        report.add(Optional.of(attempt.endpoint()), begun, took, Report.text(status), next);
     }
 
     private Decision decide(AttemptCall<ReqT, RespT> attempt, Failure failure, Status status) {
@@ -285,8 +286,18 @@ final class Recovery<ReqT, RespT> {
         if (call.stage() == WAITING || call.stage() == PAUSED) {
             leave.run();
             unwatch();
+            if (status.getCode() != Status.Code.CANCELLED) {
+                long waited = call.now() - restingSince;
+                String next = "gave up while it waited for " + (call.stage() == WAITING ? "a connection" : "its turn");
+                report.add(Optional.empty(), restingSince - call.startedAt(), waited, Report.text(status), next);
+                tell(call.now() - call.startedAt());
+            }
             call.end(status, new Metadata());
         }
+    }
+
+    private void tell(long took) {
+        call.calls.failed(call.method, call.options(), retries.outcome(), took, report);
     }
 
     private void end(Status status, Metadata trailers, Throwable cause) {
@@ -296,6 +307,7 @@ final class Recovery<ReqT, RespT> {
             return;
         }
         long took = call.now() - call.startedAt();
+        tell(took);
         call.end(
                 report.status(status, retries.outcome(), took, cause),
                 report.trailers(trailers, retries.outcome(), call.attempts()));

@@ -5,6 +5,7 @@ import dev.hawser.call.Attempt;
 import dev.hawser.call.Outcome;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Text;
+import dev.hawser.event.PoolEvent.TriedAttempt;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.time.Duration;
@@ -24,6 +25,7 @@ final class Report {
     static final Metadata.Key<String> OUTCOME = Metadata.Key.of("hawser-outcome", Metadata.ASCII_STRING_MARSHALLER);
 
     private final List<Attempt> attempts = new ArrayList<>();
+    private final List<TriedAttempt> tried = new ArrayList<>();
     private long waited;
 
     /** The call has waited so long for a connection. */
@@ -31,8 +33,17 @@ final class Report {
         waited += nanos;
     }
 
-    void add(Optional<Address> endpoint, long took, String result, String next) {
-        attempts.add(new Attempt(attempts.size() + 1, endpoint, Duration.ofNanos(Math.max(0, took)), result, next));
+    /** @param begun after the call's beginning */
+    void add(Optional<Address> endpoint, long begun, long took, String result, String next) {
+        Duration lasted = Duration.ofNanos(Math.max(0, took));
+        attempts.add(new Attempt(attempts.size() + 1, endpoint, lasted, result, next));
+        String all = result + " (" + next + ")";
+        tried.add(new TriedAttempt(endpoint, all, Duration.ofNanos(Math.max(0, begun)), lasted));
+    }
+
+    /** The attempts, for listeners. */
+    List<TriedAttempt> tried() {
+        return tried;
     }
 
     static String text(Status status) {
@@ -75,7 +86,8 @@ final class Report {
                 };
     }
 
-    private String summary(long took) {
+    /** All of it in a line. */
+    String summary(long took) {
         String all = attempts.stream().map(Attempt::toString).collect(Collectors.joining("; "));
         String time = Text.of(Duration.ofNanos(took));
         String waiting = waiting(" of which ", " waiting for a connection");

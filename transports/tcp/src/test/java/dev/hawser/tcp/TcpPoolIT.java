@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import dev.hawser.client.ConnectionPool;
 import dev.hawser.client.PoolExhaustedException;
 import dev.hawser.client.Refusal;
+import dev.hawser.endpoint.Address;
 import dev.hawser.failover.Backoff;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.LifetimeOptions;
@@ -279,6 +280,36 @@ class TcpPoolIT {
         assertThatThrownBy(() -> TcpPool.weighted("static:127.0.0.1:7001", 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("maxConnections: 0 (expected: >= 1)");
+    }
+
+    @Test
+    void aDrainedServerSeesItsConnectionsCloseAndGetsNoOther() throws Exception {
+        try (Peer a = Peer.echoing();
+                Peer b = Peer.echoing();
+                ConnectionPool<TcpConnection> pool =
+                        TcpPool.to(a.target() + ",127.0.0.1:" + b.port()).build()) {
+            for (int i = 0; i < 4; i++) {
+                exchangeOverALease(pool);
+            }
+            Address drained = Address.parse("127.0.0.1:" + a.port());
+            pool.control().drain(drained);
+
+            assertThat(a.sockets).hasSize(1);
+            await().until(() -> a.sockets.peek().isClosed());
+            for (int i = 0; i < 4; i++) {
+                try (Lease<TcpConnection> lease = pool.acquire(PATIENCE)) {
+                    assertThat(lease.endpoint().address().port()).isEqualTo(b.port());
+                    exchange(lease.connection());
+                }
+            }
+            assertThat(a.sockets).hasSize(1);
+
+            pool.control().undrain(drained);
+            for (int i = 0; i < 4; i++) {
+                exchangeOverALease(pool);
+            }
+            assertThat(a.sockets).hasSize(2);
+        }
     }
 
     private static boolean works(ConnectionPool<TcpConnection> pool) throws InterruptedException {

@@ -26,6 +26,8 @@ public record Answer(int status, String type, byte[] body, Map<String, String> h
     /** The type of a page. */
     public static final String HTML = "text/html; charset=utf-8";
 
+    static final String STREAM = "text/event-stream; charset=utf-8";
+
     /** All is well. */
     public static Answer of(String type, String body) {
         return of(type, body.getBytes(StandardCharsets.UTF_8));

@@ -85,7 +85,7 @@ public final class Audience implements AutoCloseable {
         TimeLimit limit = new TimeLimit(time);
         try {
             Sending.protect(exchange.getResponseHeaders());
-            exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
+            exchange.getResponseHeaders().set("Content-Type", Answer.STREAM);
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
             exchange.sendResponseHeaders(200, 0);
             mailboxes.add(mailbox);

@@ -25,7 +25,7 @@ final class Sending {
             exchange.sendResponseHeaders(304, NO_BODY);
             return;
         }
-        if (answer.body().length > 0) {
+        if (answer.body().length > 0 || answer.status() == 200) {
             headers.set("Content-Type", answer.type());
         }
         if (exchange.getRequestMethod().equals("HEAD")) {
@@ -52,7 +52,8 @@ final class Sending {
         headers.set("Content-Security-Policy", POLICY);
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("X-Frame-Options", "DENY");
-        headers.set("Referrer-Policy", "no-referrer");
+        // Not "no-referrer": browsers then send "Origin: null" with the login form, which is refused.
+        headers.set("Referrer-Policy", "same-origin");
         headers.set("Cross-Origin-Resource-Policy", "same-origin");
         headers.set("Cross-Origin-Opener-Policy", "same-origin");
     }

@@ -21,7 +21,8 @@ final class OneEndpoint implements Rule {
                 name(),
                 Finding.Severity.ADVICE,
                 pool.view().pool(),
-                "there is one endpoint, " + pool.view().endpoints().get(0).endpoint().address(),
+                "there is one endpoint, "
+                        + pool.view().endpoints().get(0).endpoint().address(),
                 "a call that fails has nowhere else to go, and a proxy in its place hides how its servers stand",
                 "let discovery tell all servers, if there are more"));
     }

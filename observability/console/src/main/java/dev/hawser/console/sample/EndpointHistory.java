@@ -94,7 +94,8 @@ final class EndpointHistory {
         return series.size() > Sampler.SPARK;
     }
 
-    @Nullable Series present(Address address) {
+    @Nullable
+    Series present(Address address) {
         return present.get(address);
     }
 

@@ -65,8 +65,10 @@ public record Failure(
     /** What an event tells of a caller that was not served well; absent if it is about something else. */
     static Optional<Failure> of(Instant at, PoolEvent event) {
         if (event instanceof PoolEvent.CallFailed e) {
-            List<Attempt> attempts =
-                    e.attempts().stream().limit(MOST_ATTEMPTS).map(Failure::attempt).toList();
+            List<Attempt> attempts = e.attempts().stream()
+                    .limit(MOST_ATTEMPTS)
+                    .map(Failure::attempt)
+                    .toList();
             return Optional.of(new Failure(
                     at,
                     e.pool(),
@@ -81,7 +83,8 @@ public record Failure(
             return Optional.of(withoutCall(at, event, Kind.REFUSED, e.waited(), e.message()));
         }
         if (event instanceof PoolEvent.LeaseWaited e) {
-            String message = "got a connection to " + e.endpoint() + (e.why().isEmpty() ? "" : "; when it began: " + e.why());
+            String message =
+                    "got a connection to " + e.endpoint() + (e.why().isEmpty() ? "" : "; when it began: " + e.why());
             return Optional.of(withoutCall(at, event, Kind.WAITED, e.waited(), message));
         }
         return Optional.empty();

@@ -26,9 +26,8 @@ final class History {
     /** @param size in steps */
     History(int size, Room room) {
         seconds = new long[size];
-        for (String column : new String[] {
-            Past.PER_SECOND, Past.FAILED_PER_SECOND, "p50Ms", "p99Ms", "waiting", "inFlight"
-        }) {
+        for (String column :
+                new String[] {Past.PER_SECOND, Past.FAILED_PER_SECOND, "p50Ms", "p99Ms", "waiting", "inFlight"}) {
             columns.put(column, new Ring(size));
         }
         endpoints = new EndpointHistory(size, room);
@@ -45,7 +44,9 @@ final class History {
         column(Past.PER_SECOND, lastStep.map(Rates::perSecond));
         column(Past.FAILED_PER_SECOND, lastStep.map(Rates::failedPerSecond));
         column("p50Ms", lastSeconds.map(rates -> Rates.millis(rates.uses(), 0.5).orElse(Double.NaN)));
-        column("p99Ms", lastSeconds.map(rates -> Rates.millis(rates.uses(), 0.99).orElse(Double.NaN)));
+        column(
+                "p99Ms",
+                lastSeconds.map(rates -> Rates.millis(rates.uses(), 0.99).orElse(Double.NaN)));
         column("waiting", Optional.of((double) view.waiting()));
         column("inFlight", Optional.of(inFlight(view)));
     }
@@ -99,7 +100,6 @@ final class History {
         for (int i = 0; i < length; i++) {
             states[i] = series.stateBack(length - 1 - i);
         }
-        return new Past.OfEndpoint(
-                read(series.perSecond(), length), read(series.failedPerSecond(), length), states);
+        return new Past.OfEndpoint(read(series.perSecond(), length), read(series.failedPerSecond(), length), states);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.console.sample;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -27,4 +29,32 @@ public record Past(long[] seconds, Map<String, float[]> columns, Map<String, OfE
      * @param states its state's number and one; 0 where it wasn't there
      */
     public record OfEndpoint(float[] perSecond, float[] failedPerSecond, int[] states) {}
+
+    /** Of the pool only what came after that second of the epoch, and of endpoints the same: for who has the rest. */
+    public Past since(long second) {
+        int from = 0;
+        while (from < seconds.length && seconds[from] <= second) {
+            from++;
+        }
+        int first = from;
+        Map<String, float[]> rest = new LinkedHashMap<>();
+        columns.forEach((name, values) -> rest.put(name, tail(values, first)));
+        Map<String, OfEndpoint> parts = new LinkedHashMap<>();
+        endpoints.forEach((address, one) -> parts.put(
+                address,
+                new OfEndpoint(
+                        tail(one.perSecond(), first),
+                        tail(one.failedPerSecond(), first),
+                        Arrays.copyOfRange(one.states(), first, one.states().length))));
+        return new Past(Arrays.copyOfRange(seconds, first, seconds.length), rest, parts, leftOut);
+    }
+
+    /** The same without endpoints. */
+    public Past ofPool() {
+        return new Past(seconds, columns, Map.of(), leftOut + endpoints.size());
+    }
+
+    private static float[] tail(float[] values, int from) {
+        return Arrays.copyOfRange(values, from, values.length);
+    }
 }

@@ -53,11 +53,10 @@ public record PoolSample(
     }
 
     private static boolean canServe(EndpointView endpoint) {
-        boolean serves =
-                switch (endpoint.state()) {
-                    case IDLE, CONNECTING, UP -> true;
-                    case DOWN, EJECTED, DRAINING -> false;
-                };
+        boolean serves = switch (endpoint.state()) {
+            case IDLE, CONNECTING, UP -> true;
+            case DOWN, EJECTED, DRAINING -> false;
+        };
         return serves && !endpoint.steering().drained();
     }
 

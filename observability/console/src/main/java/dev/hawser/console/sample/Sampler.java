@@ -70,6 +70,11 @@ public final class Sampler {
         return history.read(endpoint);
     }
 
+    /** How many endpoints take memory here. */
+    int remembered() {
+        return history.endpoints().size();
+    }
+
     /** Forgets all, and gives the room back. */
     public void clear() {
         history.endpoints().clear();

@@ -53,9 +53,11 @@ public final class Timeline {
             pool.calls.add(happening);
         } else {
             pool.changes.add(happening);
-            happening.endpoint().ifPresent(endpoint -> endpoints
-                    .computeIfAbsent(key(event.pool(), endpoint), name -> new Latest<>(OF_ENDPOINT))
-                    .add(happening));
+            happening
+                    .endpoint()
+                    .ifPresent(endpoint -> endpoints
+                            .computeIfAbsent(key(event.pool(), endpoint), name -> new Latest<>(OF_ENDPOINT))
+                            .add(happening));
         }
         Failure.of(at, event).ifPresent(pool.failures::add);
         return happening;
@@ -84,16 +86,20 @@ public final class Timeline {
 
     /** What happened, the newest first; of all pools if none is given, of all endpoints likewise. */
     public List<Happening> happenings(Optional<String> pool, Optional<String> endpoint, int most) {
-        Stream<Happening> found = ofPools(pool).flatMap(of -> Stream.concat(of.changes.newestFirst(), of.calls.newestFirst()));
+        Stream<Happening> found =
+                ofPools(pool).flatMap(of -> Stream.concat(of.changes.newestFirst(), of.calls.newestFirst()));
         if (endpoint.isPresent()) {
             String ending = key("", endpoint.get());
             Stream<Happening> more = endpoints.entrySet().stream()
                     .filter(entry -> pool.map(name -> entry.getKey().equals(key(name, endpoint.get())))
                             .orElseGet(() -> entry.getKey().endsWith(ending)))
                     .flatMap(entry -> entry.getValue().newestFirst());
-            found = Stream.concat(found.filter(one -> one.endpoint().equals(endpoint)), more).distinct();
+            found = Stream.concat(found.filter(one -> one.endpoint().equals(endpoint)), more)
+                    .distinct();
         }
-        return found.sorted(Comparator.comparing(Happening::at).reversed()).limit(most).toList();
+        return found.sorted(Comparator.comparing(Happening::at).reversed())
+                .limit(most)
+                .toList();
     }
 
     /** Callers that were not served well, the newest first; of all pools if none is given. */
@@ -111,7 +117,9 @@ public final class Timeline {
 
     /** How many entries are kept. */
     int size() {
-        int ofPools = pools.values().stream().mapToInt(of -> of.changes.size() + of.calls.size() + of.failures.size()).sum();
+        int ofPools = pools.values().stream()
+                .mapToInt(of -> of.changes.size() + of.calls.size() + of.failures.size())
+                .sum();
         return ofPools + endpoints.values().stream().mapToInt(Latest::size).sum();
     }
 }

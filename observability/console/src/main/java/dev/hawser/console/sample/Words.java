@@ -98,7 +98,8 @@ final class Words {
             return info("the pool was closed");
         }
         if (event instanceof PoolEvent.EventsLost e) {
-            return warning(Text.count((int) Math.min(e.count(), Integer.MAX_VALUE), "event") + " lost: this console was too slow");
+            return warning(Text.count((int) Math.min(e.count(), Integer.MAX_VALUE), "event")
+                    + " lost: this console was too slow");
         }
         return ofConnection(event);
     }
@@ -108,7 +109,8 @@ final class Words {
             return info(e.endpoint(), "connected in " + Text.of(e.took()));
         }
         if (event instanceof PoolEvent.ConnectionClosed e) {
-            String text = "connection closed, " + e.reason() + because(e.cause().map(Text::of).orElse(""));
+            String text = "connection closed, " + e.reason()
+                    + because(e.cause().map(Text::of).orElse(""));
             return info(e.endpoint(), text);
         }
         if (event instanceof PoolEvent.ConnectFailed e) {
@@ -117,7 +119,8 @@ final class Words {
             return warning(e.endpoint(), text);
         }
         if (event instanceof PoolEvent.LeaseLeaked e) {
-            return warning(e.endpoint(), "a lease was " + (e.lost() ? "lost" : "held for long") + ": " + Text.of(e.held()));
+            return warning(
+                    e.endpoint(), "a lease was " + (e.lost() ? "lost" : "held for long") + ": " + Text.of(e.held()));
         }
         if (event instanceof PoolEvent.LeaseMisused e) {
             return warning(e.endpoint(), "a caller " + e.mistake());
@@ -133,7 +136,8 @@ final class Words {
             return info(e.endpoint(), "a caller waited " + Text.of(e.waited()) + because(e.why()));
         }
         if (event instanceof PoolEvent.CallRetried e) {
-            String text = e.call() + ": attempt " + e.attempt() + " failed (" + e.result() + "), next in " + Text.of(e.delay());
+            String text = e.call() + ": attempt " + e.attempt() + " failed (" + e.result() + "), next in "
+                    + Text.of(e.delay());
             return new Said(Severity.INFO, e.endpoint(), text);
         }
         if (event instanceof PoolEvent.CallFailed e) {
@@ -144,10 +148,7 @@ final class Words {
     }
 
     private static String changes(PoolEvent.EndpointsChanged event) {
-        return List.of(
-                        part(event.added(), "added"),
-                        part(event.removed(), "removed"),
-                        part(event.updated(), "updated"))
+        return List.of(part(event.added(), "added"), part(event.removed(), "removed"), part(event.updated(), "updated"))
                 .stream()
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(", ", "endpoints: ", ""));
@@ -157,7 +158,8 @@ final class Words {
         if (addresses.isEmpty()) {
             return "";
         }
-        String names = addresses.stream().limit(MOST_NAMES).map(Address::toString).collect(Collectors.joining(", "));
+        String names =
+                addresses.stream().limit(MOST_NAMES).map(Address::toString).collect(Collectors.joining(", "));
         int more = addresses.size() - MOST_NAMES;
         return addresses.size() + " " + how + " (" + names + (more > 0 ? " and " + more + " more" : "") + ")";
     }

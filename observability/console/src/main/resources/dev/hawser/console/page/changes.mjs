@@ -7,7 +7,7 @@ import { stateOf } from './states.mjs';
 const SHOWN = 12;
 
 export function Event({ event, withEndpoint }) {
-  const tone = event.to ? stateOf(event.to).tone : event.severity === 'warning' ? 'warn' : 'calm';
+  const tone = event.kind === 'EndpointStateChanged' && event.to ? stateOf(event.to).tone : event.severity === 'warning' ? 'warn' : 'calm';
   return html`<li class=${`event ${tone}`}>
     <time dateTime=${event.at}>${clock(event.at)}</time>
     <span class="event-text">${withEndpoint && event.endpoint && !event.text?.includes(event.endpoint)

@@ -2,7 +2,7 @@
 // What the page knows, kept up to date: one state, replaced as a whole.
 import { useEffect, useState } from './html.mjs';
 import { follow, get } from './server.mjs';
-import { shown, stateOf } from './states.mjs';
+import { isTrouble, shown, stateOf } from './states.mjs';
 
 const EVENTS_KEPT = 500;
 const SPOKEN_AT_ONCE = 3;
@@ -19,10 +19,11 @@ export function useLive() {
       .catch(() => {}); // the stream tells that the server is gone
     void loadEvents();
     return follow({
-      pools: body => change(old => ({
-        pools: body.pools, actions: body.actions, at: body.at, said: spoken(old.pools, body.pools) || old.said,
+      pools: body => change(old => known(old, withNews(body.pools, old.events.filter(event => isAfter(event, body.at))), body)),
+      news: events => change(old => ({
+        events: newestFirst(events.concat(old.events)).slice(0, EVENTS_KEPT),
+        ...old.pools && known(old, withNews(old.pools, newestFirst(events)), old),
       })),
-      news: events => change(old => ({ events: [...events].reverse().concat(old.events).slice(0, EVENTS_KEPT) })),
       lost: () => change(() => ({ isLost: true })),
       back: () => {
         change(old => ({ isLost: false, losses: old.losses + 1 }));
@@ -31,6 +32,22 @@ export function useLive() {
     });
   }, []);
   return state;
+}
+
+const known = (old, pools, { actions, at }) => ({ pools, actions, at, said: spoken(old.pools, pools) || old.said });
+
+const isAfter = (event, at) => Date.parse(event.at) > Date.parse(at);
+
+const newestFirst = events => [...events].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+
+/** News comes at once, the pools once a second: a state is not older than the latest news of it. */
+function withNews(pools, events) {
+  const changes = events.filter(event => event.kind === 'EndpointStateChanged');
+  if (!changes.length) return pools;
+  return pools.map(pool => ({ ...pool, endpoints: pool.endpoints.map(one => {
+    const change = changes.find(event => event.pool === pool.name && event.endpoint === one.address);
+    return change && change.to !== one.state ? { ...one, state: change.to, why: isTrouble({ state: change.to }) ? change.text : '', sinceMs: 0 } : one;
+  }) }));
 }
 
 /** The changes of state from one answer to the next, for those who listen to the page. */

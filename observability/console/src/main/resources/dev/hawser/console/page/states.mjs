@@ -26,7 +26,7 @@ const MARKS = {
 
 /** The state to show: what an operator drained says so, unless it is worse than that. */
 export function shown(endpoint) {
-  const graver = endpoint.state === 'DOWN' || endpoint.state === 'EJECTED' || endpoint.state === 'DRAINING';
+  const graver = endpoint.state === 'DOWN' || endpoint.state === 'EJECTED';
   return endpoint.drained && !graver ? 'DRAINED' : endpoint.state;
 }
 

@@ -49,11 +49,16 @@ final class Browser implements AutoCloseable {
 
     /** A fresh page, whatever was open before; the log begins anew. */
     void open(URI page, Look look) {
+        open(page, look, ".card, .single, .plain");
+    }
+
+    /** Waits until there is what is chosen. */
+    void open(URI page, Look look, String expected) {
         look(look);
         driver.get("about:blank");
         driver.manage().logs().get(LogType.BROWSER);
         driver.get(page.toString());
-        until(() -> !all(".card, .single, .plain").isEmpty());
+        until(() -> !all(expected).isEmpty());
     }
 
     void look(Look look) {
@@ -99,7 +104,8 @@ final class Browser implements AutoCloseable {
     }
 
     String attribute(String css, String name) {
-        return (String) script("return document.querySelector(arguments[0])?.getAttribute(arguments[1]) ?? ''", css, name);
+        return (String)
+                script("return document.querySelector(arguments[0])?.getAttribute(arguments[1]) ?? ''", css, name);
     }
 
     /** Sends keys to whatever has the focus. */

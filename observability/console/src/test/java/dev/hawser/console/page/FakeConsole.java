@@ -13,10 +13,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -35,8 +37,8 @@ final class FakeConsole implements AutoCloseable {
     private static final String PAGE = "/dev/hawser/console/page/";
     private static final String RULES = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
             + "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-    private static final Map<String, String> TYPES =
-            Map.of("html", "text/html; charset=utf-8", "mjs", "text/javascript", "js", "text/javascript", "css", "text/css");
+    private static final Map<String, String> TYPES = Map.of(
+            "html", "text/html; charset=utf-8", "mjs", "text/javascript", "js", "text/javascript", "css", "text/css");
     private static final long EVERY_MS = 500;
 
     private final Map<String, JsonObject> answers = new ConcurrentHashMap<>();
@@ -122,7 +124,9 @@ final class FakeConsole implements AutoCloseable {
             deeds.add(exchange.getRequestURI().toString());
             send(exchange, isMarked ? 200 : 403, "application/json", "{\"done\": \"It is done.\"}");
         } else if (answers.containsKey(path)) {
-            send(exchange, 200, "application/json", stamped(path));
+            String query = URLDecoder.decode(
+                    Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""), StandardCharsets.UTF_8);
+            send(exchange, 200, "application/json", stamped(path, query));
         } else {
             file(exchange, path.equals("/") ? "index.html" : path.replace("/assets/", ""));
         }
@@ -153,7 +157,7 @@ final class FakeConsole implements AutoCloseable {
         try (exchange) {
             exchange.sendResponseHeaders(200, 0);
             do {
-                String event = "event: pools\ndata: " + stamped("/pools") + "\n\n";
+                String event = "event: pools\ndata: " + stamped("/pools", "") + "\n\n";
                 exchange.getResponseBody().write(event.getBytes(StandardCharsets.UTF_8));
                 exchange.getResponseBody().flush();
                 sent.incrementAndGet();
@@ -163,11 +167,25 @@ final class FakeConsole implements AutoCloseable {
         }
     }
 
-    private String stamped(String path) {
+    private String stamped(String path, String query) {
         JsonObject body = answers.get(path).deepCopy();
+        if (path.equals("/events") && query.contains("endpoint=")) {
+            body.add("events", of(body.getAsJsonArray("events"), query));
+        }
         body.addProperty("schema", "hawser.console/1");
         body.addProperty("at", Instant.now().toString());
         return body.toString();
+    }
+
+    private static JsonArray of(JsonArray events, String query) {
+        JsonArray own = new JsonArray();
+        for (JsonElement event : events) {
+            if (query.contains(
+                    "endpoint=" + event.getAsJsonObject().get("endpoint").getAsString())) {
+                own.add(event);
+            }
+        }
+        return own;
     }
 
     /** Ten minutes of steady work with a dent in it. */
@@ -176,7 +194,9 @@ final class FakeConsole implements AutoCloseable {
         long now = Instant.now().getEpochSecond();
         int[] seconds = IntStream.rangeClosed(-599, 0).toArray();
         body.add("t", array(seconds, i -> now + i));
-        body.add("perSecond", array(seconds, i -> 820 + 60 * Math.sin(i / 40.0) + 25 * Math.sin(i * 2.1) - (isDent(i) ? 330 : 0)));
+        body.add(
+                "perSecond",
+                array(seconds, i -> 820 + 60 * Math.sin(i / 40.0) + 25 * Math.sin(i * 2.1) - (isDent(i) ? 330 : 0)));
         body.add("failedPerSecond", array(seconds, i -> isDent(i) ? 14 + i % 5 : 0));
         body.add("p50Ms", array(seconds, i -> 1.2 + 0.2 * Math.sin(i / 30.0)));
         body.add("p99Ms", array(seconds, i -> 9 + 2 * Math.sin(i / 13.0) + (isDent(i) ? 22 : 0)));

@@ -21,7 +21,11 @@ final class FakePool {
         FakePool fake = new FakePool();
         fake.set("name", name).set("holding", "SHARED").set("waiting", 0).set("state", "UP");
         fake.set("total", 841_204).set("failed", 12).set("refused", 0).set("retried", 31);
-        fake.set("perSecond", 840.2).set("successPercent", 99.97).set("p50Ms", 1.24).set("p99Ms", 9.8).set("waitP99Ms", 3.1);
+        fake.set("perSecond", 840.2)
+                .set("successPercent", 99.97)
+                .set("p50Ms", 1.24)
+                .set("p99Ms", 9.8)
+                .set("waitP99Ms", 3.1);
         JsonObject source = new JsonObject();
         source.addProperty("words", "consul:///" + name);
         source.addProperty("ageMs", 1200);
@@ -42,9 +46,22 @@ final class FakePool {
         one.addProperty("discoveredWeight", 1 + index % 3);
         one.addProperty("drained", false);
         one.addProperty("leader", false);
-        new Numbers(one).add("idle", 2).add("busy", 1 + index % 4).add("connecting", 0).add("draining", 0).add("max", 8);
-        new Numbers(one).add("opened", 9).add("connectFailures", 0).add("inFlight", 2 + index % 7).add("total", 140_200);
-        new Numbers(one).add("failed", 2).add("perSecond", 840.2 / of).add("share", 1.0 / of).add("sinceMs", 3_840_000);
+        new Numbers(one)
+                .add("idle", 2)
+                .add("busy", 1 + index % 4)
+                .add("connecting", 0)
+                .add("draining", 0)
+                .add("max", 8);
+        new Numbers(one)
+                .add("opened", 9)
+                .add("connectFailures", 0)
+                .add("inFlight", 2 + index % 7)
+                .add("total", 140_200);
+        new Numbers(one)
+                .add("failed", 2)
+                .add("perSecond", 840.2 / of)
+                .add("share", 1.0 / of)
+                .add("sinceMs", 3_840_000);
         one.addProperty("rateUsed", 0.3 + index % 5 * 0.12);
         JsonArray spark = new JsonArray();
         DoubleStream.iterate(0, i -> i + 1)
@@ -87,7 +104,13 @@ final class FakePool {
         return endpoint(index, one -> {
             one.addProperty("state", "DOWN");
             one.addProperty("why", why);
-            new Numbers(one).add("idle", 0).add("busy", 0).add("inFlight", 0).add("perSecond", 0).add("share", 0).add("sinceMs", 2400);
+            new Numbers(one)
+                    .add("idle", 0)
+                    .add("busy", 0)
+                    .add("inFlight", 0)
+                    .add("perSecond", 0)
+                    .add("share", 0)
+                    .add("sinceMs", 2400);
             one.addProperty("connectFailures", 4);
             JsonObject error = new JsonObject();
             error.addProperty("message", why);

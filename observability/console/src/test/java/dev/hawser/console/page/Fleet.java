@@ -3,6 +3,10 @@ package dev.hawser.console.page;
 
 import static dev.hawser.console.page.FakeConsole.json;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+
 /** A fleet with a bit of everything: a server down, another ejected, a third drained. */
 final class Fleet {
     private static final String REFUSED = "connection refused (4 attempts failed, the next in 3.2 s)";
@@ -14,9 +18,16 @@ final class Fleet {
                 .set("state", "DEGRADED")
                 .set("successPercent", 99.82)
                 .set("waiting", 2)
+                .endpoint(0, one -> works(one, 0.1))
+                .endpoint(1, one -> works(one, 0.2))
+                .endpoint(3, one -> works(one, 0))
+                .endpoint(4, one -> works(one, 0.7))
+                .endpoint(5, one -> works(one, 0))
                 .endpoint(0, one -> one.addProperty("leader", true))
-                .endpoint(0, one -> one.add(
-                        "lastError", json("{'message': 'DEADLINE_EXCEEDED: after 250 ms', 'agoMs': 640000}")))
+                .endpoint(
+                        0,
+                        one -> one.add(
+                                "lastError", json("{'message': 'DEADLINE_EXCEEDED: after 250 ms', 'agoMs': 640000}")))
                 .down(2, REFUSED)
                 .endpoint(3, one -> {
                     one.addProperty("state", "EJECTED");
@@ -29,18 +40,45 @@ final class Fleet {
                     one.addProperty("sinceMs", 84_000);
                 })
                 .endpoint(5, one -> one.addProperty("drained", true));
-        FakePool files = FakePool.of("files", 3).set("holding", "EXCLUSIVE").set("perSecond", 12.4).set("p50Ms", 0.43);
-        files.source(source -> source.addProperty(
-                "problem", "Consul answered 500: no leader; the endpoints of 38 s ago are kept"));
+        FakePool files = FakePool.of("files", 3)
+                .set("holding", "EXCLUSIVE")
+                .set("perSecond", 12.4)
+                .set("p50Ms", 0.43);
+        files.source(source ->
+                source.addProperty("problem", "Consul answered 500: no leader; the endpoints of 38 s ago are kept"));
         FakeConsole console = FakeConsole.of(kv, files);
-        console.answer("/events", json("{'events': [" + String.join(",",
-                event("21:04:11", "10.0.0.3:7001", "UP", "DOWN", "10.0.0.3:7001 is down: connection refused"),
-                event("21:04:10", "10.0.0.3:7001", "", "", "a connection to 10.0.0.3:7001 ended: the server closed it"),
-                event("21:04:02", "10.0.0.4:7001", "UP", "EJECTED", "10.0.0.4:7001 is ejected for 30 s: 8 of the last 10 calls failed"),
-                event("21:02:50", "10.0.0.6:7001", "", "", "10.0.0.6:7001 is drained by an operator"),
-                event("21:02:31", "10.0.0.5:7001", "", "", "10.0.0.5:7001 weighs 7 instead of 2, by an operator"),
-                event("20:58:04", "10.0.0.1:7001", "CONNECTING", "UP", "10.0.0.1:7001 is up"))
-                + "]}"));
+        console.answer(
+                "/events",
+                json("{'events': ["
+                        + String.join(
+                                ",",
+                                event(
+                                        "21:04:11",
+                                        "10.0.0.3:7001",
+                                        "UP",
+                                        "DOWN",
+                                        "10.0.0.3:7001 is down: connection refused"),
+                                event(
+                                        "21:04:10",
+                                        "10.0.0.3:7001",
+                                        "",
+                                        "",
+                                        "a connection to 10.0.0.3:7001 ended: the server closed it"),
+                                event(
+                                        "21:04:02",
+                                        "10.0.0.4:7001",
+                                        "UP",
+                                        "EJECTED",
+                                        "10.0.0.4:7001 is ejected for 30 s: 8 of the last 10 calls failed"),
+                                event("21:02:50", "10.0.0.6:7001", "", "", "10.0.0.6:7001 is drained by an operator"),
+                                event(
+                                        "21:02:31",
+                                        "10.0.0.5:7001",
+                                        "",
+                                        "",
+                                        "10.0.0.5:7001 weighs 7 instead of 2, by an operator"),
+                                event("20:58:04", "10.0.0.1:7001", "CONNECTING", "UP", "10.0.0.1:7001 is up"))
+                        + "]}"));
         console.answer("/failures", json("""
                 {'failures': [
                 {'at': '2026-11-21T21:04:11.200Z', 'pool': 'kv', 'kind': 'failed', 'call': 'kv.KV/Get', 'outcome': 'FAILED', 'tookMs': 41.5,
@@ -77,10 +115,25 @@ final class Fleet {
         return console;
     }
 
+    /** Its part of the calls, and what that makes of it. */
+    private static void works(JsonObject one, double share) {
+        one.addProperty("share", share);
+        one.addProperty("perSecond", 840.2 * share);
+        one.addProperty("rateUsed", share);
+        one.addProperty("inFlight", Math.round(9 * share));
+        one.addProperty("busy", Math.round(6 * share));
+        JsonArray spark = new JsonArray();
+        for (JsonElement second : one.getAsJsonArray("spark")) {
+            spark.add(Math.round(second.getAsDouble() * share * 6));
+        }
+        one.add("spark", spark);
+    }
+
     private static String event(String time, String endpoint, String from, String to, String text) {
         String states = to.isEmpty() ? "" : "'from': '" + from + "', 'to': '" + to + "', ";
-        String severity = to.equals("UP") ? "info" : "warning";
-        return "{'at': '2026-11-21T" + time + ".000Z', 'pool': 'kv', 'kind': 'EndpointStateChanged', 'severity': '" + severity
-                + "', 'endpoint': '" + endpoint + "', " + states + "'text': '" + text + "'}";
+        String kind = to.isEmpty() ? "EndpointSteered" : "EndpointStateChanged";
+        String severity = to.equals("UP") || text.contains("operator") ? "info" : "warning";
+        return "{'at': '2026-11-21T" + time + ".000Z', 'pool': 'kv', 'kind': 'EndpointStateChanged', 'severity': '"
+                + severity + "', 'endpoint': '" + endpoint + "', " + states + "'text': '" + text + "'}";
     }
 }

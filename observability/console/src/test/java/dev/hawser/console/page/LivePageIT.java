@@ -3,6 +3,7 @@ package dev.hawser.console.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hawser.console.Console;
 import dev.hawser.console.page.Browser.Look;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,6 @@ class LivePageIT {
             browser.until(() -> !browser.all(row + ".bad").isEmpty());
             Duration took = Duration.ofNanos(System.nanoTime() - killed);
 
-            System.out.println("red after " + took.toMillis() + " ms");
             assertThat(took).isLessThan(SEEN_WITHIN);
             assertThat(browser.text(row + " .state")).contains("Down");
             assertThat(browser.text(row + " .reason")).contains("refused");
@@ -46,7 +46,8 @@ class LivePageIT {
             String totals = browser.text(".totals");
             String time = browser.text(".pulse-time");
 
-            browser.until(() -> !browser.text(".totals").equals(totals) && !browser.text(".pulse-time").equals(time));
+            browser.until(() -> !browser.text(".totals").equals(totals)
+                    && !browser.text(".pulse-time").equals(time));
             browser.until(() -> browser.number("document.querySelectorAll('.spark-drawing .stroke').length") == 3);
             browser.untilText(".plot", "all");
             assertThat(browser.complaints()).isEmpty();
@@ -110,6 +111,23 @@ class LivePageIT {
             browser.untilText("#lint-title", "Lint");
             browser.until(() -> !browser.all(".checked li").isEmpty());
             assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoHasTheTokenGetsIn(Browser browser) {
+        String token = "a-token-of-the-test-only";
+        try (Console console = Console.builder().port(0).token(token).start()) {
+            browser.open(console.uri(), Look.WIDE, "form");
+
+            browser.one("#token").sendKeys("not the token at all", Keys.ENTER);
+            browser.untilText("[role=alert]", "not the token");
+            browser.one("#token").sendKeys(token, Keys.ENTER);
+
+            browser.untilText("main", "No pool is watched yet");
+            browser.untilText(".pulse", "Live");
+            assertThat(browser.driver().getCurrentUrl()).doesNotContain("token");
+            assertThat(browser.driver().getPageSource()).doesNotContain(token);
         }
     }
 

@@ -6,16 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.results.CheckedNode;
 import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
+import dev.hawser.console.Console;
 import dev.hawser.console.page.Browser.Look;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** In both themes, on a desk and on a telephone: no sideways scrolling, and nothing that axe objects to, contrast included. */
+@Tag("long")
 @ExtendWith(Chromium.class)
 class LooksTest {
+
+    /** Each width and each theme once. */
+    static Stream<Look> someLooks() {
+        return Stream.of(Look.WIDE_DARK, Look.NARROW);
+    }
 
     static Stream<Look> looks() {
         return Stream.of(Look.WIDE, Look.WIDE_DARK, Look.NARROW, Look.NARROW_DARK);
@@ -37,7 +45,7 @@ class LooksTest {
     }
 
     @ParameterizedTest
-    @MethodSource("looks")
+    @MethodSource("someLooks")
     void aQuestionAndALossAreReadableForAll(Look look, Browser browser) {
         FakeConsole console = Fleet.withTrouble();
         try (console) {
@@ -54,7 +62,7 @@ class LooksTest {
     }
 
     @ParameterizedTest
-    @MethodSource("looks")
+    @MethodSource("someLooks")
     void lintAndConfigAreReadableForAll(Look look, Browser browser) {
         try (FakeConsole console = Fleet.withTrouble()) {
             browser.open(console.uri().resolve("/#/lint"), look);
@@ -63,6 +71,17 @@ class LooksTest {
 
             browser.open(console.uri().resolve("/#/config"), look);
             browser.until(() -> browser.all(".settings").size() == 2);
+            assertReadable(browser, look);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("someLooks")
+    void theLoginIsReadableForAll(Look look, Browser browser) {
+        try (Console console =
+                Console.builder().port(0).token("a-token-of-the-test-only").start()) {
+            browser.open(console.uri(), look, "form");
+
             assertReadable(browser, look);
         }
     }

@@ -56,8 +56,8 @@ class ManyEndpointsTest {
 
     @SuppressWarnings("unchecked")
     private static double busySeconds(Browser browser) {
-        List<Map<String, Object>> metrics =
-                (List<Map<String, Object>>) browser.cdp("Performance.getMetrics", Map.of()).get("metrics");
+        List<Map<String, Object>> metrics = (List<Map<String, Object>>)
+                browser.cdp("Performance.getMetrics", Map.of()).get("metrics");
         return metrics.stream()
                 .filter(metric -> List.of("ScriptDuration", "LayoutDuration", "RecalcStyleDuration")
                         .contains(metric.get("name")))

@@ -39,7 +39,8 @@ class PageTest {
             console.pools(false, kv.down(2, REFUSED));
 
             browser.untilText("tr[data-endpoint='10.0.0.3:7001']", "Down");
-            assertThat(browser.text("tr[data-endpoint='10.0.0.3:7001'] .reason")).isEqualTo(REFUSED);
+            assertThat(browser.text("tr[data-endpoint='10.0.0.3:7001'] .reason"))
+                    .isEqualTo(REFUSED);
             assertThat(browser.text(".verdict")).isEqualTo("10.0.0.3:7001 down: " + REFUSED);
             assertThat(browser.text(".unseen[role=status]")).isEqualTo("10.0.0.3:7001 of kv: Down, " + REFUSED);
             assertThat(browser.driver().getTitle()).isEqualTo("(1) Hawser console");
@@ -49,8 +50,11 @@ class PageTest {
     @Test
     void whatTheServersSayIsTextAndNeverMarkup(Browser browser) {
         String hostile = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
-        FakePool pool = FakePool.of(hostile, 2).source(source -> source.addProperty("problem", hostile)).down(0, hostile);
-        pool.endpoint(1, one -> one.addProperty("address", hostile)).endpoint(1, one -> one.addProperty("name", hostile));
+        FakePool pool = FakePool.of(hostile, 2)
+                .source(source -> source.addProperty("problem", hostile))
+                .down(0, hostile);
+        pool.endpoint(1, one -> one.addProperty("address", hostile))
+                .endpoint(1, one -> one.addProperty("name", hostile));
         try (FakeConsole console = FakeConsole.of(pool)) {
             console.answer("/lint", json("{'findings': [], 'checked': []}"));
 
@@ -138,7 +142,8 @@ class PageTest {
             browser.type(Keys.ENTER);
 
             browser.untilText("tr.details .timeline", "is down: connection refused");
-            assertThat(browser.attribute("tr.endpoint.bad .expand", "aria-expanded")).isEqualTo("true");
+            assertThat(browser.attribute("tr.endpoint.bad .expand", "aria-expanded"))
+                    .isEqualTo("true");
             browser.type(Keys.ENTER);
             browser.until(() -> browser.all("tr.details").isEmpty());
         }
@@ -157,8 +162,8 @@ class PageTest {
             browser.untilText(".confirm", "Drain 10.0.0.1:7001?");
             browser.type(Keys.ESCAPE);
             browser.until(() -> browser.all(".confirm").isEmpty());
-            browser.until(() -> Boolean.TRUE.equals(
-                    browser.script("return document.activeElement.matches('button.deed')")));
+            browser.until(
+                    () -> Boolean.TRUE.equals(browser.script("return document.activeElement.matches('button.deed')")));
             assertThat(console.deeds()).isEmpty();
 
             browser.type(Keys.ENTER);
@@ -194,8 +199,12 @@ class PageTest {
             browser.until(() -> browser.all(".plot-place canvas").size() == 2);
             Object before = places(browser);
 
-            kv.down(1, "a very long reason ".repeat(20)).set("perSecond", 1_234_567).set("total", 123_456_789_012L);
-            kv.set("waiting", 1234).set("p99Ms", 59_999.9).source(source -> source.addProperty("problem", "no leader ".repeat(30)));
+            kv.down(1, "a very long reason ".repeat(20))
+                    .set("perSecond", 1_234_567)
+                    .set("total", 123_456_789_012L);
+            kv.set("waiting", 1234)
+                    .set("p99Ms", 59_999.9)
+                    .source(source -> source.addProperty("problem", "no leader ".repeat(30)));
             console.pools(true, kv);
 
             browser.untilText(".card", "1,234,567");

@@ -38,13 +38,12 @@ final class Layers {
      * Packages that are public for the others of their module only, and whom of these they may know themselves. The other
      * packages of the module may know them all.
      */
-    private static final Map<String, Set<String>> INSIDE =
-            Map.of(
-                    "kubernetes.api", Set.of(),
-                    "kubernetes.watch", Set.of("kubernetes.api"),
-                    "console.http", Set.of(),
-                    "console.sample", Set.of(),
-                    "console.lint", Set.of());
+    private static final Map<String, Set<String>> INSIDE = Map.of(
+            "kubernetes.api", Set.of(),
+            "kubernetes.watch", Set.of("kubernetes.api"),
+            "console.http", Set.of(),
+            "console.sample", Set.of(),
+            "console.lint", Set.of("console.sample"));
 
     private final String root;
 

@@ -7,6 +7,7 @@ import dev.hawser.cache.CacheOptions;
 import dev.hawser.client.ConnectionPoolBuilder;
 import dev.hawser.client.WaitOptions;
 import dev.hawser.client.sharing.SharingOptions;
+import dev.hawser.console.ConsoleBuilder;
 import dev.hawser.consul.ConsulAttributes;
 import dev.hawser.consul.ConsulOptions;
 import dev.hawser.consul.ConsulWatchOptions;
@@ -138,7 +139,8 @@ class ConfigurationDocumentTest {
                 ClusterPoolBuilder.class,
                 GrpcPoolBuilder.class,
                 CachingConnectorBuilder.class,
-                ChannelRegistryBuilder.class)) {
+                ChannelRegistryBuilder.class,
+                ConsoleBuilder.class)) {
             Set<String> options = Arrays.stream(builder.getMethods())
                     .filter(method -> method.getReturnType() == builder)
                     .map(Method::getName)

@@ -7,6 +7,7 @@ import static dev.hawser.spec.pool.Harbour.C;
 import static dev.hawser.spec.pool.Harbour.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.hawser.balance.Balancers;
 import dev.hawser.client.PoolExhaustedException;
@@ -21,6 +22,7 @@ import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent.ConnectionClosed;
 import dev.hawser.event.PoolEvent.EndpointStateChanged;
 import dev.hawser.event.PoolEvent.EndpointSteered;
+import dev.hawser.limit.RateLimit;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.PoolOptions;
 import dev.hawser.testkit.ScriptedTransport.Connection;
@@ -307,6 +309,23 @@ class SteeringTest {
             harbour.registry.deregister(AT_A);
             assertThatThrownBy(() -> harbour.pool.control().drain(AT_A)).isInstanceOf(IllegalArgumentException.class);
             held.close();
+        }
+    }
+
+    @Test
+    void theViewTellsOfErrorsAndOfTheRateUsed() {
+        RateLimit five = RateLimit.perSecond(10).withBurst(5);
+        try (Harbour harbour = Harbour.of(o -> o.rateLimit(five), A)) {
+            assertThat(view(harbour, A).lastError()).isEmpty();
+            assertThat(view(harbour, A).traffic().rateUsed()).hasValue(0);
+            Lease<Connection> broken = harbour.tryAcquire();
+            harbour.tryAcquire().close();
+            broken.discard(new IllegalStateException("garbled"));
+            assertThat(view(harbour, A).traffic().rateUsed().orElseThrow()).isCloseTo(0.4, within(0.001));
+            harbour.advanceMillis(100);
+            assertThat(view(harbour, A).traffic().rateUsed().orElseThrow()).isCloseTo(0.2, within(0.001));
+            assertThat(view(harbour, A).lastError())
+                    .contains(new EndpointView.LastError("IllegalStateException: garbled", Duration.ofMillis(100)));
         }
     }
 

@@ -128,6 +128,22 @@ class SteeringTest {
     }
 
     @Test
+    void aDrainedEndpointThatIsDownIsConnectedToWhenThatIsTakenBack() {
+        try (Pier pier = Pier.of(A)) {
+            pier.server(A).refuses();
+            Pier.Call waiting = pier.waits();
+            pier.pool.control().drain(AT_A);
+            int before = pier.server(A).connects();
+            pier.advance(Duration.ofSeconds(5));
+            assertThat(pier.server(A).connects()).isEqualTo(before);
+            pier.server(A).accepts();
+            pier.pool.control().undrain(AT_A);
+            assertThat(waiting.isServed()).isTrue();
+            waiting.connection().succeeded(0);
+        }
+    }
+
+    @Test
     void anUndrainedEndpointHasItsTurnsAgain() {
         try (Pier pier = connected(A, B)) {
             pier.pool.control().drain(AT_A);

@@ -52,6 +52,7 @@ final class SharedSimulation implements SharedServers.Book, SharedCall.Hearer {
     private final SharedServers servers;
     private final ScriptedDiscovery discovery = new ScriptedDiscovery();
     private final SharedPromises promises;
+    private final Operator operator;
     private final boolean trustsEmpty;
     private final List<SharedCall> calls = new ArrayList<>();
     private final List<SharedCall> inside = new ArrayList<>();
@@ -71,7 +72,8 @@ final class SharedSimulation implements SharedServers.Book, SharedCall.Hearer {
         dice = new Random(seed * 0x9E3779B97F4A7C15L);
         scenario = SharedScenario.draw(dice);
         servers = new SharedServers(new WatchedTime(time, this::check), dice, this);
-        promises = new SharedPromises(scenario, servers, this);
+        operator = new Operator(seed, this::note);
+        promises = new SharedPromises(scenario, servers, this, operator);
         SharedPoolBuilder<Connection> builder = SharedPool.builder(discovery, sabotage.transport(servers))
                 .time(sabotage.time(late(watched)))
                 .executor(this::execute)
@@ -124,6 +126,9 @@ final class SharedSimulation implements SharedServers.Book, SharedCall.Hearer {
     // ---- what may happen
 
     private void happen() {
+        if (depth == 0) { // else calls may have been served, and not have heard of it
+            operator.act(pool().control(), promises.known());
+        }
         switch (dice.nextInt(20)) {
             case 0, 1, 2, 3, 4 -> arrive();
             case 5, 6 -> tryToEnter();
@@ -306,6 +311,7 @@ final class SharedSimulation implements SharedServers.Book, SharedCall.Hearer {
         recovering = true;
         servers.heal(addresses());
         publish(0);
+        operator.takeBack(pool().control(), promises.known());
         List.copyOf(inside).forEach(this::end);
         calls.stream().filter(SharedCall::waits).toList().forEach(this::giveUp);
         check();
@@ -382,7 +388,7 @@ final class SharedSimulation implements SharedServers.Book, SharedCall.Hearer {
         if (scenario.rejecting() && !closing && dice.nextInt(5) == 0) {
             throw new RejectedExecutionException("too much, as drawn");
         }
-        if (!scenario.slow() || closing) {
+        if (!scenario.slow() || closing || Promises.areToldBy(work)) {
             work.run();
             return;
         }

@@ -44,6 +44,7 @@ final class Simulation implements SimulatedServers.Log {
     private final SimulatedServers servers;
     private final EndpointRegistry registry = new EndpointRegistry();
     private final Promises promises;
+    private final Operator operator;
     private final ConnectionPool<Link> pool;
     private final boolean trustsEmpty;
     private final boolean certain;
@@ -61,7 +62,8 @@ final class Simulation implements SimulatedServers.Log {
         dice = new Random(seed * 0x9E3779B97F4A7C15L);
         scenario = Scenario.draw(dice);
         servers = new SimulatedServers(time, dice, this, scenario.pool().connectTimeout());
-        promises = new Promises(scenario, servers, this);
+        operator = new Operator(seed, this::note);
+        promises = new Promises(scenario, servers, this, operator);
         certain = dice.nextBoolean();
         ConnectionPoolBuilder<Link> builder = ConnectionPool.builder(
                         certain ? registry : new Unsure(registry), sabotage.transport(servers))
@@ -97,6 +99,7 @@ final class Simulation implements SimulatedServers.Log {
     // ---- what may happen
 
     private void happen() {
+        operator.act(pool.control(), known);
         switch (dice.nextInt(20)) {
             case 0, 1, 2, 3, 4, 5, 6 -> arrive(patience());
             case 7 -> arriveMany();
@@ -158,7 +161,8 @@ final class Simulation implements SimulatedServers.Log {
     private void expectRefusalInOrder(Caller caller, PoolExhaustedException refused) {
         boolean tooMany = refused.refusal().kind() == Refusal.Kind.TOO_MANY_WAITERS;
         boolean outage = scenario.waiting().whenDown() == WaitOptions.WhenDown.FAIL
-                && refused.refusal().kind() == Refusal.Kind.ALL_DOWN;
+                && (refused.refusal().kind() == Refusal.Kind.ALL_DOWN
+                        || refused.refusal().kind() == Refusal.Kind.ALL_DRAINED);
         expect(
                 tooMany || outage || time.nanoTime() - caller.deadline >= 0,
                 "I3: " + caller + " was refused before its deadline: " + refused.getMessage());
@@ -240,6 +244,7 @@ final class Simulation implements SimulatedServers.Log {
         Set<Address> next = registered();
         next.add(address);
         known = next;
+        operator.know(known);
         registry.register(Endpoint.of(address).withWeight(weight));
     }
 
@@ -250,6 +255,7 @@ final class Simulation implements SimulatedServers.Log {
         next.remove(address);
         if (!next.isEmpty() || trustsEmpty || certain) {
             known = next;
+            operator.know(known);
         }
         registry.deregister(address);
     }
@@ -282,6 +288,7 @@ final class Simulation implements SimulatedServers.Log {
         recovering = true;
         servers.heal();
         register(0);
+        operator.takeBack(pool.control(), known);
         List.copyOf(held.keySet()).forEach(this::giveBack);
         callers.forEach(caller -> caller.future.cancel(false));
         check();
@@ -327,7 +334,7 @@ final class Simulation implements SimulatedServers.Log {
     // ---- what the pool calls
 
     private void execute(Runnable work) {
-        if (!scenario.slowCloses() || closing) {
+        if (!scenario.slowCloses() || closing || Promises.areToldBy(work)) {
             work.run();
             return;
         }

@@ -19,6 +19,11 @@ public record EventSeen(Fields fields) {
         return fields.text("severity").equals("warning");
     }
 
+    /** The library's name of such events. */
+    public String kind() {
+        return fields.text("kind");
+    }
+
     /** In words. */
     public String text() {
         return fields.text("text");

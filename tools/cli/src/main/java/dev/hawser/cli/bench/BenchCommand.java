@@ -5,10 +5,14 @@ import dev.hawser.cli.Console;
 import dev.hawser.cli.ExitCode;
 import dev.hawser.cli.OutputFormat;
 import dev.hawser.cli.source.SpokenTarget;
+import dev.hawser.cli.show.ConsoleShowcase;
+import dev.hawser.cli.show.Showcase;
+import dev.hawser.console.ConsoleException;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.discovery.targets.Targets;
 import dev.hawser.time.SystemTime;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,13 +59,21 @@ public final class BenchCommand implements Callable<Integer> {
             description = "table or json. Default: table.")
     private OutputFormat output = OutputFormat.table;
 
+    @Option(
+            names = "--console-port",
+            paramLabel = "PORT",
+            description = "Shows the pool in a live page at this port of 127.0.0.1; 0 is any that is free.")
+    private @Nullable Integer consolePort;
+
     @Override
     public Integer call() throws InterruptedException {
         BenchPlan plan = options.plan(target);
         Discovery discovery = Targets.parse(SpokenTarget.parse(target).discovery());
         Console console = Console.open();
         try (SystemTime time = new SystemTime("bench");
-                Line line = Lines.open(plan, discovery, time)) {
+                Showcase showcase = consolePort == null ? Showcase.NONE : new ConsoleShowcase(consolePort);
+                Line line = Lines.open(plan, discovery, showcase, time)) {
+            showcase.uri().ifPresent(page -> console.complain("live page " + page));
             line.open(plan.timeout());
             BenchReport report = measure(plan, line, time, console);
             if (output == OutputFormat.json) {
@@ -70,6 +82,9 @@ public final class BenchCommand implements Callable<Integer> {
                 console.print(new BenchText(console.terminal().coloursOut()).lines(report, console.width()));
             }
             return report.ok() ? ExitCode.OK : ExitCode.FAILED;
+        } catch (ConsoleException e) {
+            console.complain(String.valueOf(e.getMessage()));
+            return ExitCode.FAILED;
         } catch (CannotBeginException e) {
             return cannotBegin(e, console);
         }

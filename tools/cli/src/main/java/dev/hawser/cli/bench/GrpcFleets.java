@@ -3,6 +3,7 @@ package dev.hawser.cli.bench;
 
 import dev.hawser.cli.grpc.Route;
 import dev.hawser.cli.tls.TlsWords;
+import dev.hawser.cli.show.Showcase;
 import dev.hawser.client.sharing.SharingOptions;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.endpoint.Address;
@@ -24,7 +25,7 @@ final class GrpcFleets {
 
     private GrpcFleets() {}
 
-    static GrpcFleet open(BenchPlan plan, Discovery discovery) {
+    static GrpcFleet open(BenchPlan plan, Discovery discovery, Showcase showcase) {
         Map<Address, LongAdder> opened = new ConcurrentSkipListMap<>();
         int each = plan.wiring().connections();
         // Every connection may be needed at once, and none is given back before the end.
@@ -39,14 +40,15 @@ final class GrpcFleets {
                         .withConnectTimeout(plan.timeout()))
                 // What is measured are the servers, and an error that was made good is not seen.
                 .retry(RetryPolicy.never())
-                .listener(event -> {
+                .listener(showcase.listener().and(event -> {
                     if (event instanceof PoolEvent.ConnectionOpened connection) {
                         opened.computeIfAbsent(connection.endpoint(), e -> new LongAdder())
                                 .increment();
                     }
-                })
+                }))
                 .closeTimeout(CLOSE_TIMEOUT)
                 .build();
+        showcase.watch(channel);
         return new Pooled(channel, opened);
     }
 

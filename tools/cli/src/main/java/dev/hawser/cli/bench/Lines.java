@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.cli.bench;
 
+import dev.hawser.cli.show.Showcase;
 import dev.hawser.client.ConnectionPool;
+import dev.hawser.client.ConnectionPoolBuilder;
 import dev.hawser.client.PoolExhaustedException;
 import dev.hawser.client.Refusal;
 import dev.hawser.discovery.Discovery;
@@ -31,9 +33,9 @@ final class Lines {
 
     private Lines() {}
 
-    static Line open(BenchPlan plan, Discovery discovery, Time time) {
+    static Line open(BenchPlan plan, Discovery discovery, Showcase showcase, Time time) {
         if (plan.load() instanceof Load.Grpc grpc) {
-            return new GrpcLine(plan, grpc, GrpcFleets.open(plan, discovery), time);
+            return new GrpcLine(plan, grpc, GrpcFleets.open(plan, discovery, showcase), time);
         }
         Load.Tcp load = (Load.Tcp) plan.load();
         TcpOptions options =
@@ -41,9 +43,12 @@ final class Lines {
         TcpTransport tcp =
                 TcpTransport.of(plan.wiring().tls().tcp().map(options::withTls).orElse(options));
         return switch (load.how()) {
-            case lease -> new PoolLine<>(plan, load, pool(plan, load, discovery, tcp), time, Lines::exchange);
-            case multiplex ->
-                new PoolLine<>(plan, load, pool(plan, load, discovery, multiplexed(plan, tcp)), time, Lines::send);
+            case lease ->
+                new PoolLine<>(plan, load, shown(pool(plan, load, discovery, tcp), showcase), time, Lines::exchange);
+            case multiplex -> {
+                var pool = pool(plan, load, discovery, multiplexed(plan, tcp));
+                yield new PoolLine<>(plan, load, shown(pool, showcase), time, Lines::send);
+            }
         };
     }
 
@@ -54,7 +59,13 @@ final class Lines {
         return new MultiplexedTransport(tcp, new LengthFieldFraming(LengthFieldOptions.defaults()), options);
     }
 
-    private static <C> ConnectionPool<C> pool(
+    private static <C> ConnectionPool<C> shown(ConnectionPoolBuilder<C> builder, Showcase showcase) {
+        ConnectionPool<C> pool = builder.listener(showcase.listener()).build();
+        showcase.watch(pool);
+        return pool;
+    }
+
+    private static <C> ConnectionPoolBuilder<C> pool(
             BenchPlan plan, Load.Tcp load, Discovery discovery, Transport<C> transport) {
         return ConnectionPool.builder(discovery, transport)
                 .name("bench")
@@ -62,8 +73,7 @@ final class Lines {
                 .rateLimit(load.rateLimit())
                 .pool(PoolOptions.defaults()
                         .withMaxConnections(plan.wiring().connections())
-                        .withConnectTimeout(plan.timeout()))
-                .build();
+                        .withConnectTimeout(plan.timeout()));
     }
 
     /** What to do with a leased connection; the result comes at once or, with the lease ended, later. */

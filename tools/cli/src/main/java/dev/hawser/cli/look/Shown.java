@@ -13,11 +13,13 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** How what a console tells is put into the cells of a table. What is unknown is a dash. */
 public final class Shown {
 
     private static final String UNKNOWN = "-";
+    private static final Set<String> WITHOUT_TROUBLE = Set.of("UP", "IDLE", "DRAINING");
     private static final double MICROS_PER_MILLI = 1_000;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
 
@@ -65,7 +67,7 @@ public final class Shown {
         if (span.toHours() > 0) {
             return span.toHours() < 48 ? span.toHours() + "h" + span.toMinutesPart() + "m" : span.toDays() + "d";
         }
-        return span.toSeconds() > 0 ? Text.of(Duration.ofSeconds(span.toSeconds())) : Text.of(span);
+        return span.toSeconds() > 0 ? Text.of(Duration.ofSeconds(span.toSeconds())) : "<1s";
     }
 
     /** The time of day of an instant; the text itself if it is none. */
@@ -80,13 +82,19 @@ public final class Shown {
     /** A sign, a word, and why: colour alone never tells it. */
     public static Cell state(EndpointSeen endpoint) {
         String word = word(endpoint);
-        return Cell.of(
-                sign(endpoint) + " " + word + (endpoint.why().isEmpty() ? "" : ": " + endpoint.why()), style(endpoint));
+        String why = endpoint.why();
+        // "down for 3s" says it all; "down: down for 3s" says it twice.
+        String words = why.isEmpty() ? word : why.startsWith(word) ? why : word + ": " + why;
+        return Cell.of(sign(endpoint) + " " + words, style(endpoint));
     }
 
     /** Its state in a word or two. */
     public static String word(EndpointSeen endpoint) {
-        return orDash(endpoint.state().toLowerCase(Locale.ROOT)) + (endpoint.drained() ? ", drained" : "");
+        String state = orDash(endpoint.state().toLowerCase(Locale.ROOT));
+        if (!endpoint.drained()) {
+            return state;
+        }
+        return WITHOUT_TROUBLE.contains(endpoint.state()) ? "drained" : state + ", drained";
     }
 
     private static String sign(EndpointSeen endpoint) {

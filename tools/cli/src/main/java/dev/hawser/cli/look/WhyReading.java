@@ -41,7 +41,7 @@ final class WhyReading implements Reading {
             lines.addAll(endpoints(pool, width, colours));
             List<FailureSeen> recent =
                     pool.objects("recent").stream().map(FailureSeen::new).toList();
-            lines.add("  " + Style.FAINT.apply(recent.isEmpty() ? "nothing went wrong lately" : "LATELY", colours));
+            lines.add("  " + Style.FAINT.apply(recent.isEmpty() ? "no call failed, was refused or had to wait lately" : "LATELY", colours));
             recent.forEach(failure -> lines.addAll(lines(failure, width, colours)));
         }
         return lines.isEmpty() ? List.of("no pool is watched there") : lines;

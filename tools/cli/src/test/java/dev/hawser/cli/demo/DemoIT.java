@@ -2,13 +2,23 @@
 package dev.hawser.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.google.gson.Gson;
 import dev.hawser.cli.Program;
+import dev.hawser.cli.admin.AdminClient;
+import dev.hawser.cli.admin.AdminException;
+import dev.hawser.cli.admin.AdminUrl;
+import dev.hawser.cli.admin.PoolSeen;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class DemoIT {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final List<String> TCP = List.of("swift", "steady", "slow", "flaky", "late");
     private static final List<String> GRPC = List.of("alpha", "bravo", "charlie", "delta", "echo");
 
@@ -61,6 +72,62 @@ class DemoIT {
 
     private static List<String> names(DemoReport.Pool pool) {
         return pool.servers().stream().map(DemoReport.Server::name).toList();
+    }
+
+    /** What the demo is for: a newcomer opens the page, sees a server die, and can say why. */
+    @Test
+    void theConsoleShowsAServerDieAndComeBackAndTheMetersBesideIt()
+            throws IOException, InterruptedException, AdminException {
+        try (Program demo =
+                Program.start(folder, "demo", "--fleet", "tcp", "--seconds", "10", "--hold", "--output", "json")) {
+            URI page = URI.create(demo.awaitLine(line -> line.startsWith("Live page  ")).split(" +")[2]);
+            AdminClient client = new AdminClient(AdminUrl.parse(page.toString()), Optional.empty(), PATIENCE);
+            demo.awaitLine(line -> line.contains("kill -9"));
+
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(pools(client)).hasSize(2).allSatisfy(pool -> assertThat(
+                            pool.endpoints())
+                    .anySatisfy(steady -> {
+                        assertThat(steady.name()).isEqualTo("steady");
+                        assertThat(steady.state()).isEqualTo("DOWN");
+                        assertThat(steady.why()).contains("refused");
+                    })));
+            assertThat(metrics(page)).contains("hawser_pool_connections{").contains("pool=\"exclusive\"");
+
+            demo.awaitLine(line -> line.contains("steady is back"));
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(pools(client)).allSatisfy(pool -> assertThat(pool.endpoints())
+                    .anySatisfy(steady -> {
+                        assertThat(steady.name()).isEqualTo("steady");
+                        assertThat(steady.state()).isEqualTo("UP");
+                    })));
+
+            // It goes on: the next round kills again.
+            demo.awaitLine(line -> line.contains("kill -9"));
+            demo.interrupt();
+            assertThat(demo.exitCode()).as(demo.told().toString()).isZero();
+            assertThatThrownBy(() -> pools(client)).hasMessageContaining("nothing listens");
+        }
+    }
+
+    private static List<PoolSeen> pools(AdminClient client) throws AdminException, InterruptedException {
+        return PoolSeen.allOf(client.ask("/pools", Map.of()));
+    }
+
+    private static String metrics(URI page) throws IOException {
+        try (var in = page.resolve("/metrics").toURL().openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void withoutAConsoleNothingListens() throws IOException, InterruptedException {
+        try (Program demo = Program.start(
+                folder, "demo", "--no-console", "--fleet", "tcp", "--seconds", "60", "--output", "json")) {
+            demo.awaitLine(line -> line.contains("swift is up"));
+            demo.interrupt();
+
+            assertThat(demo.exitCode()).isZero();
+            assertThat(demo.told()).noneMatch(line -> line.contains("Live page"));
+        }
     }
 
     @Test

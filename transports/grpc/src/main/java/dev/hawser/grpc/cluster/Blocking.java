@@ -64,7 +64,9 @@ final class Blocking<T> {
             ours.cancel(false);
             throw execution.ended(Status.CANCELLED.withDescription("the thread was interrupted"));
         } catch (ExecutionException e) {
-            throw Blocking.<RuntimeException>as(requireNonNull(e.getCause()));
+            Throwable end = requireNonNull(e.getCause());
+            execution.tell(end);
+            throw Blocking.<RuntimeException>as(end);
         } finally {
             caller.removeListener(listener);
         }

@@ -30,7 +30,11 @@ final class CallDefaults implements ClientInterceptor {
     @Override
     public <A, B> ClientCall<A, B> interceptCall(MethodDescriptor<A, B> method, CallOptions options, Channel next) {
         ExecutionContext attempt = ExecutionContext.CURRENT.get();
-        return next.newCall(method, attempt == null ? outside(options) : within(attempt, options));
+        if (attempt == null) {
+            return next.newCall(method, outside(options));
+        }
+        attempt.calls(method.getFullMethodName());
+        return next.newCall(method, within(attempt, options));
     }
 
     private CallOptions outside(CallOptions options) {
@@ -42,6 +46,7 @@ final class CallDefaults implements ClientInterceptor {
         Deadline all = attempt.deadlineOfAll();
         Duration timeout = Duration.ofNanos(Math.max(1, attempt.remainingNanos()));
         return options.withDeadline(own == null ? all : own.minimum(all))
+                .withOption(CallSettings.TELL_FAILURE, false) // the operation's failure is told
                 .withOption(CallSettings.RETRY, ONE_ATTEMPT.withAttemptTimeout(timeout));
     }
 }

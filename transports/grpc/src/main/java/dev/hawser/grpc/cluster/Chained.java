@@ -53,8 +53,12 @@ final class Chained<T, R> {
     }
 
     CompletableFuture<R> start() {
-        Context.CancellationListener listener =
-                context -> result.completeExceptionally(execution.ended(Blocking.whyCancelled(context)));
+        Context.CancellationListener listener = context -> {
+            Throwable end = execution.ended(Blocking.whyCancelled(context));
+            if (result.completeExceptionally(end)) {
+                execution.tell(end);
+            }
+        };
         caller.addListener(listener, Runnable::run);
         var unused = result.whenComplete((value, thrown) -> {
             caller.removeListener(listener);

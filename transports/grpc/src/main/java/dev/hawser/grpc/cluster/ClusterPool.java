@@ -228,6 +228,9 @@ public final class ClusterPool<T> implements AutoCloseable, Viewed {
      * for an election to end. What may be served by any node, such as a read that need not be fresh, is better run
      * with {@link #execute}: a node that doesn't lead is as healthy as one that does.
      *
+     * <p>A leader that an operator has drained gets nothing: the others are asked whether one of them leads by now, and if
+     * none does, the operation fails, and its message names the drained ones.
+     *
      * @throws IllegalStateException if the pool was built without {@link ClusterPoolBuilder#leader}
      */
     public <R, E extends Exception> R executeOnLeader(Idempotence idempotence, Operation<? super T, R, E> operation)
@@ -273,7 +276,8 @@ public final class ClusterPool<T> implements AutoCloseable, Viewed {
         long deadline = now + Math.min(setup.requestTimeout().toNanos(), ofCaller());
         Retries retries = new Retries(setup.retry(), setup.budget(), idempotence, deadline, setup.random())
                 .limitRedirects(2 * roll.nodes().size());
-        return new Execution(setup.time(), deadline, retries, routing, retried);
+        Herald herald = new Herald(setup.name(), retried, fleet::tell);
+        return new Execution(setup.time(), new Execution.Span(now, deadline), retries, routing, herald);
     }
 
     private static long ofCaller() {

@@ -14,7 +14,9 @@ import dev.hawser.time.Time;
 import dev.hawser.view.Settings;
 import io.grpc.Channel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -49,7 +51,7 @@ public final class ClusterPoolBuilder<T> {
     private BudgetOptions budget = BudgetOptions.defaults();
     private Optional<LeaderHintSource> leaders = Optional.empty();
     private LeaderOptions leaderOptions = LeaderOptions.defaults();
-    private PoolListener listener = PoolListener.NONE;
+    private final List<PoolListener> listeners = new ArrayList<>();
     private Optional<Time> time = Optional.empty();
     private Executor executor = TIMER;
     private RandomGenerator random = CHANCE;
@@ -105,9 +107,9 @@ public final class ClusterPoolBuilder<T> {
         return this;
     }
 
-    /** Hears what happens to connections, besides the log; several can be given. */
+    /** Hears what happens, besides the log; several can be given, and none of them waits for another. */
     public ClusterPoolBuilder<T> listener(PoolListener value) {
-        listener = listener.and(requireNonNull(value, "listener"));
+        listeners.add(requireNonNull(value, "listener"));
         return this;
     }
 
@@ -137,11 +139,10 @@ public final class ClusterPoolBuilder<T> {
         String called = called();
         Optional<SystemTime> own = time.isPresent() ? Optional.empty() : Optional.of(new SystemTime(called));
         Time clock = time.isPresent() ? time.get() : own.orElseThrow();
-        Fleet fleet = new PooledFleet(
-                nodes,
-                new CallDefaults(RetryPolicy.never()),
-                settings(),
-                builder -> builder.name(called).time(clock).random(random).listener(listener));
+        Fleet fleet = new PooledFleet(nodes, new CallDefaults(RetryPolicy.never()), settings(), builder -> {
+            listeners.forEach(builder::listener);
+            return builder.name(called).time(clock).random(random);
+        });
         return build(called, clock, fleet, () -> own.ifPresent(SystemTime::close));
     }
 
@@ -157,7 +158,7 @@ public final class ClusterPoolBuilder<T> {
                 .addAll("budget", budget)
                 .add("leader", leaders.map(source -> source.getClass().getSimpleName()))
                 .addAll("leader", leaderOptions)
-                .add("listener", listener == PoolListener.NONE ? "none" : "given")
+                .add("listener", listeners.isEmpty() ? "none" : "given")
                 .add("time", time.isPresent() ? "given" : "the pool's own")
                 .add("executor", executor == TIMER ? "the pool's timer" : "given")
                 .add("random", random == CHANCE ? "the pool's own" : "given");
@@ -170,8 +171,7 @@ public final class ClusterPoolBuilder<T> {
     private ClusterPool<T> build(String called, Time clock, Fleet fleet, Runnable atEnd) {
         RetryBudget shared = RetryBudget.of(budget, clock.nanoTime());
         ClusterSetup.Limits limits = new ClusterSetup.Limits(nodes.requestTimeout(), atEnd);
-        Optional<ClusterSetup.Leaders> news =
-                leaders.map(source -> new ClusterSetup.Leaders(source, leaderOptions, listener));
+        Optional<ClusterSetup.Leaders> news = leaders.map(source -> new ClusterSetup.Leaders(source, leaderOptions));
         ClusterSetup setup = new ClusterSetup(called, clock, executor, random, retry, shared, limits, news);
         ClusterPool<T> pool = new ClusterPool<>(setup, fleet, factory);
         seeds.forEach(pool::addNode);

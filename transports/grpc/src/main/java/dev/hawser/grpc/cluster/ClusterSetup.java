@@ -2,7 +2,6 @@
 package dev.hawser.grpc.cluster;
 
 import dev.hawser.endpoint.Address;
-import dev.hawser.event.PoolListener;
 import dev.hawser.failover.RetryBudget;
 import dev.hawser.failover.RetryPolicy;
 import dev.hawser.leader.LeaderOptions;
@@ -47,8 +46,8 @@ record ClusterSetup(
     /** @param atEnd ends what was made for this pool alone */
     record Limits(Duration requestTimeout, Runnable atEnd) {}
 
-    /** Where news of leaders come from, and who hears of changes. */
-    record Leaders(LeaderHintSource source, LeaderOptions options, PoolListener listener) {
+    /** Where news of leaders come from. */
+    record Leaders(LeaderHintSource source, LeaderOptions options) {
 
         Leadership over(ClusterSetup setup, Fleet fleet, Roll members, Consumer<Address> admit) {
             LeaderTracker tracker =
@@ -57,7 +56,14 @@ record ClusterSetup(
                     tracker,
                     source,
                     new Leadership.Surroundings(
-                            setup.name(), setup.time(), setup.random(), listener, fleet::at, members::nodes, admit));
+                            setup.name(),
+                            setup.time(),
+                            setup.random(),
+                            fleet::tell,
+                            fleet::at,
+                            members::nodes,
+                            fleet::isDrained,
+                            admit));
         }
     }
 }

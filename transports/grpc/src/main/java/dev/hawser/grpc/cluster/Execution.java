@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * One operation on its way through its attempts: where it has been, what became of that, and what comes next. Decides and
@@ -28,20 +27,19 @@ final class Execution {
     private final Time time;
     private final Retries retries;
     private final Routing routing;
-    private final long deadline;
-    private final LongAdder retried;
+    private final Span span;
+    private final Herald herald;
     private final List<Attempt> attempts = new ArrayList<>();
     private final Set<Address> tried = new HashSet<>();
     private int begun;
     private long startedAt;
 
-    /** @param retried counts attempts of all operations that are not their last */
-    Execution(Time time, long deadline, Retries retries, Routing routing, LongAdder retried) {
-        this.retried = retried;
+    Execution(Time time, Span span, Retries retries, Routing routing, Herald herald) {
         this.time = time;
-        this.deadline = deadline;
+        this.span = span;
         this.retries = retries;
         this.routing = routing;
+        this.herald = herald;
     }
 
     /** Where the next attempt goes to; empty if nobody leads; fails with {@link NoNodesException}. */
@@ -51,7 +49,7 @@ final class Execution {
     }
 
     ExecutionContext begin(Address node) {
-        return new ExecutionContext(++begun, node, time, retries.attemptDeadline(time.nanoTime()), deadline);
+        return new ExecutionContext(++begun, node, time, retries.attemptDeadline(time.nanoTime()), span.deadline());
     }
 
     void succeeded(ExecutionContext attempt) {
@@ -66,6 +64,7 @@ final class Execution {
             return new Next.End(thrown);
         }
         tried.add(attempt.endpoint());
+        herald.calls(attempt.called());
         long now = time.nanoTime();
         Failure failure = routing.judge(attempt, failed.get());
         return after(Optional.of(attempt.endpoint()), failed.get(), retries.onFailure(failure, now), thrown);
@@ -74,7 +73,7 @@ final class Execution {
     /** There was nobody to go to. */
     Next unled() {
         StatusRuntimeException nobody =
-                Status.UNAVAILABLE.withDescription("no leader known").asRuntimeException();
+                Status.UNAVAILABLE.withDescription(routing.nobody()).asRuntimeException();
         begun++;
         Failure failure = Failure.of(Failure.Kind.NOT_LEADER, nobody);
         Retries.Decision decision = retries.onFailure(failure, time.nanoTime());
@@ -83,12 +82,16 @@ final class Execution {
 
     private Next after(Optional<Address> node, StatusFailure failed, Retries.Decision decision, Throwable thrown) {
         Duration took = Duration.ofNanos(time.nanoTime() - startedAt);
-        attempts.add(new Attempt(begun, node, took, failed.toString(), decision.why()));
+        Attempt attempt = new Attempt(begun, node, took, failed.toString(), decision.why());
+        attempts.add(attempt);
+        herald.tried(attempt, startedAt - span.begun());
         if (decision instanceof Retries.Decision.Again again) {
-            retried.increment();
+            herald.retried(attempt, again.delayNanos());
             return new Next.Again(again.delayNanos());
         }
-        return new Next.End(failed.with(report(thrown)));
+        CallFailedException report = report(thrown);
+        herald.failed(report, time.nanoTime() - span.begun());
+        return new Next.End(failed.with(report));
     }
 
     /** The latest attempt goes on without anybody to hear its answer. */
@@ -101,11 +104,22 @@ final class Execution {
         return why.withCause(report(why.asRuntimeException())).asRuntimeException();
     }
 
+    /** It has ended with that, which came of {@link #ended}. Who cancels knows why, and nobody else is told. */
+    void tell(Throwable end) {
+        boolean cancelled = Status.fromThrowable(end).getCode() == Status.Code.CANCELLED;
+        if (!cancelled && end.getCause() instanceof CallFailedException report) {
+            herald.failed(report, time.nanoTime() - span.begun());
+        }
+    }
+
     private CallFailedException report(Throwable cause) {
         StringBuilder text = new StringBuilder("outcome ").append(retries.outcome());
         attempts.forEach(attempt -> text.append("; ").append(attempt));
         return new CallFailedException(text.toString(), retries.outcome(), attempts, cause);
     }
+
+    /** When it began, and when it must be over. */
+    record Span(long begun, long deadline) {}
 
     /** What follows a failed attempt. */
     sealed interface Next {

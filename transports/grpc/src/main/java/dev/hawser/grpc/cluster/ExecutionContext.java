@@ -23,6 +23,7 @@ public final class ExecutionContext {
     private final long deadline;
     private final long deadlineOfAll;
     private final long begunAt;
+    private volatile String called = "";
 
     /**
      * @param deadline of this attempt
@@ -50,6 +51,16 @@ public final class ExecutionContext {
     /** How long this attempt may still take: the attempt's time-out or what is left of the whole, whichever is shorter. */
     public Duration remaining() {
         return Duration.ofNanos(remainingNanos());
+    }
+
+    /** It makes a call. */
+    void calls(String method) {
+        called = method;
+    }
+
+    /** The method it has called last; empty if none. */
+    String called() {
+        return called;
     }
 
     long begunAt() {

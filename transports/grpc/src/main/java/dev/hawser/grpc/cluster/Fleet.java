@@ -3,6 +3,7 @@ package dev.hawser.grpc.cluster;
 
 import dev.hawser.client.sharing.SharedPoolSnapshot;
 import dev.hawser.endpoint.Address;
+import dev.hawser.event.PoolEvent;
 import dev.hawser.view.Viewed;
 import io.grpc.Channel;
 import java.time.Duration;
@@ -21,6 +22,12 @@ interface Fleet extends Viewed {
 
     /** Whether there is reason to believe that calls to that node would be in vain now. */
     boolean shuns(Address node);
+
+    /** Whether an operator has drained that node: no call gets there. */
+    boolean isDrained(Address node);
+
+    /** Tells listeners. */
+    void tell(PoolEvent event);
 
     /** How its nodes and their connections stand. */
     SharedPoolSnapshot snapshot();

@@ -12,6 +12,8 @@ import dev.hawser.time.Time;
 import dev.hawser.view.Settings;
 import io.grpc.Channel;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,7 +40,7 @@ public final class GrpcPoolBuilder<T> {
     private Optional<String> name = Optional.empty();
     private NodeOptions nodes = NodeOptions.tls();
     private RetryPolicy retry = DEFAULT_RETRY;
-    private PoolListener listener = PoolListener.NONE;
+    private final List<PoolListener> listeners = new ArrayList<>();
     private Optional<Time> time = Optional.empty();
     private Optional<Executor> executor = Optional.empty();
     private Optional<RandomGenerator> random = Optional.empty();
@@ -68,9 +70,9 @@ public final class GrpcPoolBuilder<T> {
         return this;
     }
 
-    /** Hears what happens to connections, besides the log; several can be given. */
+    /** Hears what happens, besides the log; several can be given, and none of them waits for another. */
     public GrpcPoolBuilder<T> listener(PoolListener value) {
-        listener = listener.and(requireNonNull(value, "listener"));
+        listeners.add(requireNonNull(value, "listener"));
         return this;
     }
 
@@ -105,6 +107,7 @@ public final class GrpcPoolBuilder<T> {
         time.ifPresent(builder::time);
         executor.ifPresent(builder::executor);
         random.ifPresent(builder::random);
-        return builder.listener(listener);
+        listeners.forEach(builder::listener);
+        return builder;
     }
 }

@@ -5,7 +5,6 @@ import dev.hawser.call.Failure;
 import dev.hawser.call.Failure.Kind;
 import dev.hawser.endpoint.Address;
 import dev.hawser.event.PoolEvent;
-import dev.hawser.event.PoolListener;
 import dev.hawser.failover.Backoff;
 import dev.hawser.failover.Jitter;
 import dev.hawser.leader.LeaderHint;
@@ -27,6 +26,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +71,19 @@ final class Leadership {
         return tracker.leader(now());
     }
 
+    boolean isDrained(Address member) {
+        return surroundings.drained().test(member);
+    }
+
+    /** Why there is nobody to go to. */
+    String nobody() {
+        List<Address> drained =
+                surroundings.members().get().stream().filter(this::isDrained).toList();
+        return drained.isEmpty()
+                ? "no leader known"
+                : "no leader known but for those drained by an operator: " + drained;
+    }
+
     ProbePlan plan() {
         return tracker.probes(surroundings.random());
     }
@@ -111,8 +124,8 @@ final class Leadership {
     private void tell(LeaderNews news) {
         news.change()
                 .ifPresent(change -> surroundings
-                        .listener()
-                        .onEvent(new PoolEvent.LeaderChanged(
+                        .news()
+                        .accept(new PoolEvent.LeaderChanged(
                                 surroundings.pool(), change.from(), change.to(), change.why())));
     }
 
@@ -163,7 +176,7 @@ final class Leadership {
             Optional<Address> told = thrown == null ? hint.leader().filter(this::isMember) : Optional.empty();
             if (told.equals(member)) {
                 tell(tracker.answered(member.get(), hint.term(), sentAt, now()));
-                end(search.found, leader());
+                end(search.found, leader().filter(known -> !isDrained(known))); // who told may have been outvoted
             } else {
                 askNext(search, told);
             }
@@ -176,6 +189,10 @@ final class Leadership {
 
     private CompletableFuture<LeaderHint> ask(Address member) {
         CompletableFuture<LeaderHint> answer = new CompletableFuture<>();
+        if (isDrained(member)) {
+            answer.completeExceptionally(new IllegalStateException("drained"));
+            return answer;
+        }
         Context before = Context.ROOT.attach();
         try {
             var unused = source.ask(member, surroundings.channels().apply(member))
@@ -219,14 +236,17 @@ final class Leadership {
     /**
      * What leadership needs of its pool.
      *
+     * @param news tells listeners
+     * @param drained whether an operator has drained a member, which is not even asked then
      * @param admit makes a node of whoever was named as leader and is none yet
      */
     record Surroundings(
             String pool,
             Time time,
             RandomGenerator random,
-            PoolListener listener,
+            Consumer<PoolEvent> news,
             Function<Address, Channel> channels,
             Supplier<List<Address>> members,
+            Predicate<Address> drained,
             Consumer<Address> admit) {}
 }

@@ -23,6 +23,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One {@link PooledChannel} for all nodes: connections, health and events of a fleet are in one place. Which nodes are down
@@ -34,6 +36,7 @@ final class PooledFleet implements Fleet, PoolListener {
     private final EndpointRegistry nodes = new EndpointRegistry();
     private final Set<Address> down = ConcurrentHashMap.newKeySet();
     private final ClientInterceptor defaults;
+    private volatile @Nullable PooledChannel made;
     private final PooledChannel channel;
     private final Map<String, String> settings;
 
@@ -56,6 +59,7 @@ final class PooledFleet implements Fleet, PoolListener {
                 .listener(this);
         options.checks().ifPresent(builder::checks);
         this.channel = more.apply(builder).build();
+        this.made = channel;
     }
 
     @Override
@@ -66,6 +70,21 @@ final class PooledFleet implements Fleet, PoolListener {
             } else {
                 down.remove(changed.endpoint());
             }
+        } else if (event instanceof PoolEvent.EventsLost) {
+            lookAgain();
+        }
+    }
+
+    /** Some events never reached us. Those that are still to come are newer than what we see now. */
+    private void lookAgain() {
+        PooledChannel known = made;
+        if (known != null) {
+            Set<Address> now = known.snapshot().endpoints().stream()
+                    .filter(each -> each.state() == EndpointState.DOWN)
+                    .map(each -> each.endpoint().address())
+                    .collect(Collectors.toSet());
+            down.retainAll(now);
+            down.addAll(now);
         }
     }
 
@@ -88,6 +107,16 @@ final class PooledFleet implements Fleet, PoolListener {
     @Override
     public boolean shuns(Address node) {
         return down.contains(node) || !channel.admits(node);
+    }
+
+    @Override
+    public boolean isDrained(Address node) {
+        return channel.isDrained(node);
+    }
+
+    @Override
+    public void tell(PoolEvent event) {
+        channel.tell(event);
     }
 
     @Override

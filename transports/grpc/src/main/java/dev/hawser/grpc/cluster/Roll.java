@@ -69,9 +69,11 @@ final class Roll {
      *
      * <p>A shunned node refuses at once what is sent to it. To go there because it is the only one not yet tried would waste
      * an attempt and the pause after it, just when the others are about to be well again.
+     *
+     * @param barred gets nothing, unless all are barred: then somebody has to say so
      */
-    Optional<Address> next(Set<Address> tried, Predicate<Address> shunned) {
-        List<Address> known = nodes;
+    Optional<Address> next(Set<Address> tried, Predicate<Address> shunned, Predicate<Address> barred) {
+        List<Address> known = open(nodes, barred);
         if (known.isEmpty()) {
             return Optional.empty();
         }
@@ -81,6 +83,14 @@ final class Roll {
                 .or(() -> from(first, known, shunned.negate()))
                 .or(() -> from(first, known, fresh))
                 .or(() -> from(first, known, node -> true));
+    }
+
+    private static List<Address> open(List<Address> nodes, Predicate<Address> barred) {
+        if (nodes.stream().noneMatch(barred)) {
+            return nodes;
+        }
+        List<Address> open = nodes.stream().filter(barred.negate()).toList();
+        return open.isEmpty() ? nodes : open;
     }
 
     /** Who is passed over has had its turn, or else the one after it would get twice its share. */

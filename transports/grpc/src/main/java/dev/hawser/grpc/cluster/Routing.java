@@ -21,5 +21,10 @@ interface Routing {
         return failed.failure();
     }
 
+    /** Why there is nobody to go to. */
+    default String nobody() {
+        return "no leader known";
+    }
+
     default void succeeded(ExecutionContext attempt) {}
 }

@@ -35,7 +35,7 @@ final class ToAnybody implements Routing {
     /** Absent if there are no nodes. */
     Optional<Address> pick(Set<Address> tried) {
         long now = time.nanoTime();
-        return roll.next(tried, node -> fleet.shuns(node) || overloads.rests(node, now));
+        return roll.next(tried, node -> fleet.shuns(node) || overloads.rests(node, now), fleet::isDrained);
     }
 
     @Override

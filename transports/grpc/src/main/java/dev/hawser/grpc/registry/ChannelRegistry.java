@@ -17,6 +17,9 @@ import dev.hawser.grpc.channel.GrpcTransport;
 import dev.hawser.grpc.registry.RegistryListener.Operation;
 import dev.hawser.grpc.registry.RegistryListener.Status;
 import dev.hawser.time.Time;
+import dev.hawser.view.PoolControl;
+import dev.hawser.view.PoolView;
+import dev.hawser.view.Viewed;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
@@ -50,7 +53,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for use by any thread. Nothing but {@code awaitReady} and {@code close} waits for the network.
  */
-public final class ChannelRegistry implements AutoCloseable {
+public final class ChannelRegistry implements AutoCloseable, Viewed {
     /*
      * State        channels: who leads where; each channel holds a handle on the one berth of its address.
      * Who changes  Any thread, under `lock`: put, remove, move. Berths are counted by the cache, under its own.
@@ -70,6 +73,7 @@ public final class ChannelRegistry implements AutoCloseable {
     private final HealthRound health;
     private final Optional<Follower> follower;
     private final RegistryListener listener;
+    private final Map<String, String> settings;
     private final Readiness.Arrivals arrivals = new Readiness.Arrivals();
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -83,9 +87,10 @@ public final class ChannelRegistry implements AutoCloseable {
         name = "registry '" + chosen.name + "'";
         plainName = chosen.name;
         listener = chosen.listener;
+        settings = chosen.settings();
         resources = Resources.of(chosen);
         Time time = resources.time();
-        loader = new BerthLoader(new GrpcTransport(options(chosen)), chosen.drainTimeout, chosen.warmth, time);
+        loader = new BerthLoader(new GrpcTransport(chosen.channelOptions()), chosen.drainTimeout, chosen.warmth, time);
         CacheOptions bounds = CacheOptions.defaults().withUnusedTicks(0).withMaxEntries(LastGood.MAX_ENDPOINTS);
         cache = new SharedCache<>(name, loader, bounds, event -> log.debug("{}: {}", name, event), time);
         health = new HealthRound(this, chosen.warmth, chosen.maxAge, time);
@@ -96,13 +101,6 @@ public final class ChannelRegistry implements AutoCloseable {
         health.every(chosen.healthPeriod);
         follower.ifPresent(f -> f.start(new Discovery.Context(resources.time(), resources.executor())));
         return this;
-    }
-
-    private static ChannelOptions options(ChannelRegistryBuilder chosen) {
-        boolean always = chosen.keepAlive == ChannelRegistryBuilder.KeepAlive.ALWAYS;
-        var last = chosen.options.customizer();
-        return chosen.options.withCustomizer(builder ->
-                last.apply(builder.defaultLoadBalancingPolicy("round_robin").keepAliveWithoutCalls(always)));
     }
 
     /** An empty registry with defaults for everything but how connections are made. */
@@ -374,6 +372,18 @@ public final class ChannelRegistry implements AutoCloseable {
                                 channel.name, channel.berth().address, channel.getState(false)))
                         .toList(),
                 follower.map(Follower::snapshot));
+    }
+
+    /** Each name as an endpoint, with the name as its {@link dev.hawser.endpoint.Attributes#NAME}. */
+    @Override
+    public PoolView view() {
+        return RegistryView.of(plainName, all(), follower.map(Follower::snapshot), settings);
+    }
+
+    /** One that refuses everything, with an {@link UnsupportedOperationException}: a name has no other address to go to. */
+    @Override
+    public PoolControl control() {
+        return RegistryView.Fixed.INSTANCE;
     }
 
     /**

@@ -6,8 +6,11 @@ import static java.util.Objects.requireNonNull;
 import dev.hawser.discovery.Discovery;
 import dev.hawser.discovery.EmptyAnswer;
 import dev.hawser.grpc.channel.ChannelOptions;
+import dev.hawser.grpc.channel.GrpcTransport;
 import dev.hawser.time.Time;
+import dev.hawser.view.Settings;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -117,6 +120,32 @@ public final class ChannelRegistryBuilder {
     public ChannelRegistryBuilder executor(Executor value) {
         executor = Optional.of(value);
         return this;
+    }
+
+    /** How channels are made: as the options say, over one connection each. */
+    ChannelOptions channelOptions() {
+        boolean always = keepAlive == KeepAlive.ALWAYS;
+        var last = options.customizer();
+        return options.withCustomizer(builder ->
+                last.apply(builder.defaultLoadBalancingPolicy("round_robin").keepAliveWithoutCalls(always)));
+    }
+
+    /** All of it in words. */
+    Map<String, String> settings() {
+        return new Settings()
+                .add("balancer", "by name")
+                .add("warmth", warmth)
+                .add("keepAlive", keepAlive)
+                .add("healthPeriod", healthPeriod)
+                .add("drainTimeout", drainTimeout)
+                .add("maxAge", maxAge)
+                .add("following", source.isPresent() ? "given" : "none")
+                .add("emptyAnswer", emptyAnswer)
+                .addAll(new GrpcTransport(options).settings())
+                .add("listener", listener == RegistryListener.NONE ? "none" : "given")
+                .add("time", time.isPresent() ? "given" : "the registry's own")
+                .add("executor", executor.isPresent() ? "given" : "the registry's own")
+                .toMap();
     }
 
     /** Builds the registry, and starts to follow the source if there is one. */

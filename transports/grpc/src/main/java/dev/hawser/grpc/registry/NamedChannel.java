@@ -46,6 +46,10 @@ final class NamedChannel extends ManagedChannel {
         return berth;
     }
 
+    int inFlight() {
+        return usage.inside();
+    }
+
     /** From now on there; the old handle is the caller's to release. Under the registry's lock. */
     Handle<Address, Berth> moveTo(Handle<Address, Berth> next) {
         Handle<Address, Berth> old = handle;

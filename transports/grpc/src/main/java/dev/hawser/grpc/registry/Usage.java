@@ -38,6 +38,10 @@ final class Usage {
         return calls.getAndUpdate(n -> n | DRAINING) == 0;
     }
 
+    int inside() {
+        return (int) (calls.get() & Integer.MAX_VALUE);
+    }
+
     boolean isDraining() {
         return calls.get() < 0;
     }

@@ -3,6 +3,7 @@ package dev.hawser.grpc.cluster;
 
 import dev.hawser.client.sharing.SharedPoolSnapshot;
 import dev.hawser.endpoint.Address;
+import dev.hawser.event.PoolEvent;
 import dev.hawser.view.PoolControl;
 import dev.hawser.view.PoolView;
 import io.grpc.CallOptions;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Nodes without connections: clients are made over channels that know their node and take no calls. */
 final class FakeFleet implements Fleet {
@@ -22,6 +24,8 @@ final class FakeFleet implements Fleet {
     final List<Address> added = new ArrayList<>();
     final List<Address> removed = new ArrayList<>();
     final Set<Address> shunned = new HashSet<>();
+    final Set<Address> drained = new HashSet<>();
+    final List<PoolEvent> events = new CopyOnWriteArrayList<>();
     final List<Duration> closes = new ArrayList<>();
 
     @Override
@@ -42,6 +46,16 @@ final class FakeFleet implements Fleet {
     @Override
     public boolean shuns(Address node) {
         return shunned.contains(node);
+    }
+
+    @Override
+    public boolean isDrained(Address node) {
+        return drained.contains(node);
+    }
+
+    @Override
+    public void tell(PoolEvent event) {
+        events.add(event);
     }
 
     @Override

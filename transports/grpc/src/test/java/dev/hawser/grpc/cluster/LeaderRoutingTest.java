@@ -39,14 +39,12 @@ class LeaderRoutingTest {
     private final FakeTime time = new FakeTime();
     private final FakeFleet fleet = new FakeFleet();
     private final List<String> calls = new ArrayList<>();
-    private final List<PoolEvent> events = new ArrayList<>();
     private String leader = "c:1";
 
     private ClusterPool<String> pool(LeaderHintSource source, LeaderOptions options, String... nodes) {
         return ClusterPool.builder(Channel::authority)
                 .seeds(nodes)
                 .leader(source, options)
-                .listener(events::add)
                 .time(time)
                 .build(fleet);
     }
@@ -182,10 +180,50 @@ class LeaderRoutingTest {
         });
 
         assertThat(pool.leader()).isEmpty();
-        assertThat(events)
+        assertThat(fleet.events)
                 .filteredOn(PoolEvent.LeaderChanged.class::isInstance)
                 .extracting(e -> ((PoolEvent.LeaderChanged) e).to())
                 .containsExactly(Optional.of(Address.parse("c:1")), Optional.empty());
+    }
+
+    @Test
+    void aDrainedLeaderGetsNothingAndTheFailureSaysWhy() {
+        ClusterPool<String> pool = knowing(pool(LeaderHintSource.trailer("leader")));
+        fleet.drained.add(Address.parse("c:1"));
+
+        CompletableFuture<String> running = onLeader(pool, NOT_IDEMPOTENT);
+        time.runUntilIdle();
+
+        assertThat(calls).isNotEmpty().doesNotContain("c:1");
+        assertThatThrownBy(running::join)
+                .hasStackTraceContaining("no leader known but for those drained by an operator: [c:1]");
+    }
+
+    @Test
+    void whoLeadsInsteadOfADrainedLeaderIsFound() {
+        ClusterPool<String> pool = knowing(pool(LeaderHintSource.trailer("leader")));
+        fleet.drained.add(Address.parse("c:1"));
+        leader = "b:1";
+
+        CompletableFuture<String> running = onLeader(pool, NOT_IDEMPOTENT);
+        time.runUntilIdle();
+
+        assertThat(running).isCompletedWithValue("b:1");
+        assertThat(calls).doesNotContain("c:1");
+    }
+
+    @Test
+    void whenTheDrainIsTakenBackTheLeaderIsGoneToAgain() {
+        ClusterPool<String> pool = knowing(pool(LeaderHintSource.trailer("leader")));
+        fleet.drained.add(Address.parse("c:1"));
+        onLeader(pool, NOT_IDEMPOTENT);
+        time.runUntilIdle();
+        fleet.drained.clear();
+
+        CompletableFuture<String> running = onLeader(pool, NOT_IDEMPOTENT);
+        time.advance(Duration.ZERO);
+
+        assertThat(running).isCompletedWithValue("c:1");
     }
 
     /** Two that name each other, for ever. */
@@ -237,8 +275,9 @@ class LeaderRoutingTest {
 
     // ---- asking
 
-    /** Members that say whether they lead, in term 1. */
+    /** Members that say whether they lead, in term 1 at first. */
     private class Asked implements LeaderHintSource {
+        long term = 1;
         final List<String> asked = new ArrayList<>();
 
         @Override
@@ -250,7 +289,7 @@ class LeaderRoutingTest {
         public CompletionStage<LeaderHint> ask(Address member, Channel channel) {
             asked.add(channel.authority());
             Optional<Address> self = member.toString().equals(leader) ? Optional.of(member) : Optional.empty();
-            return CompletableFuture.completedFuture(new LeaderHint(self, OptionalLong.of(1)));
+            return CompletableFuture.completedFuture(new LeaderHint(self, OptionalLong.of(term)));
         }
     }
 
@@ -291,6 +330,26 @@ class LeaderRoutingTest {
         assertThat(running).allSatisfy(each -> assertThat(each).isCompletedWithValue("b:1"));
         assertThat(askedMeanwhile).isLessThanOrEqualTo(3 * (1 + 2000 / 20));
         assertThat(askedMeanwhile).isLessThanOrEqualTo(60); // what one caller's growing pauses come to, with room
+    }
+
+    @Test
+    void aDrainedMemberIsNotAskedAndDoesNotCountAsLeader() {
+        Asked source = new Asked();
+        ClusterPool<String> pool = knowing(pool(source));
+        source.asked.clear();
+        fleet.drained.add(Address.parse("c:1"));
+
+        CompletableFuture<String> running = onLeader(pool, NOT_IDEMPOTENT);
+        time.runUntilIdle();
+
+        assertThat(source.asked).contains("a:1", "b:1").doesNotContain("c:1");
+        assertThatThrownBy(running::join).hasStackTraceContaining("drained by an operator: [c:1]");
+        leader = "a:1";
+        source.term = 2;
+        CompletableFuture<String> next = onLeader(pool, NOT_IDEMPOTENT);
+        time.runUntilIdle();
+        assertThat(next).isCompletedWithValue("a:1");
+        assertThat(calls).containsOnly("a:1");
     }
 
     @Test

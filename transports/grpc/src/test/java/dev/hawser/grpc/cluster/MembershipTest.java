@@ -54,6 +54,23 @@ class MembershipTest {
     }
 
     @Test
+    void aDrainedNodeHasNoTurnUnlessAllAreDrained() {
+        ClusterPool<String> pool = pool("a:1", "b:1", "c:1");
+        fleet.drained.add(address("b:1"));
+        fleet.shunned.add(address("b:1"));
+        fleet.shunned.add(address("c:1"));
+
+        assertThat(List.of(
+                        pool.any().address(), pool.any().address(), pool.any().address()))
+                .doesNotContain(address("b:1"));
+        fleet.drained.addAll(pool.nodes());
+        fleet.shunned.clear();
+        assertThat(List.of(
+                        pool.any().address(), pool.any().address(), pool.any().address()))
+                .contains(address("b:1"));
+    }
+
+    @Test
     void replacingCopiesItsArgument() {
         ClusterPool<String> pool = pool("a:1");
         List<String> nodes = new ArrayList<>(List.of("b:1", "c:1", "b:1"));

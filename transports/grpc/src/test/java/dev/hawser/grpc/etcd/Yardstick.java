@@ -72,14 +72,15 @@ final class Yardstick implements AutoCloseable {
 
     /** How much of that time the cluster took no writes; none of a time too short to tell. */
     Duration outage(long from, long to) {
-        if (to - from <= OUTAGE.toNanos()) {
-            return Duration.ZERO;
-        }
-        List<Long> inOrder = inOrder(acks);
+        return to - from <= OUTAGE.toNanos() ? Duration.ZERO : outage(inOrder(acks), from, to);
+    }
+
+    /** What of that time lies between two acknowledgements too far from each other. */
+    static Duration outage(List<Long> acks, long from, long to) {
         long sum = 0;
-        for (int i = 1; i < inOrder.size(); i++) {
-            long last = inOrder.get(i - 1);
-            long next = inOrder.get(i);
+        for (int i = 1; i < acks.size(); i++) {
+            long last = acks.get(i - 1);
+            long next = acks.get(i);
             if (next - last > OUTAGE.toNanos()) {
                 sum += Math.max(0, Math.min(next - from, to - from) - Math.max(last - from, 0));
             }

@@ -8,9 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hawser.cache.CacheClosedException;
 import dev.hawser.cache.LoadFailedException;
 import dev.hawser.endpoint.Address;
+import dev.hawser.endpoint.Attributes;
+import dev.hawser.endpoint.EndpointState;
 import dev.hawser.grpc.channel.ChannelOptions;
 import dev.hawser.grpc.echo.EchoGrpc;
 import dev.hawser.testkit.FakeTime;
+import dev.hawser.view.EndpointView;
+import dev.hawser.view.Explanation;
+import dev.hawser.view.PoolView;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ConnectivityState;
@@ -53,6 +58,47 @@ class ChannelRegistryTest {
 
     private Yard.Hull hull(int number) {
         return yard.hulls.get(number);
+    }
+
+    // the view
+
+    @Test
+    void theViewShowsEachNameAsAnEndpoint() {
+        registry.register("http", ONE);
+        registry.register("mail", TWO);
+
+        PoolView view = registry.view();
+
+        assertThat(view.pool()).isEqualTo("test");
+        assertThat(view.source().words()).isEqualTo("registered by the program");
+        assertThat(view.endpoints())
+                .extracting(each -> each.endpoint().attributes().get(Attributes.NAME))
+                .containsExactly("http", "mail");
+        assertThat(view.endpoints())
+                .extracting(each -> each.endpoint().address().toString())
+                .containsExactly(ONE, TWO);
+        assertThat(view.endpoints()).extracting(EndpointView::state).containsOnly(EndpointState.IDLE);
+        assertThat(view.settings()).containsEntry("warmth", "LAZY").containsEntry("healthPeriod", "30s");
+        assertThat(Explanation.of(view).verdict()).startsWith("the next call goes to one of 2 of 2 endpoints, as ");
+    }
+
+    @Test
+    void theViewCountsCallsInFlight() {
+        registry.register("http", ONE);
+        ClientCall<?, ?> call = call(registry.get("http").orElseThrow());
+
+        int during = registry.view().endpoints().get(0).traffic().inFlight();
+        call.cancel("over", null);
+
+        assertThat(during).isEqualTo(1);
+    }
+
+    @Test
+    void aRegistryCannotBeSteered() {
+        registry.register("http", ONE);
+        assertThatThrownBy(() -> registry.control().drain(Address.parse(ONE)))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("register it elsewhere");
     }
 
     // register(name, address)

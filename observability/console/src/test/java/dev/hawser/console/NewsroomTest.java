@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hawser.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hawser.console.sample.Happening;
+import dev.hawser.endpoint.Address;
+import dev.hawser.event.PoolEvent;
+import dev.hawser.testkit.FakeTime;
+import dev.hawser.testkit.QueuedExecutor;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class NewsroomTest {
+    private static final Address ENDPOINT = Address.parse("10.0.0.1:7001");
+
+    private final FakeTime time = new FakeTime();
+    private final QueuedExecutor threads = new QueuedExecutor();
+    private final List<List<Happening>> published = new ArrayList<>();
+    private final Newsroom newsroom =
+            new Newsroom(time, () -> Instant.EPOCH.plus(time.elapsed()), threads, published::add);
+
+    private static PoolEvent opened(int millis) {
+        return new PoolEvent.ConnectionOpened("kv", ENDPOINT, Duration.ofMillis(millis));
+    }
+
+    /** The pool's thread does nothing but put it down. */
+    @Test
+    void hearingPublishesNothingByItself() {
+        newsroom.hear(opened(1));
+
+        assertThat(published).isEmpty();
+        assertThat(threads.size()).isZero();
+    }
+
+    @Test
+    void eventsAreGatheredForATenthOfASecond() {
+        newsroom.hear(opened(1));
+        time.advance(Duration.ofMillis(50));
+        newsroom.hear(opened(2));
+        time.advance(Duration.ofMillis(50));
+        threads.runAll();
+
+        assertThat(published).hasSize(1);
+        assertThat(published.get(0))
+                .extracting(Happening::text)
+                .containsExactly("10.0.0.1:7001: connected in 2ms", "10.0.0.1:7001: connected in 1ms");
+        assertThat(published.get(0).get(0).at()).isEqualTo(Instant.ofEpochMilli(50));
+    }
+
+    @Test
+    void eventsAreToldTenTimesASecondAtMost() {
+        for (int i = 0; i < 1000; i++) {
+            newsroom.hear(opened(i));
+            time.advance(Duration.ofMillis(1));
+            threads.runAll();
+        }
+
+        assertThat(published).hasSizeBetween(5, 10);
+    }
+
+    @Test
+    void whatComesAfterAReadingIsReadLater() {
+        newsroom.hear(opened(1));
+        time.advance(Duration.ofMillis(100));
+        threads.runAll();
+
+        newsroom.hear(opened(2));
+        time.advance(Duration.ofMillis(100));
+        threads.runAll();
+
+        assertThat(published).hasSize(2);
+    }
+
+    /** Nobody reads, because all threads are busy: the queue stays as it may be, and the loss is told. */
+    @Test
+    void whatDoesNotFitIsCountedAndLost() {
+        for (int i = 0; i < Newsroom.MOST_UNREAD + 100; i++) {
+            newsroom.hear(opened(1));
+        }
+        time.advance(Duration.ofSeconds(1));
+        threads.runAll();
+
+        assertThat(published.get(0)).hasSize(Newsroom.MOST_AT_ONCE);
+        assertThat(published.get(0).get(0).text()).startsWith("100 events lost");
+        assertThat(newsroom.happenings(Optional.of("kv"), Optional.empty(), 5000))
+                .extracting(Happening::kind)
+                .contains("EventsLost");
+    }
+
+    @Test
+    void aForgottenPoolHasNoEvents() {
+        newsroom.hear(opened(1));
+        newsroom.hear(new PoolEvent.LeaseRefused("kv", Duration.ZERO, false, "full"));
+        time.advance(Duration.ofSeconds(1));
+        threads.runAll();
+        assertThat(newsroom.failures(Optional.of("kv"), 10)).hasSize(1);
+
+        newsroom.forget("kv");
+
+        assertThat(newsroom.happenings(Optional.empty(), Optional.empty(), 10)).isEmpty();
+        assertThat(newsroom.failures(Optional.empty(), 10)).isEmpty();
+    }
+}
