@@ -19,19 +19,23 @@ import org.jspecify.annotations.Nullable;
 final class CallFailedEvent extends Event {
 
     @Label("Pool")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
     @Label("Call")
-    @Nullable String call;
+    @Nullable
+    String call;
 
     @Label("Outcome")
-    @Nullable String outcome;
+    @Nullable
+    String outcome;
 
     @Label("Attempts")
     int attempts;
 
     @Label("Message")
-    @Nullable String message;
+    @Nullable
+    String message;
 
     @Label("Took")
     @Timespan(Timespan.NANOSECONDS)

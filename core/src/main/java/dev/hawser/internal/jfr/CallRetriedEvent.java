@@ -19,19 +19,23 @@ import org.jspecify.annotations.Nullable;
 final class CallRetriedEvent extends Event {
 
     @Label("Pool")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
     @Label("Call")
-    @Nullable String call;
+    @Nullable
+    String call;
 
     @Label("Endpoint")
-    @Nullable String endpoint;
+    @Nullable
+    String endpoint;
 
     @Label("Attempt")
     int attempt;
 
     @Label("Result")
-    @Nullable String result;
+    @Nullable
+    String result;
 
     @Label("Delay")
     @Timespan(Timespan.NANOSECONDS)

@@ -18,14 +18,18 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionClosedEvent extends Event {
 
     @Label("Pool")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
     @Label("Endpoint")
-    @Nullable String endpoint;
+    @Nullable
+    String endpoint;
 
     @Label("Reason")
-    @Nullable String reason;
+    @Nullable
+    String reason;
 
     @Label("Cause")
-    @Nullable String cause;
+    @Nullable
+    String cause;
 }

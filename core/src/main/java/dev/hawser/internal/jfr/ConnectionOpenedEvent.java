@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionOpenedEvent extends Event {
 
     @Label("Pool")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
     @Label("Endpoint")
-    @Nullable String endpoint;
+    @Nullable
+    String endpoint;
 
     @Label("Took")
     @Timespan(Timespan.NANOSECONDS)

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class DiscoveryUpdateEvent extends Event {
 
     @Label("Pool")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
     @Label("Added")
     int added;
@@ -30,5 +31,6 @@ final class DiscoveryUpdateEvent extends Event {
     int updated;
 
     @Label("Changes")
-    @Nullable String changes;
+    @Nullable
+    String changes;
 }

@@ -18,17 +18,22 @@ import org.jspecify.annotations.Nullable;
 final class EndpointStateEvent extends Event {
 
     @Label("Pool")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
     @Label("Endpoint")
-    @Nullable String endpoint;
+    @Nullable
+    String endpoint;
 
     @Label("From")
-    @Nullable String from;
+    @Nullable
+    String from;
 
     @Label("To")
-    @Nullable String to;
+    @Nullable
+    String to;
 
     @Label("Why")
-    @Nullable String why;
+    @Nullable
+    String why;
 }

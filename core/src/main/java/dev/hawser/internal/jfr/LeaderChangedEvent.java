@@ -18,14 +18,18 @@ import org.jspecify.annotations.Nullable;
 final class LeaderChangedEvent extends Event {
 
     @Label("Pool")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
     @Label("From")
-    @Nullable String from;
+    @Nullable
+    String from;
 
     @Label("To")
-    @Nullable String to;
+    @Nullable
+    String to;
 
     @Label("Why")
-    @Nullable String why;
+    @Nullable
+    String why;
 }

@@ -20,13 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class LeaseWaitEvent extends Event implements Flight {
 
     @Label("Pool")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
     @Label("Endpoint")
-    @Nullable String endpoint;
+    @Nullable
+    String endpoint;
 
     @Label("Outcome")
-    @Nullable String outcome;
+    @Nullable
+    String outcome;
 
     static @Nullable Flight begun() {
         LeaseWaitEvent event = new LeaseWaitEvent();
