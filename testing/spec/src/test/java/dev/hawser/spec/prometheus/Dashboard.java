@@ -56,6 +56,8 @@ final class Dashboard {
 
     /** As Grafana asks for it when everything is chosen. */
     static String asked(String expression) {
-        return expression.replaceAll("\\$(job|instance|pool)", ".*").replace("$__rate_interval", "1m");
+        return expression
+                .replaceAll("\\$(job|instance|pool)", ".*")
+                .replace("$__rate_interval", "1m");
     }
 }

@@ -3,8 +3,8 @@ package dev.hawser.spec.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hawser.servers.PrometheusServer;
 import dev.hawser.servers.Promtool;
+import dev.hawser.servers.PrometheusServer;
 import dev.hawser.spec.Repository;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,16 +20,16 @@ class MonitoringIT {
 
     @Test
     void theAlertsAreValid() {
-        Promtool.Verdict verdict = Promtool.run(
-                "check", "rules", FOLDER.resolve("hawser-alerts.yml").toString());
+        Promtool.Verdict verdict =
+                Promtool.run("check", "rules", FOLDER.resolve("hawser-alerts.yml").toString());
 
         assertThat(verdict.exit()).as(verdict.output()).isZero();
     }
 
     @Test
     void eachAlertFiresWhenItShouldAndAHealthyPoolFiresNone() {
-        Promtool.Verdict verdict = Promtool.run(
-                "test", "rules", FOLDER.resolve("hawser-alerts-test.yml").toString());
+        Promtool.Verdict verdict =
+                Promtool.run("test", "rules", FOLDER.resolve("hawser-alerts-test.yml").toString());
 
         assertThat(verdict.exit()).as(verdict.output()).isZero();
     }
@@ -47,17 +47,16 @@ class MonitoringIT {
     void everyPanelOfTheDashboardHasAnAnswer() throws Exception {
         try (MeteredProgram program = new MeteredProgram();
                 PrometheusServer prometheus = PrometheusServer.start(program.metricsPort())) {
-            List<String> expressions =
-                    new Dashboard().expressions().stream().map(Dashboard::asked).toList();
+            List<String> expressions = new Dashboard()
+                    .expressions().stream().map(Dashboard::asked).toList();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(500))
                     .untilAsserted(() -> {
                         program.work();
-                        assertThat(expressions)
-                                .allSatisfy(expression -> assertThat(prometheus.query(expression))
-                                        .as(expression)
-                                        .isNotEmpty());
+                        assertThat(expressions).allSatisfy(expression -> assertThat(prometheus.query(expression))
+                                .as(expression)
+                                .isNotEmpty());
                     });
         }
     }

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Timeout;
 /** What the dashboard and the alerts ask for is what a program with pools shows, name by name and label by label. */
 @Timeout(60)
 class MonitoringTest {
-    private static final String RULES = Repository.read(Repository.root().resolve("docs/monitoring/hawser-alerts.yml"));
+    private static final String RULES =
+            Repository.read(Repository.root().resolve("docs/monitoring/hawser-alerts.yml"));
     private static final String RULES_TEST =
             Repository.read(Repository.root().resolve("docs/monitoring/hawser-alerts-test.yml"));
     private static final Pattern ALERT = Pattern.compile("alert: (\\w+)");
@@ -83,9 +84,7 @@ class MonitoringTest {
             for (int y = 0; y < at.get("h").getAsInt(); y++) {
                 for (int x = left; x < right; x++) {
                     String place = x + "," + (at.get("y").getAsInt() + y);
-                    assertThat(places.add(place))
-                            .as("%s at %s", panel.get("title"), place)
-                            .isTrue();
+                    assertThat(places.add(place)).as("%s at %s", panel.get("title"), place).isTrue();
                 }
             }
         }
@@ -95,9 +94,7 @@ class MonitoringTest {
     void everyPanelUsesTheChosenDatasourceAndSaysWhatItShows() {
         for (JsonObject panel : new Dashboard().panels()) {
             if (!Dashboard.isRow(panel)) {
-                assertThat(panel.get("description").getAsString())
-                        .as("%s", panel.get("title"))
-                        .isNotEmpty();
+                assertThat(panel.get("description").getAsString()).as("%s", panel.get("title")).isNotEmpty();
                 for (JsonElement target : panel.getAsJsonArray("targets")) {
                     JsonObject source = target.getAsJsonObject().getAsJsonObject("datasource");
                     assertThat(source.get("uid").getAsString()).isEqualTo("${datasource}");
@@ -119,8 +116,7 @@ class MonitoringTest {
                 ALERT.matcher(RULES).results().map(found -> found.group(1)).toList();
 
         assertThat(alerts).hasSizeGreaterThan(8).doesNotHaveDuplicates().allSatisfy(alert -> {
-            String rule =
-                    RULES.substring(RULES.indexOf("alert: " + alert + "\n")).split("- alert:")[0];
+            String rule = RULES.substring(RULES.indexOf("alert: " + alert + "\n")).split("- alert:")[0];
             assertThat(rule).contains("summary: ", "description: ", "severity: ");
             assertThat(RULES_TEST).contains("alertname: " + alert);
         });
@@ -128,8 +124,7 @@ class MonitoringTest {
 
     @Test
     void mistakesAreFound() {
-        String text =
-                "sum by (pool, colour) (rate(hawser_pool_leaks_total{pool=\"a\", shape=~\"b\"}[5m])) + hawser_nothing";
+        String text = "sum by (pool, colour) (rate(hawser_pool_leaks_total{pool=\"a\", shape=~\"b\"}[5m])) + hawser_nothing";
 
         assertThat(PromQl.mistakes(text, shown))
                 .hasSize(3)

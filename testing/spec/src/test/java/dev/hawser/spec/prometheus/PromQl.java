@@ -51,16 +51,13 @@ final class PromQl {
         }
         Set<String> ofAll = new TreeSet<>();
         metrics(text).forEach(name -> ofAll.addAll(known.getOrDefault(name, Set.of())));
-        Stream<String> grouped = GROUPED.matcher(text)
-                .results()
-                .flatMap(m -> Stream.of(m.group(1).split(", *")));
-        unknown(grouped, ofAll)
-                .forEach(label -> mistakes.add("grouped by " + label + ", which none of them has: " + text));
+        Stream<String> grouped =
+                GROUPED.matcher(text).results().flatMap(m -> Stream.of(m.group(1).split(", *")));
+        unknown(grouped, ofAll).forEach(label -> mistakes.add("grouped by " + label + ", which none of them has: " + text));
         return mistakes;
     }
 
     private static List<String> unknown(Stream<String> labels, Set<String> known) {
-        return labels.filter(label -> !known.contains(label) && !WHENCE.contains(label))
-                .toList();
+        return labels.filter(label -> !known.contains(label) && !WHENCE.contains(label)).toList();
     }
 }

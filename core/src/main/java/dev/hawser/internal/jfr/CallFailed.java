@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Category("Hawser")
 @Description("A call failed for good.")
 @StackTrace(false)
-final class CallFailedEvent extends Event {
+final class CallFailed extends Event {
 
     @Label("Pool")
     @Nullable

@@ -7,15 +7,16 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
-/** A connection was closed by the pool. */
-@Name("dev.hawser.ConnectionClosed")
-@Label("Connection closed")
+/** A connection was opened. */
+@Name("dev.hawser.ConnectionOpened")
+@Label("Connection opened")
 @Category("Hawser")
-@Description("A connection was closed by the pool.")
+@Description("A connection was opened.")
 @StackTrace(false)
-final class ConnectionClosedEvent extends Event {
+final class ConnectionOpened extends Event {
 
     @Label("Pool")
     @Nullable
@@ -25,11 +26,7 @@ final class ConnectionClosedEvent extends Event {
     @Nullable
     String endpoint;
 
-    @Label("Reason")
-    @Nullable
-    String reason;
-
-    @Label("Cause")
-    @Nullable
-    String cause;
+    @Label("Took")
+    @Timespan(Timespan.NANOSECONDS)
+    long took;
 }

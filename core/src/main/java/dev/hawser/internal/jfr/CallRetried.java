@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Category("Hawser")
 @Description("An attempt at a call failed, and another is made.")
 @StackTrace(false)
-final class CallRetriedEvent extends Event {
+final class CallRetried extends Event {
 
     @Label("Pool")
     @Nullable

@@ -7,26 +7,30 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
-import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
-/** A connection was opened. */
-@Name("dev.hawser.ConnectionOpened")
-@Label("Connection opened")
+/** Discovery changed the set of endpoints. */
+@Name("dev.hawser.DiscoveryUpdate")
+@Label("Discovery update")
 @Category("Hawser")
-@Description("A connection was opened.")
+@Description("Discovery changed the set of endpoints.")
 @StackTrace(false)
-final class ConnectionOpenedEvent extends Event {
+final class DiscoveryUpdate extends Event {
 
     @Label("Pool")
     @Nullable
     String pool;
 
-    @Label("Endpoint")
-    @Nullable
-    String endpoint;
+    @Label("Added")
+    int added;
 
-    @Label("Took")
-    @Timespan(Timespan.NANOSECONDS)
-    long took;
+    @Label("Removed")
+    int removed;
+
+    @Label("Updated")
+    int updated;
+
+    @Label("Changes")
+    @Nullable
+    String changes;
 }

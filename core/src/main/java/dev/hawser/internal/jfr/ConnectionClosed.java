@@ -9,13 +9,13 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
-/** An endpoint went from one state to another. */
-@Name("dev.hawser.EndpointState")
-@Label("Endpoint state")
+/** A connection was closed by the pool. */
+@Name("dev.hawser.ConnectionClosed")
+@Label("Connection closed")
 @Category("Hawser")
-@Description("An endpoint went from one state to another.")
+@Description("A connection was closed by the pool.")
 @StackTrace(false)
-final class EndpointStateEvent extends Event {
+final class ConnectionClosed extends Event {
 
     @Label("Pool")
     @Nullable
@@ -25,15 +25,11 @@ final class EndpointStateEvent extends Event {
     @Nullable
     String endpoint;
 
-    @Label("From")
+    @Label("Reason")
     @Nullable
-    String from;
+    String reason;
 
-    @Label("To")
+    @Label("Cause")
     @Nullable
-    String to;
-
-    @Label("Why")
-    @Nullable
-    String why;
+    String cause;
 }

@@ -9,17 +9,21 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
-/** Another member leads now, as far as is known. */
-@Name("dev.hawser.LeaderChanged")
-@Label("Leader changed")
+/** An endpoint went from one state to another. */
+@Name("dev.hawser.EndpointState")
+@Label("Endpoint state")
 @Category("Hawser")
-@Description("Another member leads now, as far as is known.")
+@Description("An endpoint went from one state to another.")
 @StackTrace(false)
-final class LeaderChangedEvent extends Event {
+final class EndpointState extends Event {
 
     @Label("Pool")
     @Nullable
     String pool;
+
+    @Label("Endpoint")
+    @Nullable
+    String endpoint;
 
     @Label("From")
     @Nullable
