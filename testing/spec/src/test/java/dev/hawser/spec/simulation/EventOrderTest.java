@@ -28,7 +28,9 @@ class EventOrderTest {
 
     private static Optional<String> firstProblem(PoolEvent... events) {
         EventOrder order = new EventOrder();
-        return List.of(events).stream().flatMap(each -> order.problemOf(each).stream()).findFirst();
+        return List.of(events).stream()
+                .flatMap(each -> order.problemOf(each).stream())
+                .findFirst();
     }
 
     @Test
@@ -46,13 +48,14 @@ class EventOrderTest {
 
     @Test
     void nothingComesAfterTheEnd() {
-        assertThat(firstProblem(ADDED, END, OPENED)).hasValueSatisfying(problem -> assertThat(problem)
-                .contains("after PoolClosed"));
+        assertThat(firstProblem(ADDED, END, OPENED))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("after PoolClosed"));
     }
 
     @Test
     void statesFollowEachOther() {
-        assertThat(firstProblem(ADDED, moved(EndpointState.UP, EndpointState.DOWN))).isPresent();
+        assertThat(firstProblem(ADDED, moved(EndpointState.UP, EndpointState.DOWN)))
+                .isPresent();
     }
 
     @Test

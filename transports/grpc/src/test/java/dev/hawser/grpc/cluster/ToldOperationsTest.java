@@ -47,8 +47,7 @@ class ToldOperationsTest {
 
     @Test
     void anOperationIsToldAfterWhatItCalledWithAllItsAttempts() {
-        CompletableFuture<String> result =
-                pool.executeAsync(IDEMPOTENT, (client, context) -> failing(context, client));
+        CompletableFuture<String> result = pool.executeAsync(IDEMPOTENT, (client, context) -> failing(context, client));
         time.advance(Duration.ofMillis(100));
 
         assertThat(result).isCompletedExceptionally();

@@ -10,26 +10,29 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 import org.jspecify.annotations.Nullable;
 
-/** A connection was in the hands of one holder; with the stack that gave it back. */
-@Name("dev.hawser.LeaseHeld")
-@Label("Lease held")
+/** A caller waited for a connection, or for a place on one. */
+@Name("dev.hawser.LeaseWait")
+@Label("Wait for a lease")
 @Category("Hawser")
-@Description("A connection was in the hands of one holder; with the stack that gave it back.")
-@StackTrace(true)
+@Description("A caller waited for a connection, or for a place on one.")
+@StackTrace(false)
 @Threshold("20 ms") // as for the JDK's own events of reading and waiting; a recording may choose another
-final class LeaseHeldEvent extends Event implements Flight {
+final class LeaseWait extends Event implements Flight {
 
     @Label("Pool")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
     @Label("Endpoint")
-    @Nullable String endpoint;
+    @Nullable
+    String endpoint;
 
     @Label("Outcome")
-    @Nullable String outcome;
+    @Nullable
+    String outcome;
 
     static @Nullable Flight begun() {
-        LeaseHeldEvent event = new LeaseHeldEvent();
+        LeaseWait event = new LeaseWait();
         if (!event.isEnabled()) {
             return null;
         }

@@ -10,26 +10,29 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 import org.jspecify.annotations.Nullable;
 
-/** A caller waited for a connection, or for a place on one. */
-@Name("dev.hawser.LeaseWait")
-@Label("Wait for a lease")
+/** A connection was in the hands of one holder; with the stack that gave it back. */
+@Name("dev.hawser.LeaseHeld")
+@Label("Lease held")
 @Category("Hawser")
-@Description("A caller waited for a connection, or for a place on one.")
-@StackTrace(false)
+@Description("A connection was in the hands of one holder; with the stack that gave it back. A sample where there are many.")
+@StackTrace(true)
 @Threshold("20 ms") // as for the JDK's own events of reading and waiting; a recording may choose another
-final class LeaseWaitEvent extends Event implements Flight {
+final class LeaseHeld extends Event implements Flight {
 
     @Label("Pool")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
     @Label("Endpoint")
-    @Nullable String endpoint;
+    @Nullable
+    String endpoint;
 
     @Label("Outcome")
-    @Nullable String outcome;
+    @Nullable
+    String outcome;
 
     static @Nullable Flight begun() {
-        LeaseWaitEvent event = new LeaseWaitEvent();
+        LeaseHeld event = new LeaseHeld();
         if (!event.isEnabled()) {
             return null;
         }
