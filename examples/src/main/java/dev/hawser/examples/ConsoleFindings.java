@@ -28,8 +28,11 @@ public final class ConsoleFindings {
         try (metrics;
                 Console console =
                         Console.builder().port(0).findings(metrics::findings).start();
-                ConnectionPool<TcpConnection> pool =
-                        TcpPool.to(target).name("kv").listener(console).listener(metrics).build()) {
+                ConnectionPool<TcpConnection> pool = TcpPool.to(target)
+                        .name("kv")
+                        .listener(console)
+                        .listener(metrics)
+                        .build()) {
             metrics.watch(pool);
             console.watch(pool);
             return read(console.uri().resolve("/lint?format=text"));

@@ -15,7 +15,6 @@ record Given(Map<String, String> settings) {
     static final String NONE = "none";
 
     private static final Pattern DURATION = Pattern.compile("(?:(\\d+)m)?(\\d+(?:\\.\\d+)?)(s|ms|µs)");
-    private static final Map<String, Double> NANOS = Map.of("s", 1e9, "ms", 1e6, "µs", 1e3);
     private static final double NANOS_PER_MINUTE = 60e9;
 
     static Given to(PoolSample pool) {
@@ -59,8 +58,16 @@ record Given(Map<String, String> settings) {
             return Optional.empty();
         }
         double minutes = parts.group(1) == null ? 0 : Double.parseDouble(parts.group(1));
-        double nanos = Double.parseDouble(parts.group(2)) * NANOS.get(parts.group(3));
+        double nanos = Double.parseDouble(parts.group(2)) * nanosOf(parts.group(3));
         return Optional.of(Duration.ofNanos((long) (minutes * NANOS_PER_MINUTE + nanos)));
+    }
+
+    private static double nanosOf(String unit) {
+        return switch (unit) {
+            case "s" -> 1e9;
+            case "ms" -> 1e6;
+            default -> 1e3;
+        };
     }
 
     boolean isLonger(String name, Duration than) {

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GivenTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"PT0S", "PT0.00085S", "PT0.0125S", "PT0.25S", "PT3.2S", "PT60S", "PT2M", "PT5M10S", "PT24H"})
+    @ValueSource(
+            strings = {"PT0S", "PT0.00085S", "PT0.0125S", "PT0.25S", "PT3.2S", "PT60S", "PT2M", "PT5M10S", "PT24H"})
     void durationsAreReadAsTheyAreWorded(Duration duration) {
         Given given = new Given(Map.of("one", Text.of(duration)));
 

@@ -50,8 +50,8 @@ class LintTest {
                 .map(one -> DynamicTest.dynamicTest(one.getKey(), () -> {
                     assertThat(one.getValue().no()).isNotEmpty();
                     assertThat(one.getValue().no())
-                            .allSatisfy(stage ->
-                                    assertThat(names(stage.findings())).doesNotContain(one.getKey()));
+                            .allSatisfy(
+                                    stage -> assertThat(names(stage.findings())).doesNotContain(one.getKey()));
                 }));
     }
 

@@ -76,7 +76,8 @@ class LintOfDefaultsIT {
                                 .spliterator(),
                         false)
                 .map(JsonElement::getAsJsonObject)
-                .map(one -> one.get("severity").getAsString() + " " + one.get("rule").getAsString())
+                .map(one -> one.get("severity").getAsString() + " "
+                        + one.get("rule").getAsString())
                 .toList();
     }
 

@@ -23,7 +23,7 @@ public final class ConsoleShowcase implements Showcase {
 
     /**
      * @param port 0 for any that is free
-     * @throws dev.hawser.console.ConsoleException if it can't listen there
+     * @throws ConsoleException if it can't listen there
      */
     public ConsoleShowcase(int port) {
         // A fleet of a command's is small, so each endpoint can have series of its own.
