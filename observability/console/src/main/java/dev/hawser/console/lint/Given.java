@@ -9,12 +9,14 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a pool was built with, read from the words of its settings. What isn't there, or not such, is absent. */
 record Given(Map<String, String> settings) {
     static final String NONE = "none";
 
     private static final Pattern DURATION = Pattern.compile("(?:(\\d+)m)?(\\d+(?:\\.\\d+)?)(s|ms|µs)");
+    private static final Map<String, Double> NANOS = Map.of("s", 1e9, "ms", 1e6, "µs", 1e3);
     private static final double NANOS_PER_MINUTE = 60e9;
 
     static Given to(PoolSample pool) {
@@ -54,20 +56,13 @@ record Given(Map<String, String> settings) {
     /** In words as in {@link dev.hawser.endpoint.Text#of(Duration)}. */
     Optional<Duration> duration(String name) {
         Matcher parts = DURATION.matcher(settings.getOrDefault(name, ""));
-        if (!parts.matches()) {
+        @Nullable Double unit = parts.matches() ? NANOS.get(parts.group(3)) : null;
+        if (unit == null) {
             return Optional.empty();
         }
         double minutes = parts.group(1) == null ? 0 : Double.parseDouble(parts.group(1));
-        double nanos = Double.parseDouble(parts.group(2)) * nanosOf(parts.group(3));
+        double nanos = Double.parseDouble(parts.group(2)) * unit;
         return Optional.of(Duration.ofNanos((long) (minutes * NANOS_PER_MINUTE + nanos)));
-    }
-
-    private static double nanosOf(String unit) {
-        return switch (unit) {
-            case "s" -> 1e9;
-            case "ms" -> 1e6;
-            default -> 1e3;
-        };
     }
 
     boolean isLonger(String name, Duration than) {
