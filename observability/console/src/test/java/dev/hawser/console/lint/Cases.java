@@ -4,7 +4,9 @@ package dev.hawser.console.lint;
 import static dev.hawser.console.lint.Stage.shared;
 import static dev.hawser.console.lint.Stage.withTwo;
 
+import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.event.PoolEvent;
 import dev.hawser.view.EndpointView.Connections;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +18,9 @@ final class Cases {
     private static final Duration MOMENT = Duration.ofMillis(1);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final String PINGS = "UNAVAILABLE: GOAWAY ENHANCE_YOUR_CALM, too_many_pings";
+
+    private static final Address FIRST = Address.parse("10.0.0.1:7001");
+    private static final PoolEvent STEERED = new PoolEvent.EndpointSteered("kv", FIRST, "drained");
 
     /** @param no those where it finds nothing */
     record Case(Stage yes, List<Stage> no) {}
@@ -116,8 +121,8 @@ final class Cases {
     }
 
     private void steering() {
-        Stage forLong = withTwo().drainFirst().happened("EndpointSteered", "drained", HOUR.plus(MOMENT));
-        Stage notSoLong = withTwo().drainFirst().happened("EndpointSteered", "drained", HOUR);
+        Stage forLong = withTwo().drainFirst().happened(STEERED, HOUR.plus(MOMENT));
+        Stage notSoLong = withTwo().drainFirst().happened(STEERED, HOUR);
         add("steered-for-long", forLong, notSoLong, withTwo().drainFirst());
         add("steered-by-hand", notSoLong, forLong, withTwo());
     }
@@ -259,18 +264,23 @@ final class Cases {
     }
 
     private void use() {
-        String lost = "10.0.0.1:7001: a lease was lost: 5s";
-        String held = "10.0.0.1:7001: a lease was held for long: 5s";
-        add("leases-lost", withTwo().happened("LeaseLeaked", lost, HOUR), withTwo().happened("LeaseLeaked", held, HOUR));
-        add("leases-held-long", withTwo().happened("LeaseLeaked", held, HOUR), withTwo().happened("LeaseLeaked", lost, HOUR));
-        add("leases-misused", withTwo().happened("LeaseMisused", "a caller closed it twice", HOUR), withTwo());
+        PoolEvent lost = leaked(true);
+        PoolEvent held = leaked(false);
+        add("leases-lost", withTwo().happened(lost, HOUR), withTwo().happened(held, HOUR));
+        add("leases-held-long", withTwo().happened(held, HOUR), withTwo().happened(lost, HOUR));
+        add("leases-misused", withTwo().happened(new PoolEvent.LeaseMisused("kv", FIRST, "closed a lease twice"), HOUR), withTwo());
         Duration recent = Duration.ofMinutes(10);
+        PoolEvent refused = new PoolEvent.LeaseRefused("kv", Duration.ofSeconds(1), true, "no lease within 1s");
         add(
                 "callers-refused",
-                withTwo().happened("LeaseRefused", "refused after 1s: no lease", recent),
-                withTwo().happened("LeaseRefused", "refused after 1s: no lease", recent.plus(MOMENT)));
+                withTwo().happened(refused, recent),
+                withTwo().happened(refused, recent.plus(MOMENT)));
         add("throttled", withTwo().used(100, 0, 11), withTwo().used(100, 0, 10), withTwo().used(99, 0, 99));
-        add("events-lost", withTwo().happened("EventsLost", "7 events lost", HOUR), withTwo());
+        add("events-lost", withTwo().happened(new PoolEvent.EventsLost("kv", 7), HOUR), withTwo());
+    }
+
+    private static PoolEvent leaked(boolean lost) {
+        return new PoolEvent.LeaseLeaked("kv", FIRST, Duration.ofSeconds(5), lost, new Throwable());
     }
 
     private void namesAndConsole() {
@@ -292,6 +302,6 @@ final class Cases {
                 withTwo().seenFor(soon.plus(MOMENT)),
                 withTwo().seenFor(soon),
                 withTwo().seenFor(soon.plus(MOMENT)).opened(0, 0, 0),
-                withTwo().seenFor(soon.plus(MOMENT)).happened("ConnectionOpened", "connected", soon));
+                withTwo().seenFor(soon.plus(MOMENT)).happened(new PoolEvent.ConnectionOpened("kv", FIRST, MOMENT), soon));
     }
 }

@@ -72,6 +72,22 @@ class ToldOperationsTest {
                         tuple(Duration.ofMillis(103), Duration.ofMillis(3)));
     }
 
+    /** An operation is the unit here: what its calls do within one attempt are no retries of the cluster's. */
+    @Test
+    void attemptsThatWereNotTheLastAreCountedInTheView() {
+        for (int i = 0; i < 3; i++) {
+            var failed = pool.executeAsync(IDEMPOTENT, (client, context) -> failing(context, client));
+            time.advance(Duration.ofMillis(100));
+            assertThat(failed).isCompletedExceptionally();
+        }
+        var written = pool.executeAsync(NOT_IDEMPOTENT, (client, context) -> failing(context, client));
+        var read = pool.executeAsync(IDEMPOTENT, (client, context) -> CompletableFuture.completedFuture("there"));
+
+        assertThat(written).isCompletedExceptionally();
+        assertThat(read).isCompletedWithValue("there");
+        assertThat(pool.view().use().retried()).isEqualTo(3);
+    }
+
     @Test
     void anOperationThatItsCallerCancelsIsNotTold() {
         Context.CancellableContext context = Context.current().withCancellation();
