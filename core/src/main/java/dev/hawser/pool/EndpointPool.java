@@ -174,7 +174,8 @@ public final class EndpointPool<C> {
 
     private void beginTimed(Slot<C> slot, long token) {
         slot.timed(token, uses.begin());
-        Flight hold = Flights.holds(); // of these only: an event for each lease would cost four times what the lease does
+        Flight hold =
+                Flights.holds(); // of these only: an event for each lease would cost four times what the lease does
         if (hold != null) {
             slot.records(token, hold);
         }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 @Name("dev.hawser.LeaseHeld")
 @Label("Lease held")
 @Category("Hawser")
-@Description("A connection was in the hands of one holder; with the stack that gave it back. A sample where there are many.")
+@Description(
+        "A connection was in the hands of one holder; with the stack that gave it back. A sample where there are many.")
 @StackTrace(true)
 @Threshold("20 ms") // as for the JDK's own events of reading and waiting; a recording may choose another
 final class LeaseHeld extends Event implements Flight {

@@ -23,7 +23,7 @@ class EventOrderTest {
     private static final PoolEvent END = new PoolEvent.PoolClosed("p");
 
     private static PoolEvent moved(EndpointState from, EndpointState to) {
-        return new PoolEvent.EndpointStateChanged("p", A, from, to, "");
+        return new PoolEvent.EndpointStateChanged("p", A, from, to, "because");
     }
 
     private static Optional<String> firstProblem(PoolEvent... events) {
@@ -44,6 +44,13 @@ class EventOrderTest {
                         moved(EndpointState.UP, EndpointState.IDLE),
                         END))
                 .isEmpty();
+    }
+
+    @Test
+    void aChangeOfStateHasItsReason() {
+        PoolEvent silent = new PoolEvent.EndpointStateChanged("p", A, EndpointState.IDLE, EndpointState.UP, "");
+        assertThat(firstProblem(ADDED, silent)).hasValueSatisfying(problem -> assertThat(problem)
+                .contains("gives no reason"));
     }
 
     @Test
