@@ -32,6 +32,7 @@ import javax.management.JMException;
 import jdk.jfr.Recording;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,7 @@ import org.slf4j.LoggerFactory;
  * One program with a secret in every place that takes one, everything that observes switched on, and everything that comes out of
  * it searched. That each output has something to say is shown by the pools' names in it.
  */
+@Tag("long") // it starts five processes
 @Timeout(120)
 class SecretsInOutputsTest {
     private static final String CANARY = "c4nary-7f3a91c2-t0ken";
