@@ -51,8 +51,9 @@ class PageTest {
     /** What a pool says begins with what is seen anyway; the table, the card and the candidates have room for the rest only. */
     @Test
     void theCauseComesFirstInTheWordsOfAPool(Browser browser) {
-        String why = "down for 19.7s (14 failures, last: ConnectFailedException: connect to 10.0.0.3:7001: Connection refused,"
-                + " next try in 605ms)";
+        String why =
+                "down for 19.7s (14 failures, last: ConnectFailedException: connect to 10.0.0.3:7001: Connection refused,"
+                        + " next try in 605ms)";
         String brief = "Connection refused (14 failures, next try in 605ms)";
         try (FakeConsole console = FakeConsole.of(FakePool.of("kv", 6).down(2, why))) {
             browser.open(console.uri(), Look.WIDE);

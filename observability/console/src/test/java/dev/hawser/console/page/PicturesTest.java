@@ -27,8 +27,8 @@ class PicturesTest {
         try {
             browser.cdp("Emulation.setScrollbarsHidden", Map.of("hidden", true));
             browser.open(URI.create(demo), DEMO);
-            await().atMost(Duration.ofMinutes(2)).until(() -> browser.text("tr.endpoint.bad")
-                    .matches("(?s).*steady.*1. failures.*"));
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> browser.text("tr.endpoint.bad").matches("(?s).*steady.*1. failures.*"));
             browser.untilText(".candidates", "can’t");
             browser.picture("console-light");
             browser.look(new Look(DEMO.width(), DEMO.height(), "dark"));
