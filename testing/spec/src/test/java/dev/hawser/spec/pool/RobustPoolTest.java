@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hawser.client.ConnectionPool;
 import dev.hawser.client.WaitOptions;
 import dev.hawser.discovery.Discoveries;
+import dev.hawser.discovery.Discovery;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.failover.Backoff;
@@ -16,6 +17,7 @@ import dev.hawser.pool.Lease;
 import dev.hawser.pool.LifetimeOptions;
 import dev.hawser.pool.PoolOptions;
 import dev.hawser.testkit.FakeTime;
+import dev.hawser.testkit.ScriptedTransport;
 import dev.hawser.testkit.ScriptedTransport.Connection;
 import dev.hawser.transport.Transport;
 import java.time.Duration;
@@ -259,6 +261,27 @@ class RobustPoolTest {
             time.advance(Duration.ofMinutes(5));
 
             assertThat(waiting).isCompleted();
+        }
+    }
+
+    /** A discovery is asked for its words by each view, and by each news of a failure. */
+    @Test
+    void aDiscoveryThatFailsToDescribeItselfIsCalledByItsKind() {
+        final class Speechless implements Discovery {
+            @Override
+            public Subscription watch(Watcher watcher, Context context) {
+                return Discoveries.of(Endpoint.of(A)).watch(watcher, context);
+            }
+
+            @Override
+            public String describe() {
+                throw new IllegalStateException("as scripted");
+            }
+        }
+        try (ConnectionPool<Connection> pool = ConnectionPool.builder(
+                        new Speechless(), new ScriptedTransport(new FakeTime()))
+                .build()) {
+            assertThat(pool.view().source().words()).isEqualTo("Speechless");
         }
     }
 
