@@ -13,7 +13,7 @@ import java.util.Set;
  * When a failed call is tried again. One owner decides, {@link Retries}; transports below repeat only what they know
  * never left.
  *
- * <p>Make one from a constant or {@link #attempts} and the {@code with…} methods; the canonical constructor may gain
+ * <p>Make one from a constant or {@link #never} and the {@code with…} methods; the canonical constructor may gain
  * components.
  *
  * @param maxAttempts the first attempt included; 1 never tries again
