@@ -100,7 +100,7 @@ class ExamplesTest {
         assertThat(MetersExample.scrape(target(of(a))).lines())
                 .contains(
                         "hawser_pool_connections{pool=\"kv\",state=\"idle\"} 1.0",
-                        "hawser_endpoint_leases_total{pool=\"kv\"} 1.0",
+                        "hawser_endpoint_requests_total{outcome=\"success\",pool=\"kv\"} 1.0",
                         "hawser_endpoint_state{pool=\"kv\",state=\"up\"} 1.0");
     }
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class LargeAnswerTest {
     private static final int INSTANCES = 10_000;
     private static final int WARM_UP = 40;
+    private static final int READINGS = 5;
     private static final long FIGURE_MILLIS = 100;
 
     private static long cpuMillis() {
@@ -52,10 +53,22 @@ class LargeAnswerTest {
         assertThat(best).isLessThan(FIGURE_MILLIS);
     }
 
-    /** What is alive while it reads: far less than the answer, of which it never holds more than an instance. */
+    /**
+     * What is alive while it reads: far less than the answer, of which it never holds more than an instance. What other tests
+     * left to be collected may go at any time, and one reading seemed to hold less than nothing; so the most of several counts.
+     */
     @Test
     void readingHoldsTheEndpointsAndNotTheAnswer() throws IOException {
         byte[] answer = FakeConsul.many(INSTANCES).getBytes(StandardCharsets.UTF_8);
+        long most = 0;
+        for (int i = 0; i < READINGS; i++) {
+            most = Math.max(most, mostAliveWhileReading(answer));
+        }
+
+        assertThat(most).isPositive().isLessThan(answer.length);
+    }
+
+    private static long mostAliveWhileReading(byte[] answer) throws IOException {
         long[] most = {0};
         Runtime runtime = Runtime.getRuntime();
         System.gc();
@@ -84,8 +97,7 @@ class LargeAnswerTest {
                         .read(measured)
                         .endpoints())
                 .hasSize(INSTANCES);
-
-        assertThat(most[0]).isPositive().isLessThan(answer.length);
+        return most[0];
     }
 
     /** Real sockets, threads and timers: from the moment that the agent begins to send to the list in the watcher. */
