@@ -88,6 +88,27 @@ class HistogramTest {
         assertThat(later.since(Histogram.EMPTY)).isEqualTo(later);
     }
 
+    @Test
+    void belowTheEndOfARangeIsExact() {
+        Histogram all = of(1_500, 2_000_000, 40_000_000);
+        long end = Histogram.endOf(Histogram.rangeOf(2_000_000));
+
+        assertThat(all.countBelow(Duration.ofNanos(end))).isEqualTo(2);
+        assertThat(all.countBelow(Duration.ofHours(1))).isEqualTo(3);
+        assertThat(all.countBelow(Duration.ZERO)).isZero();
+        assertThat(Histogram.EMPTY.countBelow(Duration.ofHours(1))).isZero();
+    }
+
+    /** So what is said never is too many: a bucket of a meter may lack some, until its bound is the end of a range. */
+    @Test
+    void theRangeThatABoundCutsIsLeftOut() {
+        Histogram one = of(2_000_000);
+        long end = Histogram.endOf(Histogram.rangeOf(2_000_000));
+
+        assertThat(one.countBelow(Duration.ofNanos(end - 1))).isZero();
+        assertThat(one.countBelow(Duration.ofNanos(end))).isEqualTo(1);
+    }
+
     /** A pool of the same name that began again counts from nothing: nothing is below nothing. */
     @Test
     void fewerThanBeforeIsNone() {

@@ -14,7 +14,6 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Listeners hear of each call that fails for good, with all that was tried. */
@@ -114,6 +113,35 @@ class ToldFailuresTest {
         assertThat(call).isDone();
         assertThat(scene.events).anyMatch(PoolEvent.CallRetried.class::isInstance);
         assertThat(failures(scene)).isEmpty();
+    }
+
+    @Test
+    void attemptsThatWereNotTheLastAreCountedInTheView() {
+        Scene scene = new Scene();
+        ListenableFuture<?> call = scene.read();
+        scene.servers.call(1).answer(Status.UNAVAILABLE);
+        scene.advanceMillis(100);
+        scene.servers.call(2).answer(Status.UNAVAILABLE);
+        scene.advanceMillis(200);
+        scene.servers.call(3).ok(Scene.reply("done"));
+        ListenableFuture<?> other = scene.read();
+        scene.servers.call(4).ok(Scene.reply("at once"));
+
+        assertThat(call).isDone();
+        assertThat(other).isDone();
+        assertThat(scene.channel.view().use().retried()).isEqualTo(2);
+    }
+
+    @Test
+    void theLastAttemptOfACallThatFailsIsNoRetry() {
+        Scene scene = new Scene(builder -> builder.retry(Scene.STEADY.withMaxAttempts(2)));
+        ListenableFuture<?> call = scene.read();
+        scene.servers.call(1).answer(Status.UNAVAILABLE);
+        scene.advanceMillis(100);
+        scene.servers.call(2).answer(Status.UNAVAILABLE);
+
+        assertThat(call).isDone();
+        assertThat(scene.channel.view().use().retried()).isEqualTo(1);
     }
 
     @Test

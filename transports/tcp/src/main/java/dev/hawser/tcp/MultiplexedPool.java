@@ -6,6 +6,9 @@ import dev.hawser.discovery.Discovery;
 import dev.hawser.discovery.targets.Targets;
 import dev.hawser.tcp.RequestFailedException.Delivery;
 import dev.hawser.tcp.RequestFailedException.Reason;
+import dev.hawser.view.PoolControl;
+import dev.hawser.view.PoolView;
+import dev.hawser.view.Viewed;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +33,7 @@ import java.util.concurrent.TimeoutException;
  * }
  * }</pre>
  */
-public final class MultiplexedPool implements AutoCloseable {
+public final class MultiplexedPool implements AutoCloseable, Viewed {
 
     private final ConnectionPool<MultiplexedConnection> connections;
     private final MultiplexedTransport transport;
@@ -114,6 +117,18 @@ public final class MultiplexedPool implements AutoCloseable {
     /** The connections, to look at or to lease one for a conversation of several frames. Closed with this pool. */
     public ConnectionPool<MultiplexedConnection> connections() {
         return connections;
+    }
+
+    /** That of {@link #connections()}: a lease is one request being sent, which ends before its answer comes. */
+    @Override
+    public PoolView view() {
+        return connections.view();
+    }
+
+    /** That of {@link #connections()}. An answer that is still to come from a drained endpoint is waited for. */
+    @Override
+    public PoolControl control() {
+        return connections.control();
     }
 
     /** Requests that wait: for a connection, or for their answers. */

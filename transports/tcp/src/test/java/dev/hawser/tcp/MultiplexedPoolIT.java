@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.hawser.client.PoolExhaustedException;
+import dev.hawser.endpoint.Address;
 import dev.hawser.failover.Backoff;
 import dev.hawser.tcp.RequestFailedException.Delivery;
 import dev.hawser.tcp.RequestFailedException.Reason;
 import dev.hawser.testkit.ChaosProxy;
+import dev.hawser.view.PoolView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +71,29 @@ class MultiplexedPoolIT {
             get(CompletableFuture.allOf(callers.toArray(new CompletableFuture<?>[0])));
             await().until(() -> pool.inFlight() == 0);
             assertThat(pool.connections().snapshot().leased()).isZero();
+        }
+    }
+
+    @Test
+    void itIsLookedAtAndSteeredLikeAnyOtherPool() throws Exception {
+        try (Peer peer = Peer.echoing();
+                Peer other = Peer.echoing();
+                MultiplexedPool pool = MultiplexedPool.to(peer.target() + ",127.0.0.1:" + other.port(), Frames.FRAMING)
+                        .build()) {
+            Address drained = new Address("127.0.0.1", other.port());
+            pool.control().drain(drained);
+            for (int i = 0; i < 10; i++) {
+                get(pool.send(Frames.body("a")));
+            }
+
+            PoolView view = pool.view();
+            assertThat(view.pool()).isEqualTo(pool.connections().name());
+            assertThat(view.use().total()).isEqualTo(10);
+            assertThat(view.endpoints()).hasSize(2).allSatisfy(endpoint -> {
+                boolean steered = endpoint.endpoint().address().equals(drained);
+                assertThat(endpoint.steering().drained()).isEqualTo(steered);
+                assertThat(endpoint.traffic().total()).isEqualTo(steered ? 0 : 10);
+            });
         }
     }
 

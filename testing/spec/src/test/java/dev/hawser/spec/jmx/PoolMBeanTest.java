@@ -108,6 +108,19 @@ class PoolMBeanTest {
         }
     }
 
+    @Test
+    void aPoolThatNobodyRegisteredIsNotThere() throws Exception {
+        pool.tryAcquire().close();
+
+        assertThat(PLATFORM.queryNames(new ObjectName("dev.hawser:name=" + ObjectName.quote(pool.name()) + ",*"), null))
+                .isEmpty();
+        try (PoolMBean bean = PoolMBean.register(pool, Access.LOOK)) {
+            assertThat(PLATFORM.queryNames(
+                            new ObjectName("dev.hawser:name=" + ObjectName.quote(pool.name()) + ",*"), null))
+                    .containsExactly(bean.name());
+        }
+    }
+
     /** Whoever may connect by JMX may only look, unless the program has said otherwise. */
     @Test
     void thereIsNothingToDoUnlessSteeringIsAllowed() throws Exception {

@@ -4,9 +4,11 @@ package dev.hawser.spec.pool;
 import static dev.hawser.spec.pool.Harbour.A;
 import static dev.hawser.spec.pool.Harbour.B;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.hawser.client.WaitOptions;
 import dev.hawser.endpoint.Address;
+import dev.hawser.event.PoolEvent.LeaseRefused;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.LifetimeOptions;
 import dev.hawser.testkit.ScriptedTransport.Connection;
@@ -107,6 +109,30 @@ class UseTest {
                     .as("who is refused at once has not waited")
                     .isEqualTo(1);
             assertThat(waits.total()).isEqualTo(Duration.ofSeconds(2));
+        }
+    }
+
+    /** Whose time was up would perhaps have been served later; whom nobody let wait would not. */
+    @Test
+    void aRefusalTellsWhetherTheTimeWasUp() {
+        try (Harbour harbour = Harbour.of(
+                b -> b.maxConnectionsPerEndpoint(1)
+                        .waiting(WaitOptions.defaults().withMaxWaiters(1)),
+                A)) {
+            Lease<Connection> held = harbour.tryAcquire();
+            harbour.refused(); // wouldn't wait
+            CompletableFuture<Lease<Connection>> patient = harbour.acquireLater(Duration.ofSeconds(2));
+            Harbour.refusalOf(harbour.acquireLater(Duration.ofSeconds(2))); // one too many waits
+            harbour.advance(Duration.ofSeconds(2));
+            Harbour.refusalOf(patient);
+            held.close();
+
+            assertThat(harbour.events(LeaseRefused.class))
+                    .extracting(LeaseRefused::waited, LeaseRefused::timedOut)
+                    .containsExactly(
+                            tuple(Duration.ZERO, false),
+                            tuple(Duration.ZERO, false),
+                            tuple(Duration.ofSeconds(2), true));
         }
     }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -60,7 +61,9 @@ final class FakeFleet implements Fleet {
 
     @Override
     public PoolView view() {
-        throw new UnsupportedOperationException();
+        PoolView.Source source = new PoolView.Source("fake", Optional.empty(), Optional.empty());
+        return new PoolView(
+                "fake", PoolView.Holding.SHARED, source, Optional.empty(), 0, PoolView.Use.NONE, Map.of(), List.of());
     }
 
     @Override

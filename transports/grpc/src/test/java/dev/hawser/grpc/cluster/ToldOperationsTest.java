@@ -47,8 +47,7 @@ class ToldOperationsTest {
 
     @Test
     void anOperationIsToldAfterWhatItCalledWithAllItsAttempts() {
-        CompletableFuture<String> result =
-                pool.executeAsync(IDEMPOTENT, (client, context) -> failing(context, client));
+        CompletableFuture<String> result = pool.executeAsync(IDEMPOTENT, (client, context) -> failing(context, client));
         time.advance(Duration.ofMillis(100));
 
         assertThat(result).isCompletedExceptionally();
@@ -71,6 +70,22 @@ class ToldOperationsTest {
                 .containsExactly(
                         tuple(Duration.ZERO, Duration.ofMillis(3)),
                         tuple(Duration.ofMillis(103), Duration.ofMillis(3)));
+    }
+
+    /** An operation is the unit here: what its calls do within one attempt are no retries of the cluster's. */
+    @Test
+    void attemptsThatWereNotTheLastAreCountedInTheView() {
+        for (int i = 0; i < 3; i++) {
+            var failed = pool.executeAsync(IDEMPOTENT, (client, context) -> failing(context, client));
+            time.advance(Duration.ofMillis(100));
+            assertThat(failed).isCompletedExceptionally();
+        }
+        var written = pool.executeAsync(NOT_IDEMPOTENT, (client, context) -> failing(context, client));
+        var read = pool.executeAsync(IDEMPOTENT, (client, context) -> CompletableFuture.completedFuture("there"));
+
+        assertThat(written).isCompletedExceptionally();
+        assertThat(read).isCompletedWithValue("there");
+        assertThat(pool.view().use().retried()).isEqualTo(3);
     }
 
     @Test
