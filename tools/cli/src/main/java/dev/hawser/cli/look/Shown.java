@@ -14,6 +14,8 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** How what a console tells is put into the cells of a table. What is unknown is a dash. */
 public final class Shown {
@@ -22,6 +24,9 @@ public final class Shown {
     private static final Set<String> WITHOUT_TROUBLE = Set.of("UP", "IDLE", "DRAINING");
     private static final double MICROS_PER_MILLI = 1_000;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
+    private static final Pattern DOWN = Pattern.compile(
+            "(?<since>down for [^(]*) \\((?<count>\\d+ failures?), last: (?<cause>.*)(?<next>, next try in [^,()]+)\\)");
+    private static final String CONNECT_FAILED = "ConnectFailedException: ";
 
     private Shown() {}
 
@@ -82,10 +87,20 @@ public final class Shown {
     /** A sign, a word, and why: colour alone never tells it. */
     public static Cell state(EndpointSeen endpoint) {
         String word = word(endpoint);
-        String why = endpoint.why();
+        String why = causeFirst(endpoint.why(), endpoint.address());
         // "down for 3s" says it all; "down: down for 3s" says it twice.
         String words = why.isEmpty() ? word : why.startsWith(word) ? why : word + ": " + why;
         return Cell.of(sign(endpoint) + " " + words, style(endpoint));
+    }
+
+    /** "down for 3s (2 failures, last: refused, …)": there is room for few words, so the cause goes before the count. */
+    static String causeFirst(String why, String address) {
+        Matcher down = DOWN.matcher(why);
+        if (!down.matches()) {
+            return why;
+        }
+        String cause = down.group("cause").replace(CONNECT_FAILED, "").replace("connect to " + address + ": ", "");
+        return down.group("since") + ": " + cause + " (" + down.group("count") + down.group("next") + ")";
     }
 
     /** Its state in a word or two. */

@@ -37,9 +37,22 @@ class ReadingTest {
     void endpointsSayWhyTheyCannotServe() {
         assertThat(text(new EndpointsReading(), POOLS, WIDE))
                 .contains("10.0.0.1:7001 swift (leader)  ● up", "7 (3)", "61s ago: connection reset")
-                .contains("✖ down for 3s (2 failures, last: refused, next try in 1s)")
+                .contains("✖ down for 3s: refused (2 failures, next try in 1s)")
                 .contains("◍ drained")
                 .contains("⊘ ejected: 5 calls in a row failed");
+    }
+
+    /** What the demo says of a killed server, of which a terminal of 100 columns showed "down for 13s (10 failures, …". */
+    @Test
+    void theCauseGoesBeforeTheCount() {
+        String why =
+                "down for 13s (10 failures, last: ConnectFailedException: connect to 10.0.0.2:7001: Connection refused,"
+                        + " next try in 890ms)";
+
+        assertThat(Shown.causeFirst(why, "10.0.0.2:7001"))
+                .isEqualTo("down for 13s: Connection refused (10 failures, next try in 890ms)");
+        assertThat(Shown.causeFirst("ejected: 5 calls in a row failed", "10.0.0.2:7001"))
+                .isEqualTo("ejected: 5 calls in a row failed");
     }
 
     @ParameterizedTest

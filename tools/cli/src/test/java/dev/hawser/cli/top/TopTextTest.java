@@ -38,7 +38,7 @@ class TopTextTest {
                   ENDPOINT               STATE, AND WHY                    CALLS/S  SHARE  IN FLIGHT  ERRORS   SINCE
                 kv   ◐ degraded   2 of 4 up   840 calls/s   2 waiting   99.9 %   p50 1.20 ms   p99 9.80 ms
                 ▶ 10.0.0.1:7001 swift ★  ● up                                  640   76 %          2       3    1h0m
-                  10.0.0.2:7001          ✖ down for 3s (2 failures, last…        0    0 %          0       1      3s
+                  10.0.0.2:7001          ✖ down for 3s: refused (2 failu…        0    0 %          0       1      3s
                   10.0.0.3:7001          ◍ drained                               0    0 %          0       0     90s
                   10.0.0.4:7001          ○ idle                                200   24 %          0       0      1s
                 mail   ✖ down   0 of 1 up   - calls/s   discovery: no such name   dns:mail:25
