@@ -145,7 +145,11 @@ public final class ConnectionPoolBuilder<C> {
         return this;
     }
 
-    /** Closes connections and runs look-ups that block; by default threads of the pool's own, which end with it. */
+    /**
+     * Closes connections, runs look-ups that block and calls listeners; by default threads of the pool's own, which end
+     * with it. One with a single thread lets a listener that is stuck hold up all of this, and connections stay open when the
+     * pool is closed.
+     */
     public ConnectionPoolBuilder<C> executor(Executor value) {
         executor = Optional.of(requireNonNull(value, "executor"));
         return this;

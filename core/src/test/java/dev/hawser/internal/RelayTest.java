@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 /** On the thread that tells. */
 class RelayTest {
 
-    private static final PoolEvent NEWS = new PoolEvent.LeaderChanged(
-            "kv", Optional.empty(), Optional.empty(), "as scripted");
+    private static final PoolEvent NEWS =
+            new PoolEvent.LeaderChanged("kv", Optional.empty(), Optional.empty(), "as scripted");
 
     private final List<PoolEvent> heard = new ArrayList<>();
 

@@ -153,7 +153,10 @@ public final class SharedPoolBuilder<C> {
         return this;
     }
 
-    /** Opens and closes connections; by default threads of the pool's own, which end with it. */
+    /**
+     * Opens and closes connections and calls listeners; by default threads of the pool's own, which end with it. One with a
+     * single thread lets a listener that is stuck hold up all of this, and connections stay open when the pool is closed.
+     */
     public SharedPoolBuilder<C> executor(Executor value) {
         executor = Optional.of(requireNonNull(value, "executor"));
         return this;

@@ -405,7 +405,9 @@ class PoolMetricsTest {
             time.advance(Duration.ofSeconds(1));
 
             assertThat(requests.count()).isZero();
-            assertThat(registry.find("hawser.discovery.updates").tag("pool", "another").meters())
+            assertThat(registry.find("hawser.discovery.updates")
+                            .tag("pool", "another")
+                            .meters())
                     .isNotEmpty();
         }
     }

@@ -9,7 +9,9 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 
 /**
  * Where a command's words go, and how it learns that the user has had enough.
@@ -26,6 +28,10 @@ public final class Console {
 
     private static final Gson JSON_LINE =
             new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
+
+    /** What JSON lets through as it is: controls of 8 bits, and marks that turn the direction. Stands in strings only. */
+    private static final Pattern OBEYED =
+            Pattern.compile("[\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]");
 
     private final PrintStream out = stream(FileDescriptor.out);
     private final PrintStream err = stream(FileDescriptor.err);
@@ -74,14 +80,21 @@ public final class Console {
 
     /** Prints one JSON document. */
     public void printJson(Object document) {
-        out.println(JSON.toJson(document));
+        out.println(harmless(JSON.toJson(document)));
         out.flush();
     }
 
     /** Prints one JSON document on a line of its own. */
     public void printJsonLine(Object document) {
-        out.println(JSON_LINE.toJson(document));
+        out.println(harmless(JSON_LINE.toJson(document)));
         out.flush();
+    }
+
+    /** The same document, in which words from elsewhere hold nothing that a terminal would obey. */
+    static String harmless(String json) {
+        return OBEYED.matcher(json)
+                .replaceAll(found -> String.format(
+                        Locale.ROOT, "\\\\u%04x", (int) found.group().charAt(0)));
     }
 
     /** Says what went wrong, on standard error. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.console.http;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,7 +48,7 @@ final class Site {
         if (head.method().equals("OPTIONS")) {
             return Optional.of(Answer.empty(204).with("Allow", allowed));
         }
-        if (!allowed.contains(head.method())) {
+        if (!List.of(allowed.split(", ")).contains(head.method())) {
             String what = "this method does nothing here (expected: " + allowed + ")";
             return Optional.of(Answer.error(405, what).with("Allow", allowed));
         }
