@@ -6,10 +6,10 @@ import dev.hawser.discovery.LastGood;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.EndpointState;
-import dev.hawser.endpoint.Unavailable;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.internal.Alarm;
+import dev.hawser.internal.StateReason;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.Slot;
 import dev.hawser.pool.Upkeep;
@@ -433,7 +433,7 @@ final class Dispatcher<C> {
         roster.review(member);
         EndpointState state = member.state();
         if (state != member.told) {
-            String why = member.unavailable(now).map(Unavailable::toString).orElse("");
+            String why = StateReason.of(member.told, state, member.unavailable(now), "");
             effects.tell(new PoolEvent.EndpointStateChanged(setup.name(), member.address(), member.told, state, why));
             member.told = state;
         }

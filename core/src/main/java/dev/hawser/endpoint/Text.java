@@ -3,6 +3,7 @@ package dev.hawser.endpoint;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** How durations and causes are worded in messages, here once so that they read the same everywhere. */
 public final class Text {
@@ -29,13 +30,24 @@ public final class Text {
         return count + " " + one + (count == 1 ? "" : "s");
     }
 
-    /** The throwable's kind and message on one line, without its stack. */
+    /**
+     * The throwable's kind and message on one line, without its stack. A message that cannot be had, because the throwable
+     * makes it up when asked and fails, is left out: pools put causes into words wherever they look at an endpoint.
+     */
     public static String of(Throwable cause) {
-        String message = cause.getMessage();
+        String message = messageOf(cause);
         String name = cause.getClass().getSimpleName();
         return message == null
                 ? name
                 : name + ": " + message.lines().findFirst().orElse("");
+    }
+
+    private static @Nullable String messageOf(Throwable cause) {
+        try {
+            return cause.getMessage();
+        } catch (RuntimeException | Error foreign) {
+            return null;
+        }
     }
 
     private static String trim(double value) {

@@ -58,7 +58,11 @@ public sealed interface PoolEvent {
     /** Discovery gave a good answer again, so long after the first that was not used. */
     record DiscoveryRecovered(String pool, String source, Duration after) implements PoolEvent {}
 
-    /** An endpoint went from one state to another. */
+    /**
+     * An endpoint went from one state to another.
+     *
+     * @param why in words, never empty from a pool: what keeps it from serving, or what brought it back
+     */
     record EndpointStateChanged(String pool, Address endpoint, EndpointState from, EndpointState to, String why)
             implements PoolEvent {}
 

@@ -42,7 +42,7 @@ final class Mailbox {
     private final Queue<PoolEvent> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicLong lost = new AtomicLong();
-    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicLong calls = new AtomicLong(); // a listener may be stuck for two billion events
     private final CompletableFuture<@Nullable Void> heard = new CompletableFuture<>();
 
     Mailbox(Relay.Terms terms, PoolListener listener) {
@@ -77,7 +77,7 @@ final class Mailbox {
     }
 
     private void carry() {
-        int seen = 1;
+        long seen = 1;
         do {
             tellAll();
             seen = calls.addAndGet(-seen);
@@ -109,10 +109,19 @@ final class Mailbox {
         try {
             listener.onEvent(event);
         } catch (Throwable problem) { // also checked ones, which other languages throw undeclared
-            failures.pass(more -> log.warn("[{}] {} failed on {}{}", terms.pool(), name(), event, more, problem));
+            complain(event, problem);
         }
         if (event instanceof PoolEvent.PoolClosed) {
             heard.complete(null);
+        }
+    }
+
+    /** A throwable is somebody else's code as well, and the log may call it: that must not be the end of the carrier. */
+    private void complain(PoolEvent event, Throwable problem) {
+        try {
+            failures.pass(more -> log.warn("[{}] {} failed on {}{}", terms.pool(), name(), event, more, problem));
+        } catch (RuntimeException | Error unspeakable) {
+            log.warn("[{}] {} failed, and what it threw cannot be shown", terms.pool(), name());
         }
     }
 

@@ -169,15 +169,16 @@ public final class EndpointPool<C> {
         if (tracked) {
             slot.track(token, lease, takenHere());
         }
-        Flight hold = Flights.holds();
-        if (hold != null) {
-            slot.records(token, hold);
-        }
         return lease;
     }
 
     private void beginTimed(Slot<C> slot, long token) {
         slot.timed(token, uses.begin());
+        Flight hold =
+                Flights.holds(); // of these only: an event for each lease would cost four times what the lease does
+        if (hold != null) {
+            slot.records(token, hold);
+        }
     }
 
     /** @param begun what {@link #beginTimed} took note of; read before the slot was anybody else's */
@@ -201,18 +202,10 @@ public final class EndpointPool<C> {
     }
 
     void end(Slot<C> slot, long token, @Nullable Throwable discarded) {
-        Flight hold = slot.takeRecord(token); // before the slot is anybody else's
-        finish(slot, token, discarded);
-        if (hold != null) {
-            hold.ended(name, endpoint.address(), discarded == null ? "returned" : "discarded");
-        }
-    }
-
-    private void finish(Slot<C> slot, long token, @Nullable Throwable discarded) {
-        if (endsSlowly || discarded != null) {
+        if (slot.isTimed(token)) {
+            endInSample(slot, token, discarded);
+        } else if (endsSlowly || discarded != null) {
             endSlowly(slot, token, discarded);
-        } else if (slot.isTimed(token)) {
-            endInSample(slot, token);
         } else if (!slot.leasedToIdle(token, nextVersion(token))) {
             endUnusually(slot, token, null);
         } else if (signal.isRaised()) {
@@ -221,8 +214,12 @@ public final class EndpointPool<C> {
     }
 
     /** Out of the way of all the others, which the compiler then makes faster. */
-    private void endInSample(Slot<C> slot, long token) {
-        endSlowly(slot, token, null);
+    private void endInSample(Slot<C> slot, long token, @Nullable Throwable discarded) {
+        Flight hold = slot.takeRecord(token); // before the slot is anybody else's
+        endSlowly(slot, token, discarded);
+        if (hold != null) {
+            hold.ended(name, endpoint.address(), discarded == null ? "returned" : "discarded");
+        }
     }
 
     private void endSlowly(Slot<C> slot, long token, @Nullable Throwable discarded) {

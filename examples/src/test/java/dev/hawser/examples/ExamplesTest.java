@@ -110,6 +110,11 @@ class ExamplesTest {
     }
 
     @Test
+    void aConsoleShowsWhatIsFound() throws Exception {
+        assertThat(ConsoleFindings.show(target(of(a)))).contains("advice", "one-endpoint", of(a));
+    }
+
+    @Test
     void theListenerHearsAConnectionComeAndGo() throws Exception {
         assertThat(Listening.watch(target(of(a))))
                 .contains(
@@ -130,5 +135,6 @@ class ExamplesTest {
         Listening.main();
         MetersExample.main();
         ConsoleExample.main();
+        ConsoleFindings.main();
     }
 }

@@ -8,10 +8,10 @@ import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.EndpointState;
 import dev.hawser.endpoint.Text;
-import dev.hawser.endpoint.Unavailable;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.internal.Alarm;
+import dev.hawser.internal.StateReason;
 import dev.hawser.view.PoolView.Use;
 import java.io.IOException;
 import java.time.Duration;
@@ -445,7 +445,7 @@ final class Coordinator<C> {
         roster.review(member);
         EndpointState state = member.state();
         if (state != member.told) {
-            String why = member.unavailable(now).map(Unavailable::toString).orElse("");
+            String why = StateReason.of(member.told, state, member.unavailable(now), member.verdict());
             effects.tell(new PoolEvent.EndpointStateChanged(setup.name(), member.address(), member.told, state, why));
             member.told = state;
         }

@@ -71,6 +71,9 @@ final class Member<C> implements Candidate {
     /** Checks in a row that passed. */
     int passes;
 
+    /** Why its health changed last. */
+    String changedBy = "";
+
     /** Discovery doesn't know it any more; for ever, if the address comes back it is somebody new. */
     boolean removed;
 
@@ -280,6 +283,11 @@ final class Member<C> implements Candidate {
     /** Its checks fail. */
     boolean isUnfit() {
         return health.trust() == Trust.UNFIT;
+    }
+
+    /** Why its health is as it is. */
+    String verdict() {
+        return health.trust() == Trust.TRUSTED ? changedBy : health.why();
     }
 
     boolean isGone() {

@@ -109,6 +109,7 @@ final class Vigil<C> {
             Member<C> member = members.get(change.endpoint());
             if (member != null) {
                 changed.add(member);
+                member.changedBy = change.why();
                 member.passes = 0;
             }
         }

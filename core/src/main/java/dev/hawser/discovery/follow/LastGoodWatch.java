@@ -190,9 +190,13 @@ public final class LastGoodWatch implements Discovery.Watcher, AutoCloseable {
         act(step);
     }
 
-    /** The discovery in words. */
+    /** The discovery in words; its kind only, if it fails at that, for views and news of failures ask for it. */
     public String source() {
-        return discovery.describe();
+        try {
+            return discovery.describe();
+        } catch (RuntimeException | Error foreign) {
+            return discovery.getClass().getSimpleName();
+        }
     }
 
     /** How long ago discovery last gave an answer that was used; absent before the first. */

@@ -35,7 +35,7 @@ final class FlightListener implements PoolListener {
     }
 
     private static void record(PoolEvent.EndpointStateChanged e) {
-        EndpointStateEvent event = new EndpointStateEvent();
+        EndpointState event = new EndpointState();
         if (event.shouldCommit()) {
             event.pool = e.pool();
             event.endpoint = e.endpoint().toString();
@@ -47,7 +47,7 @@ final class FlightListener implements PoolListener {
     }
 
     private static void record(PoolEvent.ConnectionOpened e) {
-        ConnectionOpenedEvent event = new ConnectionOpenedEvent();
+        ConnectionOpened event = new ConnectionOpened();
         if (event.shouldCommit()) {
             event.pool = e.pool();
             event.endpoint = e.endpoint().toString();
@@ -57,7 +57,7 @@ final class FlightListener implements PoolListener {
     }
 
     private static void record(PoolEvent.ConnectionClosed e) {
-        ConnectionClosedEvent event = new ConnectionClosedEvent();
+        ConnectionClosed event = new ConnectionClosed();
         if (event.shouldCommit()) {
             event.pool = e.pool();
             event.endpoint = e.endpoint().toString();
@@ -68,7 +68,7 @@ final class FlightListener implements PoolListener {
     }
 
     private static void record(PoolEvent.EndpointsChanged e) {
-        DiscoveryUpdateEvent event = new DiscoveryUpdateEvent();
+        DiscoveryUpdate event = new DiscoveryUpdate();
         if (event.shouldCommit()) {
             event.pool = e.pool();
             event.added = e.added().size();
@@ -90,7 +90,7 @@ final class FlightListener implements PoolListener {
     }
 
     private static void record(PoolEvent.CallRetried e) {
-        CallRetriedEvent event = new CallRetriedEvent();
+        CallRetried event = new CallRetried();
         if (event.shouldCommit()) {
             event.pool = e.pool();
             event.call = e.call();
@@ -103,7 +103,7 @@ final class FlightListener implements PoolListener {
     }
 
     private static void record(PoolEvent.CallFailed e) {
-        CallFailedEvent event = new CallFailedEvent();
+        CallFailed event = new CallFailed();
         if (event.shouldCommit()) {
             event.pool = e.pool();
             event.call = e.call();
@@ -116,7 +116,7 @@ final class FlightListener implements PoolListener {
     }
 
     private static void record(PoolEvent.LeaderChanged e) {
-        LeaderChangedEvent event = new LeaderChangedEvent();
+        LeaderChanged event = new LeaderChanged();
         if (event.shouldCommit()) {
             event.pool = e.pool();
             event.from = named(e.from());

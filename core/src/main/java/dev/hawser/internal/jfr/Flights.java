@@ -22,12 +22,12 @@ public final class Flights {
 
     /** A caller begins to wait. */
     public static @Nullable Flight waits() {
-        return PRESENT ? LeaseWaitEvent.begun() : null;
+        return PRESENT ? LeaseWait.begun() : null;
     }
 
     /** A lease begins. */
     public static @Nullable Flight holds() {
-        return PRESENT ? LeaseHeldEvent.begun() : null;
+        return PRESENT ? LeaseHeld.begun() : null;
     }
 
     /** Records what listeners hear. */

@@ -56,7 +56,8 @@ final class Linting {
                 .flatMap(Linting::ask)
                 .filter(finding -> pool.map(finding.pool()::equals).orElse(true))
                 .forEach(found::add);
-        List<String> checked = Stream.concat(Lint.rules().stream().map(Rule::name), found.stream().map(Finding::rule))
+        List<String> checked = Stream.concat(
+                        Lint.rules().stream().map(Rule::name), found.stream().map(Finding::rule))
                 .distinct()
                 .toList();
         return new Report(Lint.inOrder(found), checked);

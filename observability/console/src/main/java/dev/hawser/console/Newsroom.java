@@ -82,8 +82,22 @@ final class Newsroom {
         }
     }
 
-    /** By one thread at a time: whoever comes in between summons nobody. */
+    /** By one thread at a time: whoever comes in between summons nobody. What fails here must not be the last reading. */
     private void read() {
+        try {
+            List<Happening> news = readUnread();
+            if (!news.isEmpty()) {
+                publish.accept(news);
+            }
+        } finally {
+            summoned.set(false);
+            if (!unread.isEmpty()) {
+                summon();
+            }
+        }
+    }
+
+    private List<Happening> readUnread() {
         Deque<Happening> news = new ArrayDeque<>();
         lock.lock();
         try {
@@ -100,15 +114,9 @@ final class Newsroom {
             if (missing > 0) {
                 keep(news, timeline.add(clock.instant(), new PoolEvent.EventsLost(lastLost, missing)));
             }
+            return List.copyOf(news);
         } finally {
             lock.unlock();
-        }
-        if (!news.isEmpty()) {
-            publish.accept(List.copyOf(news));
-        }
-        summoned.set(false);
-        if (!unread.isEmpty()) {
-            summon();
         }
     }
 

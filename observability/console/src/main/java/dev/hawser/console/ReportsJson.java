@@ -3,9 +3,9 @@ package dev.hawser.console;
 
 import dev.hawser.console.sample.Failure;
 import dev.hawser.console.sample.PoolSample;
-import dev.hawser.view.Finding;
 import dev.hawser.view.Explanation;
 import dev.hawser.view.Explanation.Chance;
+import dev.hawser.view.Finding;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;

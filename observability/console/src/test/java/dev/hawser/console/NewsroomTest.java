@@ -2,6 +2,7 @@
 package dev.hawser.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.console.sample.Happening;
 import dev.hawser.endpoint.Address;
@@ -104,5 +105,20 @@ class NewsroomTest {
 
         assertThat(newsroom.happenings(Optional.empty(), Optional.empty(), 10)).isEmpty();
         assertThat(newsroom.failures(Optional.empty(), 10)).isEmpty();
+    }
+
+    /** Nothing was read any more, and nothing said so. */
+    @Test
+    void anEventThatCannotBePutIntoWordsIsNotTheLastThatIsRead() {
+        Duration tooLong = Duration.ofSeconds(Long.MAX_VALUE);
+        newsroom.hear(new PoolEvent.ConnectionOpened("kv", ENDPOINT, tooLong));
+        newsroom.hear(opened(1));
+        time.advance(Duration.ofSeconds(1));
+        assertThatThrownBy(threads::runAll).isInstanceOf(ArithmeticException.class);
+
+        time.advance(Duration.ofSeconds(1));
+        threads.runAll();
+
+        assertThat(published).hasSize(1);
     }
 }

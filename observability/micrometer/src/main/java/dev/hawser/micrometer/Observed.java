@@ -8,15 +8,20 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at something, but not more often than four times a second: all series of one scrape come from a look or two, and
- * looking at a pool of thousands of endpoints takes its lock for a moment. Safe for use by any thread.
+ * looking at a pool of thousands of endpoints takes its lock for a moment. Where looking fails, what was seen before counts:
+ * a registry that asks for all its meters would get none. Safe for use by any thread.
  */
 final class Observed<T> {
 
     /** Shorter than any interval of scraping, longer than one scrape: arbitrary between them. */
     private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private static final Logger log = LoggerFactory.getLogger(Observed.class);
 
     private final UnaryOperator<Optional<T>> look;
     private final Time time;
@@ -60,6 +65,14 @@ final class Observed<T> {
     }
 
     private T look(@Nullable Look<T> before) {
-        return look.apply(Optional.ofNullable(before).map(Look::seen)).orElseThrow();
+        try {
+            return look.apply(Optional.ofNullable(before).map(Look::seen)).orElseThrow();
+        } catch (RuntimeException e) {
+            if (before == null) {
+                throw e;
+            }
+            log.debug("a look failed; what was seen before is shown", e);
+            return before.seen;
+        }
     }
 }

@@ -20,6 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Meters of pools, of any number and kind: as a pool's listener it counts what happens, and of a pool that it watches it
@@ -42,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PoolMetrics implements PoolListener, MeterBinder, AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(PoolMetrics.class);
     private static final Pattern KIND = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,30}");
     private static final String UNKNOWN = "unknown";
 
@@ -153,18 +156,25 @@ public final class PoolMetrics implements PoolListener, MeterBinder, AutoCloseab
     private List<Series> series() {
         List<Series> all = new ArrayList<>();
         if (!closed) {
-            pools.forEach((name, pool) -> {
-                Tags tags = Tags.of("pool", name);
-                Observed<Reading> standing = pool.standing;
-                if (standing == null) {
-                    all.addAll(pool.counts.series(tags, UNKNOWN));
-                } else {
-                    Reading now = standing.now();
-                    all.addAll(pool.counts.series(tags, kindOf(now)));
-                    all.addAll(PoolGauges.series(standing, now, tags, perEndpoint));
-                }
-            });
+            pools.forEach((name, pool) -> all.addAll(series(Tags.of("pool", name), pool)));
         }
+        return all;
+    }
+
+    private List<Series> series(Tags tags, Pool pool) {
+        Observed<Reading> standing = pool.standing;
+        if (standing == null) {
+            return pool.counts.series(tags, UNKNOWN);
+        }
+        Reading now;
+        try {
+            now = standing.now();
+        } catch (RuntimeException e) { // of one pool: the others' series are not to wait for it
+            log.warn("{} cannot be looked at", tags, e);
+            return pool.counts.series(tags, UNKNOWN);
+        }
+        List<Series> all = new ArrayList<>(pool.counts.series(tags, kindOf(now)));
+        all.addAll(PoolGauges.series(standing, now, tags, perEndpoint));
         return all;
     }
 

@@ -9,14 +9,20 @@ import dev.hawser.endpoint.Address;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.pool.Lease;
 import dev.hawser.testkit.FakeTime;
+import dev.hawser.view.PoolControl;
+import dev.hawser.view.PoolView;
+import dev.hawser.view.Viewed;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -362,5 +368,45 @@ class PoolMetricsTest {
 
     private static PoolEvent opened() {
         return new PoolEvent.ConnectionOpened("kv", Address.parse(A), Duration.ofMillis(2));
+    }
+
+    /** Registries let through what a counter's source throws: a scrape had no answer, for all pools. */
+    @Test
+    void aPoolThatCannotBeLookedAtAnyMoreShowsWhatWasSeenAndOthersGoOn() {
+        AtomicBoolean broken = new AtomicBoolean();
+        FakeTime time = new FakeTime();
+        try (Quay quay = Quay.perPool(A);
+                PoolMetrics metrics = new PoolMetrics(false, time, () -> {})) {
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            metrics.bindTo(registry);
+            metrics.watch(new Viewed() {
+                @Override
+                public PoolView view() {
+                    if (broken.get()) {
+                        throw new IllegalStateException("as scripted");
+                    }
+                    return quay.lent.view();
+                }
+
+                @Override
+                public PoolControl control() {
+                    return quay.lent.control();
+                }
+            });
+            FunctionCounter requests = registry.get("hawser.endpoint.requests")
+                    .tags("pool", "lent", "outcome", "success")
+                    .functionCounter();
+            assertThat(requests.count()).isZero();
+
+            broken.set(true);
+            time.advance(Duration.ofSeconds(1));
+            metrics.onEvent(new PoolEvent.EndpointsChanged(
+                    "another", List.of(Address.parse("10.0.0.9:1")), List.of(), List.of()));
+            time.advance(Duration.ofSeconds(1));
+
+            assertThat(requests.count()).isZero();
+            assertThat(registry.find("hawser.discovery.updates").tag("pool", "another").meters())
+                    .isNotEmpty();
+        }
     }
 }

@@ -15,8 +15,7 @@ final class ConsoleRules {
     private static final Duration SOON = Duration.ofSeconds(10); // events are put into words somewhat later
 
     static final List<Rule> ALL = List.of(
-            Rule.warning(
-                    "open-console", "the console has `actions` and no `token`", ConsoleRules::open),
+            Rule.warning("open-console", "the console has `actions` and no `token`", ConsoleRules::open),
             Rule.advice(
                     "not-heard",
                     "a pool that has connected was seen for 10 s, and nothing was heard of it",

@@ -14,7 +14,8 @@ final class DeadlineRules {
 
     static final List<Rule> ALL = List.of(
             Rule.warning("no-deadline", "`defaultDeadline` is switched off", DeadlineRules::noDeadline),
-            Rule.advice("no-read-timeout", "leased TCP connections have no `readTimeout`", DeadlineRules::noReadTimeout),
+            Rule.advice(
+                    "no-read-timeout", "leased TCP connections have no `readTimeout`", DeadlineRules::noReadTimeout),
             Rule.advice(
                     "attempt-beyond-deadline",
                     "an `attemptTimeout` is as long as the `defaultDeadline`, or longer",
@@ -47,7 +48,8 @@ final class DeadlineRules {
     private static Optional<Said> attemptBeyondDeadline(PoolSample pool, Surroundings all) {
         Given given = Given.to(pool);
         return sayIf(
-                isBeyondDeadline(given, "retry.attemptTimeout") && given.number("retry.maxAttempts").orElse(1) > 1,
+                isBeyondDeadline(given, "retry.attemptTimeout")
+                        && given.number("retry.maxAttempts").orElse(1) > 1,
                 "an attempt may take " + given.word("retry.attemptTimeout").orElse("") + ", and a call "
                         + given.word("defaultDeadline").orElse("") + " with all its attempts",
                 "one silent server uses up the whole call, and no other attempt is made",

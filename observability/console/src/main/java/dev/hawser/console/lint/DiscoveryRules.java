@@ -25,8 +25,7 @@ final class DiscoveryRules {
             Pattern.compile("(subset of \\d+ of )*(dns|srv|file|consul):.*", Pattern.DOTALL);
 
     static final List<Rule> ALL = List.of(
-            Rule.warning(
-                    "discovery-fails", "the source's latest word was not used", DiscoveryRules::fails),
+            Rule.warning("discovery-fails", "the source's latest word was not used", DiscoveryRules::fails),
             Rule.warning(
                     "discovery-old",
                     "nothing has confirmed the endpoints for more than 15 min, from dns, srv, file or consul",
@@ -47,7 +46,8 @@ final class DiscoveryRules {
         Source source = pool.view().source();
         return sayIf(
                 source.problem().isPresent(),
-                "the latest word of " + source.words() + " was not used: " + source.problem().orElse(""),
+                "the latest word of " + source.words() + " was not used: "
+                        + source.problem().orElse(""),
                 "endpoints that come or go are not noticed; what was known goes on, which is right for minutes and wrong for"
                         + " days",
                 "mend the source; the pool asks it again by itself");
@@ -72,7 +72,9 @@ final class DiscoveryRules {
 
     private static Optional<Said> slow(PoolSample pool, Surroundings all) {
         Source source = pool.view().source();
-        boolean slow = isOlder(source, SLOW) && !isOlder(source, OLD) && source.problem().isEmpty();
+        boolean slow = isOlder(source, SLOW)
+                && !isOlder(source, OLD)
+                && source.problem().isEmpty();
         return sayIf(
                 slow && ASKED.matcher(source.words()).matches(),
                 source.words() + " was asked " + age(source) + " ago",

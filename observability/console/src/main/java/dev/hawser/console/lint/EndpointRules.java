@@ -44,7 +44,8 @@ final class EndpointRules {
 
     private static Optional<Said> neverReached(PoolSample pool, Surroundings all) {
         List<EndpointView> found = Members.of(pool).stream()
-                .filter(one -> one.connections().opened() == 0 && one.connections().failures() >= ENOUGH_FAILURES)
+                .filter(one ->
+                        one.connections().opened() == 0 && one.connections().failures() >= ENOUGH_FAILURES)
                 .toList();
         return sayIf(
                 !found.isEmpty(),

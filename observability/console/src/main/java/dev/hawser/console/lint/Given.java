@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a pool was built with, read from the words of its settings. What isn't there, or not such, is absent. */
 record Given(Map<String, String> settings) {
@@ -55,11 +56,12 @@ record Given(Map<String, String> settings) {
     /** In words as in {@link dev.hawser.endpoint.Text#of(Duration)}. */
     Optional<Duration> duration(String name) {
         Matcher parts = DURATION.matcher(settings.getOrDefault(name, ""));
-        if (!parts.matches()) {
+        @Nullable Double unit = parts.matches() ? NANOS.get(parts.group(3)) : null;
+        if (unit == null) {
             return Optional.empty();
         }
         double minutes = parts.group(1) == null ? 0 : Double.parseDouble(parts.group(1));
-        double nanos = Double.parseDouble(parts.group(2)) * NANOS.get(parts.group(3));
+        double nanos = Double.parseDouble(parts.group(2)) * unit;
         return Optional.of(Duration.ofNanos((long) (minutes * NANOS_PER_MINUTE + nanos)));
     }
 

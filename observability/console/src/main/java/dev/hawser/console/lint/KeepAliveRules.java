@@ -79,7 +79,8 @@ final class KeepAliveRules {
         boolean unprobed = given.isNone("lifetime.keepAlive") || given.isLonger("lifetime.keepAlive", FORGOTTEN);
         return sayIf(
                 unasked && kept && unprobed,
-                "connections may be idle for longer than 350s without a byte (" + given.shown("lifetime.idleTimeout") + ", "
+                "connections may be idle for longer than 350s without a byte (" + given.shown("lifetime.idleTimeout")
+                        + ", "
                         + (given.isNone("tcp.keepAlive") ? "tcp.keepAlive: none" : given.shown("tcp.keepAlive.idle"))
                         + ")",
                 "load balancers and firewalls forget such connections without a word, and the next lease of one hangs",

@@ -25,8 +25,7 @@ final class Members {
     static List<EndpointView> serving(PoolSample pool) {
         return of(pool).stream()
                 .filter(endpoint -> !endpoint.steering().drained())
-                .filter(endpoint ->
-                        endpoint.state() != EndpointState.DOWN && endpoint.state() != EndpointState.EJECTED)
+                .filter(endpoint -> endpoint.state() != EndpointState.DOWN && endpoint.state() != EndpointState.EJECTED)
                 .toList();
     }
 

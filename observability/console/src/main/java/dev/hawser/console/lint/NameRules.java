@@ -47,8 +47,10 @@ final class NameRules {
     private static Optional<Said> sameEndpoints(PoolSample pool, Surroundings all) {
         List<Address> own = addresses(pool);
         List<String> others = all.pools().stream()
-                .filter(one -> !one.closed() && one.view().pool().compareTo(pool.view().pool()) > 0)
-                .filter(one -> one.view().endpoints().size() == own.size() && addresses(one).equals(own))
+                .filter(one ->
+                        !one.closed() && one.view().pool().compareTo(pool.view().pool()) > 0)
+                .filter(one -> one.view().endpoints().size() == own.size()
+                        && addresses(one).equals(own))
                 .map(one -> one.view().pool())
                 .toList();
         return sayIf(

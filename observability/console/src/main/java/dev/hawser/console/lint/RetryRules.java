@@ -36,16 +36,12 @@ final class RetryRules {
                     "hedging-without-idempotence",
                     "there is `hedging`, and no method is given by `idempotent`",
                     RetryRules::hedgingWithoutIdempotence),
-            Rule.warning(
-                    "hedging-never", "there is `hedging`, and `maxAttempts` is 1", RetryRules::hedgingNever),
+            Rule.warning("hedging-never", "there is `hedging`, and `maxAttempts` is 1", RetryRules::hedgingNever),
             Rule.warning(
                     "hedging-early",
                     "the `delay` of hedging is shorter than what half of the calls take",
                     RetryRules::hedgingEarly),
-            Rule.advice(
-                    "backoff-without-jitter",
-                    "a backoff has no jitter",
-                    RetryRules::backoffWithoutJitter));
+            Rule.advice("backoff-without-jitter", "a backoff has no jitter", RetryRules::backoffWithoutJitter));
 
     private RetryRules() {}
 
@@ -55,7 +51,9 @@ final class RetryRules {
 
     private static Optional<Said> withoutBudget(PoolSample pool, Surroundings all) {
         Given given = Given.to(pool);
-        boolean endless = given.word("budget").filter(words -> words.contains("unlimited")).isPresent();
+        boolean endless = given.word("budget")
+                .filter(words -> words.contains("unlimited"))
+                .isPresent();
         return sayIf(
                 endless && retries(given),
                 "each call may be sent " + given.word("retry.maxAttempts").orElse("") + " times, and nothing bounds how"
@@ -117,8 +115,9 @@ final class RetryRules {
         Optional<Duration> delay = given.duration("hedging.delay");
         return sayIf(
                 half.isPresent() && delay.isPresent() && delay.get().compareTo(half.get()) < 0,
-                "a call is sent a second time after " + given.word("hedging.delay").orElse("")
-                        + ", and half of the calls take up to " + half.map(Text::of).orElse("") + " or longer",
+                "a call is sent a second time after "
+                        + given.word("hedging.delay").orElse("") + ", and half of the calls take up to "
+                        + half.map(Text::of).orElse("") + " or longer",
                 "every second call runs twice, for little gain",
                 "leave delay of HedgingOptions out: then it is the 95th percentile");
     }
@@ -131,7 +130,10 @@ final class RetryRules {
                 .toList();
         return sayIf(
                 !found.isEmpty(),
-                found.stream().map(given::shown).reduce((one, next) -> one + "; " + next).orElse(""),
+                found.stream()
+                        .map(given::shown)
+                        .reduce((one, next) -> one + "; " + next)
+                        .orElse(""),
                 "clients that failed together try again together, again and again",
                 "give the backoff a jitter: withJitter(Jitter.full())");
     }

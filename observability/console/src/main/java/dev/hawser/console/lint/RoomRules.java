@@ -37,8 +37,7 @@ final class RoomRules {
                     "one-connection",
                     "an endpoint serves one lease at a time, without a rate limit that this would go with",
                     RoomRules::oneConnection),
-            Rule.advice(
-                    "many-connections", "a pool may have more than 10,000 connections", RoomRules::manyConnections),
+            Rule.advice("many-connections", "a pool may have more than 10,000 connections", RoomRules::manyConnections),
             Rule.warning(
                     "connections-not-reused",
                     "a connection is opened for every second lease or more often",
@@ -76,7 +75,9 @@ final class RoomRules {
     }
 
     private static long maxInAll(PoolSample pool) {
-        return Members.of(pool).stream().mapToLong(one -> one.connections().max()).sum();
+        return Members.of(pool).stream()
+                .mapToLong(one -> one.connections().max())
+                .sum();
     }
 
     private static Optional<Said> maxBelowEndpoints(PoolSample pool, Surroundings all) {
@@ -123,7 +124,8 @@ final class RoomRules {
 
     private static Optional<Said> notReused(PoolSample pool, Surroundings all) {
         List<EndpointView> members = Members.of(pool);
-        long opened = members.stream().mapToLong(one -> one.connections().opened()).sum();
+        long opened =
+                members.stream().mapToLong(one -> one.connections().opened()).sum();
         long total = members.stream().mapToLong(one -> one.traffic().total()).sum();
         return sayIf(
                 pool.view().holding() == Holding.EXCLUSIVE && total >= ENOUGH && 2 * opened >= total,

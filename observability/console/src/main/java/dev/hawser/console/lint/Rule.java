@@ -55,7 +55,6 @@ public record Rule(String name, Severity severity, String when, Check check) {
 
     Optional<Finding> find(PoolSample pool, Surroundings all) {
         return check.check(pool, all)
-                .map(said ->
-                        new Finding(name, severity, pool.view().pool(), said.what(), said.why(), said.remedy()));
+                .map(said -> new Finding(name, severity, pool.view().pool(), said.what(), said.why(), said.remedy()));
     }
 }

@@ -54,7 +54,9 @@ final class SteeringRules {
                 .filter(which)
                 .toList();
         long drained = found.stream().filter(one -> one.steering().drained()).count();
-        long weighed = found.stream().filter(one -> one.steering().weight().isPresent()).count();
+        long weighed = found.stream()
+                .filter(one -> one.steering().weight().isPresent())
+                .count();
         return sayIf(
                 !found.isEmpty(),
                 Members.named(found) + " steered by an operator" + howLong + ": " + drained + " drained, " + weighed

@@ -50,7 +50,8 @@ public record Surroundings(
 
     /** The newest of these in words: how long ago, and what. */
     String latest(List<Happening> some) {
-        return "the last " + Text.of(since(some.get(0))) + " ago: " + some.get(0).text();
+        return "the last " + Text.of(since(some.get(0))) + " ago: "
+                + some.get(0).text();
     }
 
     /** Whether it is the first of those that are open, which is where things are said that are not of one pool. */

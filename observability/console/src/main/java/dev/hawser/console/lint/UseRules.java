@@ -20,16 +20,12 @@ final class UseRules {
     private static final double MANY_THROTTLED = 0.1;
 
     static final List<Rule> ALL = List.of(
-            Rule.error(
-                    "leases-lost", "leases were garbage-collected without having been closed", UseRules::lost),
+            Rule.error("leases-lost", "leases were garbage-collected without having been closed", UseRules::lost),
             Rule.warning("leases-held-long", "leases were held for longer than `leakThreshold`", UseRules::heldLong),
             Rule.warning("leases-misused", "leases were closed twice", UseRules::misused),
-            Rule.warning(
-                    "callers-refused", "callers were refused in the last 10 min", UseRules::refused),
+            Rule.warning("callers-refused", "callers were refused in the last 10 min", UseRules::refused),
             Rule.advice(
-                    "throttled",
-                    "the rate limit held up one lease in ten since the pool began",
-                    UseRules::throttled),
+                    "throttled", "the rate limit held up one lease in ten since the pool began", UseRules::throttled),
             Rule.warning("events-lost", "a listener was too slow for the events", UseRules::eventsLost));
 
     private UseRules() {}
@@ -48,12 +44,15 @@ final class UseRules {
         List<Happening> found = leaked(pool, all, false);
         return found.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Said(
-                        Text.count(found.size(), "lease") + " held for longer than "
-                                + Given.to(pool).word("lifetime.leakThreshold").orElse("allowed") + "; "
-                                + all.latest(found),
-                        "what is held is missing elsewhere, and may never come back",
-                        "the log has the stack that took it; raise lifetime.leakThreshold if such work is as it should be"));
+                : Optional.of(
+                        new Said(
+                                Text.count(found.size(), "lease") + " held for longer than "
+                                        + Given.to(pool)
+                                                .word("lifetime.leakThreshold")
+                                                .orElse("allowed") + "; "
+                                        + all.latest(found),
+                                "what is held is missing elsewhere, and may never come back",
+                                "the log has the stack that took it; raise lifetime.leakThreshold if such work is as it should be"));
     }
 
     private static List<Happening> leaked(PoolSample pool, Surroundings all, boolean lost) {
@@ -88,8 +87,8 @@ final class UseRules {
         Use use = pool.view().use();
         return sayIf(
                 use.total() >= ENOUGH && use.throttled() > MANY_THROTTLED * use.total(),
-                use.throttled() + " callers were held up by the rate limit, and " + use.total() + " leases were given out ("
-                        + Given.to(pool).shown("rateLimit") + " for each endpoint)",
+                use.throttled() + " callers were held up by the rate limit, and " + use.total()
+                        + " leases were given out (" + Given.to(pool).shown("rateLimit") + " for each endpoint)",
                 "callers wait for permits, or go to other endpoints, though servers may have room",
                 "raise rateLimit if the servers bear it, allow bursts by withBurst, or add endpoints");
     }

@@ -66,8 +66,9 @@ final class WeightRules {
                 && heaviest.get().weight() > MOST * sum;
         return sayIf(
                 found,
-                heaviest.map(Members::name).orElse("") + " has " + heaviest.map(EndpointView::weight).orElse(0) + " of "
-                        + sum + " in all weights, of " + Text.count(members.size(), "endpoint"),
+                heaviest.map(Members::name).orElse("") + " has "
+                        + heaviest.map(EndpointView::weight).orElse(0) + " of " + sum + " in all weights, of "
+                        + Text.count(members.size(), "endpoint"),
                 "it has nearly all the load, and if it fails the others have to bear five times theirs and more",
                 "check the weights at the source, or where an operator gave them");
     }
@@ -95,7 +96,8 @@ final class WeightRules {
                 .count();
         return sayIf(
                 priorities > 1 && (WITHOUT_PRIORITY.contains(balancer) || balancer.startsWith("leastLoaded")),
-                "endpoints have " + priorities + " priorities, and the balancer looks at none (balancer: " + balancer + ")",
+                "endpoints have " + priorities + " priorities, and the balancer looks at none (balancer: " + balancer
+                        + ")",
                 "backups have work while the others are well",
                 "choose Balancers.orderedFailover");
     }

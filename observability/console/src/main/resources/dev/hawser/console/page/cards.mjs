@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One card for each pool: how it does, and what is wrong with it in one line.
 import { html } from './html.mjs';
-import { millis, number, percent, plural } from './format.mjs';
-import { State, isTrouble, shown, stateOf } from './states.mjs';
+import { cause, millis, number, percent, plural } from './format.mjs';
+import { State, isTrouble, label, shown, stateOf } from './states.mjs';
 
 /** What its unit of work is called. */
 export const unit = pool => pool.holding === 'EXCLUSIVE' ? 'leases' : 'calls';
@@ -13,7 +13,7 @@ export function verdict(pool) {
   if (!pool.endpoints.length) return { tone: 'bad', words: 'There are no endpoints.' };
   if (!sick.length) return { tone: 'good', words: `${plural(pool.endpoints.length, 'endpoint', 'endpoints')}, all well` };
   const [first] = sick;
-  const words = `${first.address} ${stateOf(shown(first)).word.toLowerCase()}${first.why ? `: ${first.why}` : ''}`;
+  const words = `${label(first)} ${stateOf(shown(first)).word.toLowerCase()}${first.why ? `: ${cause(first.why, first.address)}` : ''}`;
   const tone = sick.some(one => one.state === 'DOWN') ? 'bad' : 'warn';
   const all = pool.endpoints.length;
   return { tone, words: sick.length === 1 ? words : `${sick.length} of ${all} in trouble. ${words}` };

@@ -2,13 +2,14 @@
 // All about one endpoint: what is wrong, its figures, what happened, what an operator may do.
 import { html } from './html.mjs';
 import { age, number, upper } from './format.mjs';
-import { Event } from './changes.mjs';
+import { Event, telling } from './changes.mjs';
 import { Steer } from './steer.mjs';
 import { stateOf, shown } from './states.mjs';
 import { unit } from './cards.mjs';
 import { usePolled } from './live.mjs';
 
 const SHOWN = 8;
+const ASKED = 40;
 
 const Fact = ({ name, children }) => html`<div><dt>${name}</dt><dd>${children}</dd></div>`;
 
@@ -26,8 +27,8 @@ function Facts({ pool, one }) {
 /** What the server remembers, and what it told since. */
 function Timeline({ pool, one, events }) {
   const newest = events.find(event => event.pool === pool.name && event.endpoint === one.address);
-  const { body } = usePolled('/events', { pool: pool.name, endpoint: one.address, limit: SHOWN }, 0, [newest?.at]);
-  const shownEvents = (body?.events ?? []).slice(0, SHOWN);
+  const { body } = usePolled('/events', { pool: pool.name, endpoint: one.address, limit: ASKED }, 0, [newest?.at]);
+  const shownEvents = telling(body?.events ?? []).slice(0, SHOWN);
   return html`<section aria-label=${`What happened at ${one.address}`}>
     <h4>What happened</h4>
     ${shownEvents.length ? html`<ol class="timeline">${shownEvents.map((event, index) =>

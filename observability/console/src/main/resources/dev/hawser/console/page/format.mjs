@@ -46,6 +46,14 @@ export function clock(instant) {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
+/** "down for 3s (2 failures, last: …)": the state is shown beside it, so what matters comes first. All else stays as it is. */
+export function cause(why, address) {
+  const parts = /down for [^(]*\((\d+ failures?), last: (.*), next try in ([^()]+)\)/s.exec(why ?? '');
+  if (!parts) return why ?? '';
+  const [, failures, last, next] = parts;
+  return `${upper(last.replace(/^ConnectFailedException: /, '').replace(`connect to ${address}: `, ''))} (${failures}, next try in ${next})`;
+}
+
 export const plural = (count, one, many) => `${grouped.format(count)} ${count === 1 ? one : many}`;
 
 export const upper = words => words.charAt(0).toUpperCase() + words.slice(1);

@@ -5,6 +5,8 @@ import { NONE, clock, known } from './format.mjs';
 
 const HEIGHT = 150;
 const SPAN_S = 600;
+/** A program that has just begun has its first minute to itself. */
+const LEAST_S = 60;
 
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
@@ -12,16 +14,16 @@ function axis(words, isTime) {
   return {
     stroke: () => colour('low'), font: '11px system-ui, sans-serif', size: isTime ? 26 : 56, gap: 4,
     grid: { stroke: () => colour('edge'), width: 1 }, ticks: { show: false },
-    values: (_, splits) => splits.map(value => isTime ? clock(value * 1000).slice(0, 5) : words(value)),
+    values: (_, splits, index, space, step) => splits.map(value => isTime ? clock(value * 1000).slice(0, step < 60 ? 8 : 5) : words(value)),
     ...(isTime ? { space: 70 } : { space: 36 }),
   };
 }
 
 function options(width, series, words, onPoint) {
   return {
-    width, height: HEIGHT, legend: { show: false }, padding: [8, 8, 0, 0],
+    width, height: HEIGHT, legend: { show: false }, padding: [8, 24, 0, 0],
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
-    scales: { x: { range: (_, min, max) => [max - SPAN_S, max] }, y: { range: (_, min, max) => [0, Math.max(1, max * 1.15)] } },
+    scales: { x: { range: (_, min, max) => [max - Math.min(SPAN_S, Math.max(LEAST_S, max - min)), max] }, y: { range: (_, min, max) => [0, Math.max(1, max * 1.15)] } },
     axes: [axis(words, true), axis(words, false)],
     series: [{}, ...series.map(([, name], index) => ({
       stroke: () => colour(name), width: 1.6, points: { show: false }, spanGaps: false,

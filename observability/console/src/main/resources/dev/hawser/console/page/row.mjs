@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // One endpoint in the table, in two lines; all of it below, when it is open.
 import { html } from './html.mjs';
-import { NONE, age, known, number, percent } from './format.mjs';
+import { NONE, age, cause, known, number, percent } from './format.mjs';
 import { ConnectionsBar, Level, Spark } from './drawings.mjs';
 import { Details } from './details.mjs';
 import { LeaderMark, State, shown, stateOf } from './states.mjs';
-import { unit } from './cards.mjs';
 
 const Cell = ({ id, name, children }) =>
   html`<td role="cell" class=${`c-${id}`}><span class="cell-name">${name}</span>${children}</td>`;
@@ -19,7 +18,7 @@ function Reason({ one }) {
   const error = one.lastError && `${age(one.lastError.agoMs)} ago: ${one.lastError.message}`;
   const isSaid = !error || one.why?.includes(one.lastError.message);
   return html`
-    ${one.why && html`<span class=${`line reason ${stateOf(shown(one)).tone} ${isSaid ? 'two' : ''}`} title=${one.why}>${one.why}</span>`}
+    ${one.why && html`<span class=${`line reason ${stateOf(shown(one)).tone} ${isSaid ? 'two' : ''}`} title=${one.why}>${cause(one.why, one.address)}</span>`}
     ${(!one.why || !isSaid) && html`<span class="line low" title=${error ?? ''}>${error ?? 'no error'}</span>`}`;
 }
 
@@ -59,7 +58,7 @@ export function Row({ pool, endpoint: one, live, isOpen, onToggle }) {
       <//>
       <${Cell} id="calls" name="Share">
         <span class="line">${known(one.share) ? percent(one.share * 100) : NONE}</span>
-        <span class="line low">${number(one.perSecond)} ${unit(pool)}/s</span>
+        <span class="line low">${number(one.perSecond)}/s</span>
       <//>
       <${Cell} id="spark" name="Last minute"><${Spark} values=${one.spark ?? []} /><//>
     </tr>

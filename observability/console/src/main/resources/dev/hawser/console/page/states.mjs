@@ -30,6 +30,9 @@ export function shown(endpoint) {
   return endpoint.drained && !graver ? 'DRAINED' : endpoint.state;
 }
 
+/** What people call it; its address where it has no name. */
+export const label = endpoint => endpoint.name || endpoint.address;
+
 export const stateOf = name => STATES[name] ?? { word: String(name ?? 'Unknown'), tone: 'calm', mark: 'ring', rank: 5 };
 
 /** Whether somebody should look at it. */

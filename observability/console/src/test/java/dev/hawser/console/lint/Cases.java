@@ -4,7 +4,9 @@ package dev.hawser.console.lint;
 import static dev.hawser.console.lint.Stage.shared;
 import static dev.hawser.console.lint.Stage.withTwo;
 
+import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.event.PoolEvent;
 import dev.hawser.view.EndpointView.Connections;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +18,9 @@ final class Cases {
     private static final Duration MOMENT = Duration.ofMillis(1);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final String PINGS = "UNAVAILABLE: GOAWAY ENHANCE_YOUR_CALM, too_many_pings";
+
+    private static final Address FIRST = Address.parse("10.0.0.1:7001");
+    private static final PoolEvent STEERED = new PoolEvent.EndpointSteered("kv", FIRST, "drained");
 
     /** @param no those where it finds nothing */
     record Case(Stage yes, List<Stage> no) {}
@@ -55,9 +60,13 @@ final class Cases {
         add("one-endpoint", new Stage().with("10.0.0.1:7001"), none, withTwo());
         add(
                 "never-reached",
-                withTwo().with(Stage.endpoint(Endpoint.of("10.0.0.9:7001"), new Connections(0, 0, 0, 0, 0, 8, 0, 3), 0)),
-                withTwo().with(Stage.endpoint(Endpoint.of("10.0.0.9:7001"), new Connections(0, 0, 0, 0, 0, 8, 0, 2), 0)),
-                withTwo().with(Stage.endpoint(Endpoint.of("10.0.0.9:7001"), new Connections(0, 0, 0, 0, 0, 8, 1, 30), 0)));
+                withTwo()
+                        .with(Stage.endpoint(Endpoint.of("10.0.0.9:7001"), new Connections(0, 0, 0, 0, 0, 8, 0, 3), 0)),
+                withTwo()
+                        .with(Stage.endpoint(Endpoint.of("10.0.0.9:7001"), new Connections(0, 0, 0, 0, 0, 8, 0, 2), 0)),
+                withTwo()
+                        .with(Stage.endpoint(
+                                Endpoint.of("10.0.0.9:7001"), new Connections(0, 0, 0, 0, 0, 8, 1, 30), 0)));
         add(
                 "one-host",
                 new Stage().with("10.0.0.1:7001").with("10.0.0.1:7002"),
@@ -82,7 +91,10 @@ final class Cases {
                 "discovery-slow",
                 withTwo().source("subset of 2 of dns://10.0.0.53:53/kv:7001").age(Duration.ofMinutes(3)),
                 withTwo().source("dns://10.0.0.53:53/kv:7001").age(Duration.ofMinutes(2)),
-                withTwo().source("dns://10.0.0.53:53/kv:7001").age(Duration.ofMinutes(3)).problem("timed out"),
+                withTwo()
+                        .source("dns://10.0.0.53:53/kv:7001")
+                        .age(Duration.ofMinutes(3))
+                        .problem("timed out"),
                 withTwo().source("consul://127.0.0.1:8500/kv").age(Duration.ofMinutes(3)));
         add(
                 "subset-of-one",
@@ -116,8 +128,8 @@ final class Cases {
     }
 
     private void steering() {
-        Stage forLong = withTwo().drainFirst().happened("EndpointSteered", "drained", HOUR.plus(MOMENT));
-        Stage notSoLong = withTwo().drainFirst().happened("EndpointSteered", "drained", HOUR);
+        Stage forLong = withTwo().drainFirst().happened(STEERED, HOUR.plus(MOMENT));
+        Stage notSoLong = withTwo().drainFirst().happened(STEERED, HOUR);
         add("steered-for-long", forLong, notSoLong, withTwo().drainFirst());
         add("steered-by-hand", notSoLong, forLong, withTwo());
     }
@@ -129,20 +141,30 @@ final class Cases {
                 withTwo().connections(0, 8, 8),
                 withTwo().connections(0, 7, 8).waiting(1));
         add("max-below-endpoints", withTwo().withMany(2, 0), withTwo().withMany(2, 1));
-        add("callers-wait", withTwo().used(100, 10, 0), withTwo().used(100, 9, 0), withTwo().used(99, 10, 0));
+        add(
+                "callers-wait",
+                withTwo().used(100, 10, 0),
+                withTwo().used(100, 9, 0),
+                withTwo().used(99, 10, 0));
         add(
                 "one-connection",
                 withTwo().set("pool.maxConnections", "1").set("rateLimit", "unlimited"),
                 withTwo().set("pool.maxConnections", "2").set("rateLimit", "unlimited"),
                 withTwo().set("pool.maxConnections", "1").set("rateLimit", "100/s, burst 1, charged at the grant"),
-                withTwo().set("pool.maxConnections", "1").set("rateLimit", "unlimited").set("requests.maxInFlight", "9"));
+                withTwo()
+                        .set("pool.maxConnections", "1")
+                        .set("rateLimit", "unlimited")
+                        .set("requests.maxInFlight", "9"));
         add("many-connections", withTwo().withMany(101, 100), withTwo().withMany(100, 100));
         Stage calls = shared().opened(50, 0, 100);
         add("connections-not-reused", withTwo().opened(50, 0, 100), withTwo().opened(49, 0, 100), calls);
     }
 
     private void queues() {
-        add("long-queue", withTwo().set("waiting.maxWaiters", "100001"), withTwo().set("waiting.maxWaiters", "100000"));
+        add(
+                "long-queue",
+                withTwo().set("waiting.maxWaiters", "100001"),
+                withTwo().set("waiting.maxWaiters", "100000"));
         add(
                 "queue-fills",
                 shared().set("maxWaiters", "100").waiting(51),
@@ -225,7 +247,10 @@ final class Cases {
 
     private static Stage silent(String keepAlive, String idleTimeout) {
         String option = keepAlive.equals("none") ? "tcp.keepAlive" : "tcp.keepAlive.idle";
-        return withTwo().set(option, keepAlive).set("lifetime.idleTimeout", idleTimeout).set("lifetime.keepAlive", "none");
+        return withTwo()
+                .set(option, keepAlive)
+                .set("lifetime.idleTimeout", idleTimeout)
+                .set("lifetime.keepAlive", "none");
     }
 
     private void lifetimes() {
@@ -235,9 +260,15 @@ final class Cases {
                 new Stage().with("10.0.0.1:7001").set("lifetime.maxLifetime", "none"),
                 new Stage().with("localhost:7001").set("lifetime.maxLifetime", "none"),
                 new Stage().with("kv.example.com:7001").set("lifetime.maxLifetime", "30m0s"),
-                new Stage().with("kv1.example.com:7001").with("kv2.example.com:7001").set("sharing.maxAge", "none"));
+                new Stage()
+                        .with("kv1.example.com:7001")
+                        .with("kv2.example.com:7001")
+                        .set("sharing.maxAge", "none"));
         add("lifetime-without-jitter", ageing("30m0s", "0.0"), ageing("30m0s", "0.1"), ageing("none", "0.0"));
-        add("no-validation", withTwo().set("lifetime.validateAfter", "none"), withTwo().set("lifetime.validateAfter", "0µs"));
+        add(
+                "no-validation",
+                withTwo().set("lifetime.validateAfter", "none"),
+                withTwo().set("lifetime.validateAfter", "0µs"));
     }
 
     private static Stage ageing(String lifetime, String jitter) {
@@ -259,23 +290,36 @@ final class Cases {
     }
 
     private void use() {
-        String lost = "10.0.0.1:7001: a lease was lost: 5s";
-        String held = "10.0.0.1:7001: a lease was held for long: 5s";
-        add("leases-lost", withTwo().happened("LeaseLeaked", lost, HOUR), withTwo().happened("LeaseLeaked", held, HOUR));
-        add("leases-held-long", withTwo().happened("LeaseLeaked", held, HOUR), withTwo().happened("LeaseLeaked", lost, HOUR));
-        add("leases-misused", withTwo().happened("LeaseMisused", "a caller closed it twice", HOUR), withTwo());
-        Duration recent = Duration.ofMinutes(10);
+        PoolEvent lost = leaked(true);
+        PoolEvent held = leaked(false);
+        add("leases-lost", withTwo().happened(lost, HOUR), withTwo().happened(held, HOUR));
+        add("leases-held-long", withTwo().happened(held, HOUR), withTwo().happened(lost, HOUR));
         add(
-                "callers-refused",
-                withTwo().happened("LeaseRefused", "refused after 1s: no lease", recent),
-                withTwo().happened("LeaseRefused", "refused after 1s: no lease", recent.plus(MOMENT)));
-        add("throttled", withTwo().used(100, 0, 11), withTwo().used(100, 0, 10), withTwo().used(99, 0, 99));
-        add("events-lost", withTwo().happened("EventsLost", "7 events lost", HOUR), withTwo());
+                "leases-misused",
+                withTwo().happened(new PoolEvent.LeaseMisused("kv", FIRST, "closed a lease twice"), HOUR),
+                withTwo());
+        Duration recent = Duration.ofMinutes(10);
+        PoolEvent refused = new PoolEvent.LeaseRefused("kv", Duration.ofSeconds(1), true, "no lease within 1s");
+        add("callers-refused", withTwo().happened(refused, recent), withTwo().happened(refused, recent.plus(MOMENT)));
+        add(
+                "throttled",
+                withTwo().used(100, 0, 11),
+                withTwo().used(100, 0, 10),
+                withTwo().used(99, 0, 99));
+        add("events-lost", withTwo().happened(new PoolEvent.EventsLost("kv", 7), HOUR), withTwo());
+    }
+
+    private static PoolEvent leaked(boolean lost) {
+        return new PoolEvent.LeaseLeaked("kv", FIRST, Duration.ofSeconds(5), lost, new Throwable());
     }
 
     private void namesAndConsole() {
         add("unnamed", withTwo().named("pool-1"), withTwo().named("pool-a"));
-        add("odd-name", withTwo().named("kv\u202eevil"), withTwo().named("kv/eu-1.a"), withTwo().named("a".repeat(60)));
+        add(
+                "odd-name",
+                withTwo().named("kv\u202eevil"),
+                withTwo().named("kv/eu-1.a"),
+                withTwo().named("a".repeat(60)));
         add(
                 "same-endpoints",
                 withTwo().named("a").beside(withTwo().named("b")),
@@ -292,6 +336,8 @@ final class Cases {
                 withTwo().seenFor(soon.plus(MOMENT)),
                 withTwo().seenFor(soon),
                 withTwo().seenFor(soon.plus(MOMENT)).opened(0, 0, 0),
-                withTwo().seenFor(soon.plus(MOMENT)).happened("ConnectionOpened", "connected", soon));
+                withTwo()
+                        .seenFor(soon.plus(MOMENT))
+                        .happened(new PoolEvent.ConnectionOpened("kv", FIRST, MOMENT), soon));
     }
 }

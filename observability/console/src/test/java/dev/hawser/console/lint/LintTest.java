@@ -3,7 +3,9 @@ package dev.hawser.console.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.EndpointState;
+import dev.hawser.event.PoolEvent;
 import dev.hawser.view.EndpointView;
 import dev.hawser.view.Finding;
 import dev.hawser.view.Finding.Severity;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class LintTest {
+    private static final Address FIRST = Address.parse("10.0.0.1:7001");
     private static final Map<String, Cases.Case> CASES = Cases.all();
 
     private static List<String> names(List<Finding> findings) {
@@ -47,8 +50,8 @@ class LintTest {
                 .map(one -> DynamicTest.dynamicTest(one.getKey(), () -> {
                     assertThat(one.getValue().no()).isNotEmpty();
                     assertThat(one.getValue().no())
-                            .allSatisfy(stage ->
-                                    assertThat(names(stage.findings())).doesNotContain(one.getKey()));
+                            .allSatisfy(
+                                    stage -> assertThat(names(stage.findings())).doesNotContain(one.getKey()));
                 }));
     }
 
@@ -83,7 +86,7 @@ class LintTest {
         List<Finding> findings = new Stage()
                 .with("10.0.0.1:7001")
                 .problem("timed out")
-                .happened("LeaseLeaked", "a lease was lost: 5s", Duration.ZERO)
+                .happened(new PoolEvent.LeaseLeaked("kv", FIRST, Duration.ZERO, true, new Throwable()), Duration.ZERO)
                 .findings();
         assertThat(Lint.inOrder(findings).stream().map(Finding::severity))
                 .containsExactly(Severity.ERROR, Severity.WARNING, Severity.ADVICE);

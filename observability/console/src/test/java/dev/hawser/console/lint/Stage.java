@@ -5,9 +5,10 @@ import dev.hawser.console.sample.EndpointSample;
 import dev.hawser.console.sample.Happening;
 import dev.hawser.console.sample.PoolSample;
 import dev.hawser.console.sample.Rates;
-import dev.hawser.endpoint.Address;
+import dev.hawser.console.sample.Timeline;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.EndpointState;
+import dev.hawser.event.PoolEvent;
 import dev.hawser.view.EndpointView;
 import dev.hawser.view.EndpointView.Connections;
 import dev.hawser.view.EndpointView.LastError;
@@ -216,10 +217,9 @@ final class Stage {
         return this;
     }
 
-    Stage happened(String kind, String text, Duration ago) {
-        Optional<String> about = Optional.of(endpoints.get(0).endpoint().address()).map(Address::toString);
-        happened.add(new Happening(
-                NOW.minus(ago), name, kind, Happening.Severity.WARNING, about, Optional.empty(), Optional.empty(), text));
+    /** As the console keeps it. */
+    Stage happened(PoolEvent event, Duration ago) {
+        happened.add(new Timeline().add(NOW.minus(ago), event));
         return this;
     }
 

@@ -28,7 +28,7 @@ class LivePageIT {
 
             assertThat(took).isLessThan(SEEN_WITHIN);
             assertThat(browser.text(row + " .state")).contains("Down");
-            assertThat(browser.text(row + " .reason")).contains("refused");
+            assertThat(browser.text(row + " .reason")).startsWith("Connection refused (");
             assertThat(browser.text(".card .verdict")).contains(fleet.server(1).address());
 
             fleet.server(1).startAgain();

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 
 /** The page in a real browser, with answers made up. */
 @ExtendWith(Chromium.class)
@@ -41,9 +42,47 @@ class PageTest {
             browser.untilText("tr[data-endpoint='10.0.0.3:7001']", "Down");
             assertThat(browser.text("tr[data-endpoint='10.0.0.3:7001'] .reason"))
                     .isEqualTo(REFUSED);
-            assertThat(browser.text(".verdict")).isEqualTo("10.0.0.3:7001 down: " + REFUSED);
+            assertThat(browser.text(".verdict")).isEqualTo("node-3 down: " + REFUSED);
             assertThat(browser.text(".unseen[role=status]")).isEqualTo("10.0.0.3:7001 of kv: Down, " + REFUSED);
             assertThat(browser.driver().getTitle()).isEqualTo("(1) Hawser console");
+        }
+    }
+
+    /** What a pool says begins with what is seen anyway; the table, the card and the candidates have room for the rest only. */
+    @Test
+    void theCauseComesFirstInTheWordsOfAPool(Browser browser) {
+        String why =
+                "down for 19.7s (14 failures, last: ConnectFailedException: connect to 10.0.0.3:7001: Connection refused,"
+                        + " next try in 605ms)";
+        String brief = "Connection refused (14 failures, next try in 605ms)";
+        try (FakeConsole console = FakeConsole.of(FakePool.of("kv", 6).down(2, why))) {
+            browser.open(console.uri(), Look.WIDE);
+            browser.untilText("tr[data-endpoint='10.0.0.3:7001']", "Down");
+
+            assertThat(browser.text("tr[data-endpoint='10.0.0.3:7001'] .reason"))
+                    .isEqualTo(brief);
+            assertThat(browser.attribute("tr[data-endpoint='10.0.0.3:7001'] .reason", "title"))
+                    .isEqualTo(why);
+            assertThat(browser.text(".verdict")).isEqualTo("node-3 down: " + brief);
+        }
+    }
+
+    /** Else a server that is down for a minute pushes out what happened before. */
+    @Test
+    void ofAttemptsThatFailInARowTheLatestIsShown(Browser browser) {
+        try (FakeConsole console = FakeConsole.of(FakePool.of("kv", 3))) {
+            console.answer("/events", json("""
+                    {'events': [
+                    {'at': '2026-11-21T21:00:09Z', 'pool': 'kv', 'kind': 'ConnectFailed', 'endpoint': '10.0.0.3:7001', 'text': '3 in a row'},
+                    {'at': '2026-11-21T21:00:08Z', 'pool': 'kv', 'kind': 'ConnectFailed', 'endpoint': '10.0.0.1:7001', 'text': 'another'},
+                    {'at': '2026-11-21T21:00:07Z', 'pool': 'kv', 'kind': 'ConnectFailed', 'endpoint': '10.0.0.3:7001', 'text': '2 in a row'},
+                    {'at': '2026-11-21T21:00:06Z', 'pool': 'kv', 'kind': 'EndpointStateChanged', 'endpoint': '10.0.0.3:7001', 'text': 'UP to DOWN'},
+                    {'at': '2026-11-21T21:00:05Z', 'pool': 'kv', 'kind': 'ConnectFailed', 'endpoint': '10.0.0.3:7001', 'text': '1 in a row'}]}"""));
+            browser.open(console.uri(), Look.WIDE);
+
+            browser.untilText(".timeline", "UP to DOWN");
+            assertThat(browser.all(".timeline .event-text").stream().map(WebElement::getText))
+                    .containsExactly("node-3 3 in a row", "node-1 another", "node-3 UP to DOWN", "node-3 1 in a row");
         }
     }
 

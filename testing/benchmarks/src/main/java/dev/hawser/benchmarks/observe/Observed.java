@@ -85,11 +85,8 @@ public final class Observed {
             }
         }
         for (int block = 0; block < BLOCKS; block++) {
-            turns(false);
-            try (Recording recording = new Recording()) {
-                recording.start();
-                turns(true);
-            }
+            turns();
+            recorded();
         }
         over = true;
         for (Work work : works) {
@@ -97,22 +94,41 @@ public final class Observed {
         }
     }
 
-    /** The unwatched pool takes part in all; those that are recorded, and those that aren't, when it is their time. */
-    private void turns(boolean recorded) throws Exception {
+    /** Each beside the unwatched pool, once before it and once after it. */
+    private void turns() throws Exception {
         for (int turn = 0; turn < TURNS; turn++) {
             for (int i = 1; i < all.size(); i++) {
-                if (all.get(i).recorded() == recorded) {
+                if (!all.get(i).recorded()) {
                     boolean first = turn % 2 == 0;
                     double before = first ? turn(0) : 0;
                     double watched = turn(i);
                     double unwatched = first ? before : turn(0);
-                    nanos.get(i).add(watched);
-                    nanos.get(0).add(unwatched);
-                    ratios.get(i).add(watched / unwatched);
-                    ratios.get(0).add(1.0);
+                    add(0, unwatched, unwatched);
+                    add(i, watched, unwatched);
                 }
             }
         }
+    }
+
+    /** A recording is of the whole JVM: so these are compared with the unwatched pool's turns just before it began. */
+    private void recorded() throws Exception {
+        List<Double> off = nanos.get(0);
+        double unwatched = quantile(off.subList(off.size() - TURNS, off.size()), 0.5);
+        try (Recording recording = new Recording()) {
+            recording.start();
+            for (int turn = 0; turn < TURNS; turn++) {
+                for (int i = 1; i < all.size(); i++) {
+                    if (all.get(i).recorded()) {
+                        add(i, turn(i), unwatched);
+                    }
+                }
+            }
+        }
+    }
+
+    private void add(int which, double measured, double unwatched) {
+        nanos.get(which).add(measured);
+        ratios.get(which).add(measured / unwatched);
     }
 
     private double turn(int which) throws Exception {

@@ -58,7 +58,8 @@ class ModulesInRegistryTest {
     }
 
     private ManagedChannel channel(String name) {
-        await().until(() -> modules.get(name).isPresent());
+        await().atMost(Duration.ofSeconds(30)) // the first one loads the client, on a busy machine
+                .until(() -> modules.get(name).isPresent());
         return modules.get(name).orElseThrow();
     }
 

@@ -55,7 +55,7 @@ class ObservabilityDocumentTest {
     void eachRecordedEventHasARowWithItsFields() throws Exception {
         Set<String> expected = new TreeSet<>();
         for (String name : RECORDED) {
-            Class<?> event = Class.forName("dev.hawser.internal.jfr." + name + "Event");
+            Class<?> event = Class.forName("dev.hawser.internal.jfr." + name);
             FlightRecorder.register(event.asSubclass(jdk.jfr.Event.class));
             EventType type = EventType.getEventType(event.asSubclass(jdk.jfr.Event.class));
             expected.add("| `" + type.getName() + "` | " + fields(type) + " |");

@@ -5,19 +5,28 @@ import static dev.hawser.spec.pool.Harbour.A;
 import static dev.hawser.spec.pool.Harbour.B;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hawser.client.ConnectionPool;
 import dev.hawser.client.WaitOptions;
+import dev.hawser.discovery.Discoveries;
+import dev.hawser.discovery.Discovery;
+import dev.hawser.endpoint.Endpoint;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.failover.Backoff;
 import dev.hawser.limit.RateLimit;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.LifetimeOptions;
 import dev.hawser.pool.PoolOptions;
+import dev.hawser.testkit.FakeTime;
+import dev.hawser.testkit.ScriptedTransport;
 import dev.hawser.testkit.ScriptedTransport.Connection;
+import dev.hawser.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -222,6 +231,66 @@ class RobustPoolTest {
             harbour.visit();
 
             assertThat(visited).containsExactly("on the way", A);
+        }
+    }
+
+    /** Its message is asked for under the lock: the view, the timers and even close() threw what it threw. */
+    @Test
+    void aFailureWhoseMessageCannotBeHadHarmsNobody() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        Transport<String> transport = new Transport<>() {
+            @Override
+            public CompletionStage<String> connect(Endpoint endpoint) {
+                return broken.get()
+                        ? CompletableFuture.failedFuture(new Unspeakable())
+                        : CompletableFuture.completedFuture("connection");
+            }
+
+            @Override
+            public void close(String connection) {}
+        };
+        FakeTime time = new FakeTime();
+        try (ConnectionPool<String> pool = ConnectionPool.builder(Discoveries.of(Endpoint.of(A)), transport)
+                .time(time)
+                .executor(Runnable::run)
+                .build()) {
+            CompletableFuture<Lease<String>> waiting = pool.acquireAsync(LONG);
+            assertThat(pool.view().endpoints().get(0).why()).contains("Unspeakable");
+
+            broken.set(false);
+            time.advance(Duration.ofMinutes(5));
+
+            assertThat(waiting).isCompleted();
+        }
+    }
+
+    /** A discovery is asked for its words by each view, and by each news of a failure. */
+    @Test
+    void aDiscoveryThatFailsToDescribeItselfIsCalledByItsKind() {
+        final class Speechless implements Discovery {
+            @Override
+            public Subscription watch(Watcher watcher, Context context) {
+                return Discoveries.of(Endpoint.of(A)).watch(watcher, context);
+            }
+
+            @Override
+            public String describe() {
+                throw new IllegalStateException("as scripted");
+            }
+        }
+        try (ConnectionPool<Connection> pool = ConnectionPool.builder(
+                        new Speechless(), new ScriptedTransport(new FakeTime()))
+                .build()) {
+            assertThat(pool.view().source().words()).isEqualTo("Speechless");
+        }
+    }
+
+    private static final class Unspeakable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("as scripted");
         }
     }
 }

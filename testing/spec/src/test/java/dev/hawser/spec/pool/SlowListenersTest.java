@@ -44,7 +44,8 @@ class SlowListenersTest {
     }
 
     private static ConnectionPoolBuilder<Connection> pool() {
-        return ConnectionPool.builder(Discoveries.of(Endpoint.of("10.0.0.1:7001")), new ScriptedTransport(new FakeTime()))
+        return ConnectionPool.builder(
+                        Discoveries.of(Endpoint.of("10.0.0.1:7001")), new ScriptedTransport(new FakeTime()))
                 .name("listened-to");
     }
 

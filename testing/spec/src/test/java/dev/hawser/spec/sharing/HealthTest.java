@@ -343,7 +343,8 @@ class HealthTest {
             }
             assertThat(pier.endpoint(A).state()).isEqualTo(EndpointState.UP);
             assertThat(pier.events(PoolEvent.EndpointStateChanged.class))
-                    .anyMatch(e -> e.to() == EndpointState.EJECTED && e.why().contains("NOT_SERVING"));
+                    .anyMatch(e -> e.to() == EndpointState.EJECTED && e.why().contains("NOT_SERVING"))
+                    .anyMatch(e -> e.from() == EndpointState.EJECTED && e.why().equals("its checks pass"));
         }
     }
 

@@ -44,8 +44,7 @@ class LongWaitsTest {
 
     @Test
     void whatCountsAsLongIsAnOption() {
-        try (Pier pier =
-                Pier.of(options -> options.sharing(ONE).longWait(Duration.ofSeconds(1)), A)) {
+        try (Pier pier = Pier.of(options -> options.sharing(ONE).longWait(Duration.ofSeconds(1)), A)) {
             pier.pool.connectAll();
             SharedConnection<Connection> held = pier.enter();
             Pier.Call waiting = pier.waits();

@@ -61,6 +61,9 @@ public final class EventOrder {
         if (!follows) {
             return Optional.of("does not begin at " + before);
         }
+        if (e.why().isBlank()) {
+            return Optional.of("gives no reason");
+        }
         return unless(leaves || known.contains(e.endpoint()), "is about an endpoint that isn't there");
     }
 

@@ -23,12 +23,14 @@ class EventOrderTest {
     private static final PoolEvent END = new PoolEvent.PoolClosed("p");
 
     private static PoolEvent moved(EndpointState from, EndpointState to) {
-        return new PoolEvent.EndpointStateChanged("p", A, from, to, "");
+        return new PoolEvent.EndpointStateChanged("p", A, from, to, "because");
     }
 
     private static Optional<String> firstProblem(PoolEvent... events) {
         EventOrder order = new EventOrder();
-        return List.of(events).stream().flatMap(each -> order.problemOf(each).stream()).findFirst();
+        return List.of(events).stream()
+                .flatMap(each -> order.problemOf(each).stream())
+                .findFirst();
     }
 
     @Test
@@ -45,14 +47,22 @@ class EventOrderTest {
     }
 
     @Test
+    void aChangeOfStateHasItsReason() {
+        PoolEvent silent = new PoolEvent.EndpointStateChanged("p", A, EndpointState.IDLE, EndpointState.UP, "");
+        assertThat(firstProblem(ADDED, silent)).hasValueSatisfying(problem -> assertThat(problem)
+                .contains("gives no reason"));
+    }
+
+    @Test
     void nothingComesAfterTheEnd() {
-        assertThat(firstProblem(ADDED, END, OPENED)).hasValueSatisfying(problem -> assertThat(problem)
-                .contains("after PoolClosed"));
+        assertThat(firstProblem(ADDED, END, OPENED))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("after PoolClosed"));
     }
 
     @Test
     void statesFollowEachOther() {
-        assertThat(firstProblem(ADDED, moved(EndpointState.UP, EndpointState.DOWN))).isPresent();
+        assertThat(firstProblem(ADDED, moved(EndpointState.UP, EndpointState.DOWN)))
+                .isPresent();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Asks a console. Follows no redirect and uses no proxy, because the token is for one program only. Safe for use by any
@@ -18,6 +19,9 @@ import java.util.concurrent.ExecutionException;
 public final class AdminClient {
 
     private static final String ACTION = "X-Hawser-Action";
+
+    /** 10,000 endpoints with their curves take some 10 MB. */
+    private static final int LONGEST_ANSWER = 64 * 1024 * 1024;
 
     private final AdminUrl url;
     private final Optional<Token> token;
@@ -68,8 +72,13 @@ public final class AdminClient {
         token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret.reveal()));
         Answers answers = new Answers(url, token.isPresent(), timeout);
         CompletableFuture<Fields> answer = new CompletableFuture<>();
-        var ignored = http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
+        CompletableFuture<HttpResponse<String>> sent =
+                http.sendAsync(request.build(), head -> new BoundedBody(LONGEST_ANSWER));
+        // The request's own time limit ends with the head of the answer, and a body may never come to its end.
+        var ignored = sent.copy()
+                .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
                 .whenComplete((response, failure) -> {
+                    sent.cancel(true);
                     try {
                         answer.complete(response == null ? answers.missing(failure) : answers.read(response));
                     } catch (AdminException | RuntimeException e) {

@@ -11,6 +11,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** What an answer means, and what is wrong if it is none. Pure. */
@@ -71,7 +72,7 @@ record Answers(AdminUrl url, boolean withToken, Duration timeout) {
                 || causedBy(cause, UnknownHostException.class)) {
             throw new AdminException("no address is known for " + url.base().getHost(), "");
         }
-        if (cause instanceof HttpTimeoutException) {
+        if (cause instanceof HttpTimeoutException || cause instanceof TimeoutException) {
             throw new AdminException(
                     url + " did not answer within " + timeout.toMillis() + " ms", "--timeout 30s waits for longer");
         }

@@ -2,6 +2,7 @@
 package dev.hawser.cli.show;
 
 import dev.hawser.console.Console;
+import dev.hawser.console.ConsoleException;
 import dev.hawser.event.PoolListener;
 import dev.hawser.micrometer.PoolMetrics;
 import dev.hawser.view.Viewed;
@@ -22,17 +23,27 @@ public final class ConsoleShowcase implements Showcase {
 
     /**
      * @param port 0 for any that is free
-     * @throws dev.hawser.console.ConsoleException if it can't listen there
+     * @throws ConsoleException if it can't listen there
      */
     public ConsoleShowcase(int port) {
-        console = Console.builder()
-                .port(port)
-                .actions(true)
-                .page(METRICS, PROMETHEUS, registry::scrape)
-                .start();
         // A fleet of a command's is small, so each endpoint can have series of its own.
         metrics = PoolMetrics.perEndpoint();
+        console = startedAt(port);
         metrics.bindTo(registry);
+    }
+
+    private Console startedAt(int port) {
+        try {
+            return Console.builder()
+                    .port(port)
+                    .actions(true)
+                    .page(METRICS, PROMETHEUS, registry::scrape)
+                    .findings(metrics::findings)
+                    .start();
+        } catch (ConsoleException taken) {
+            metrics.close();
+            throw taken;
+        }
     }
 
     @Override

@@ -11,8 +11,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +115,46 @@ class AdminClientTest {
 
         assertThat(problem(Optional.empty()).problem()).startsWith("").contains(said);
         assertThat(console.asked()).hasSize(1);
+    }
+
+    /** The head came in time, and the rest never: the command hung, and so did what "top" shows. */
+    @Test
+    void anAnswerThatStopsInTheMiddleIsGivenUpAfterTheTimeToo() {
+        CountDownLatch never = new CountDownLatch(1);
+        console.on("/pools", body -> {
+            body.write('{');
+            body.flush();
+            awaited(never);
+        });
+        Duration moment = Duration.ofMillis(300);
+        AdminClient client = new AdminClient(AdminUrl.parse(console.url()), Optional.empty(), moment);
+
+        assertThatThrownBy(() -> client.ask("/pools", Map.of()))
+                .isInstanceOf(AdminException.class)
+                .hasMessageContaining("did not answer within 300 ms");
+        never.countDown();
+    }
+
+    /** It was gathered until there was no memory left. */
+    @Test
+    void anAnswerWithoutAnEndIsGivenUp() {
+        byte[] much = new byte[1024 * 1024];
+        Arrays.fill(much, (byte) ' ');
+        console.on("/pools", body -> {
+            while (true) {
+                body.write(much);
+            }
+        });
+
+        assertThat(problem(Optional.empty()).problem()).contains("it sends more than 67108864 bytes");
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

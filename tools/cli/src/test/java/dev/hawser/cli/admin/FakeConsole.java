@@ -4,6 +4,7 @@ package dev.hawser.cli.admin;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +18,15 @@ public final class FakeConsole implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, Body> bodies = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
     private record Answer(int status, String body) {}
+
+    /** Writes an answer's body as it likes. */
+    public interface Body {
+        void to(OutputStream out) throws IOException;
+    }
 
     /** How it was asked: method, path and query, and the two headers that matter. */
     public record Asked(String method, String what, String authorization, String action) {}
@@ -40,6 +47,12 @@ public final class FakeConsole implements AutoCloseable {
         return on(path, 200, body);
     }
 
+    /** From now on, that path is answered without saying how long the answer is. */
+    FakeConsole on(String path, Body body) {
+        bodies.put(path, body);
+        return this;
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             var headers = exchange.getRequestHeaders();
@@ -48,6 +61,12 @@ public final class FakeConsole implements AutoCloseable {
                     exchange.getRequestURI().toString(),
                     String.valueOf(headers.getFirst("Authorization")),
                     String.valueOf(headers.getFirst("X-Hawser-Action"))));
+            Body open = bodies.get(exchange.getRequestURI().getPath());
+            if (open != null) {
+                exchange.sendResponseHeaders(200, 0);
+                open.to(exchange.getResponseBody());
+                return;
+            }
             Answer answer = answers.getOrDefault(
                     exchange.getRequestURI().getPath(), new Answer(404, "{\"error\":\"there is nothing\"}"));
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);

@@ -116,7 +116,7 @@ class TopIT {
             Process stty = new ProcessBuilder("sh", "-c", "stty rows 16 cols 70 < " + terminalOf(pty.java())).start();
             assertThat(stty.waitFor()).isZero();
 
-            pty.await("\033[2mCALLS/S\033[0m  \033[2mERRORS\033[0m\r\n");
+            pty.await("\033[2mCALLS/S\033[0m  \033[2mERRORS\033[0m");
 
             pty.type("q");
             pty.awaitEnd();

@@ -10,19 +10,32 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
-/** A connection was opened. */
-@Name("dev.hawser.ConnectionOpened")
-@Label("Connection opened")
+/** A call failed for good. */
+@Name("dev.hawser.CallFailed")
+@Label("Call failed")
 @Category("Hawser")
-@Description("A connection was opened.")
+@Description("A call failed for good.")
 @StackTrace(false)
-final class ConnectionOpenedEvent extends Event {
+final class CallFailed extends Event {
 
     @Label("Pool")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
-    @Label("Endpoint")
-    @Nullable String endpoint;
+    @Label("Call")
+    @Nullable
+    String call;
+
+    @Label("Outcome")
+    @Nullable
+    String outcome;
+
+    @Label("Attempts")
+    int attempts;
+
+    @Label("Message")
+    @Nullable
+    String message;
 
     @Label("Took")
     @Timespan(Timespan.NANOSECONDS)

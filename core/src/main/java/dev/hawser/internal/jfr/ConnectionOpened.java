@@ -10,28 +10,21 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
-/** A call failed for good. */
-@Name("dev.hawser.CallFailed")
-@Label("Call failed")
+/** A connection was opened. */
+@Name("dev.hawser.ConnectionOpened")
+@Label("Connection opened")
 @Category("Hawser")
-@Description("A call failed for good.")
+@Description("A connection was opened.")
 @StackTrace(false)
-final class CallFailedEvent extends Event {
+final class ConnectionOpened extends Event {
 
     @Label("Pool")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
-    @Label("Call")
-    @Nullable String call;
-
-    @Label("Outcome")
-    @Nullable String outcome;
-
-    @Label("Attempts")
-    int attempts;
-
-    @Label("Message")
-    @Nullable String message;
+    @Label("Endpoint")
+    @Nullable
+    String endpoint;
 
     @Label("Took")
     @Timespan(Timespan.NANOSECONDS)

@@ -16,22 +16,26 @@ import org.jspecify.annotations.Nullable;
 @Category("Hawser")
 @Description("An attempt at a call failed, and another is made.")
 @StackTrace(false)
-final class CallRetriedEvent extends Event {
+final class CallRetried extends Event {
 
     @Label("Pool")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
     @Label("Call")
-    @Nullable String call;
+    @Nullable
+    String call;
 
     @Label("Endpoint")
-    @Nullable String endpoint;
+    @Nullable
+    String endpoint;
 
     @Label("Attempt")
     int attempt;
 
     @Label("Result")
-    @Nullable String result;
+    @Nullable
+    String result;
 
     @Label("Delay")
     @Timespan(Timespan.NANOSECONDS)

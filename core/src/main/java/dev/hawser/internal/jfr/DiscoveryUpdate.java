@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 @Category("Hawser")
 @Description("Discovery changed the set of endpoints.")
 @StackTrace(false)
-final class DiscoveryUpdateEvent extends Event {
+final class DiscoveryUpdate extends Event {
 
     @Label("Pool")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
     @Label("Added")
     int added;
@@ -30,5 +31,6 @@ final class DiscoveryUpdateEvent extends Event {
     int updated;
 
     @Label("Changes")
-    @Nullable String changes;
+    @Nullable
+    String changes;
 }

@@ -14,22 +14,26 @@ import org.jspecify.annotations.Nullable;
 @Name("dev.hawser.LeaseHeld")
 @Label("Lease held")
 @Category("Hawser")
-@Description("A connection was in the hands of one holder; with the stack that gave it back.")
+@Description(
+        "A connection was in the hands of one holder; with the stack that gave it back. A sample where there are many.")
 @StackTrace(true)
 @Threshold("20 ms") // as for the JDK's own events of reading and waiting; a recording may choose another
-final class LeaseHeldEvent extends Event implements Flight {
+final class LeaseHeld extends Event implements Flight {
 
     @Label("Pool")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
     @Label("Endpoint")
-    @Nullable String endpoint;
+    @Nullable
+    String endpoint;
 
     @Label("Outcome")
-    @Nullable String outcome;
+    @Nullable
+    String outcome;
 
     static @Nullable Flight begun() {
-        LeaseHeldEvent event = new LeaseHeldEvent();
+        LeaseHeld event = new LeaseHeld();
         if (!event.isEnabled()) {
             return null;
         }

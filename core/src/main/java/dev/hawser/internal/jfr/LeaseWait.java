@@ -17,19 +17,22 @@ import org.jspecify.annotations.Nullable;
 @Description("A caller waited for a connection, or for a place on one.")
 @StackTrace(false)
 @Threshold("20 ms") // as for the JDK's own events of reading and waiting; a recording may choose another
-final class LeaseWaitEvent extends Event implements Flight {
+final class LeaseWait extends Event implements Flight {
 
     @Label("Pool")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
     @Label("Endpoint")
-    @Nullable String endpoint;
+    @Nullable
+    String endpoint;
 
     @Label("Outcome")
-    @Nullable String outcome;
+    @Nullable
+    String outcome;
 
     static @Nullable Flight begun() {
-        LeaseWaitEvent event = new LeaseWaitEvent();
+        LeaseWait event = new LeaseWait();
         if (!event.isEnabled()) {
             return null;
         }

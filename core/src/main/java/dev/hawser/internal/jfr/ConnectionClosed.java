@@ -15,17 +15,21 @@ import org.jspecify.annotations.Nullable;
 @Category("Hawser")
 @Description("A connection was closed by the pool.")
 @StackTrace(false)
-final class ConnectionClosedEvent extends Event {
+final class ConnectionClosed extends Event {
 
     @Label("Pool")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
     @Label("Endpoint")
-    @Nullable String endpoint;
+    @Nullable
+    String endpoint;
 
     @Label("Reason")
-    @Nullable String reason;
+    @Nullable
+    String reason;
 
     @Label("Cause")
-    @Nullable String cause;
+    @Nullable
+    String cause;
 }

@@ -15,20 +15,25 @@ import org.jspecify.annotations.Nullable;
 @Category("Hawser")
 @Description("An endpoint went from one state to another.")
 @StackTrace(false)
-final class EndpointStateEvent extends Event {
+final class EndpointState extends Event {
 
     @Label("Pool")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
     @Label("Endpoint")
-    @Nullable String endpoint;
+    @Nullable
+    String endpoint;
 
     @Label("From")
-    @Nullable String from;
+    @Nullable
+    String from;
 
     @Label("To")
-    @Nullable String to;
+    @Nullable
+    String to;
 
     @Label("Why")
-    @Nullable String why;
+    @Nullable
+    String why;
 }

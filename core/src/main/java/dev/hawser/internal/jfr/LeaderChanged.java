@@ -15,17 +15,21 @@ import org.jspecify.annotations.Nullable;
 @Category("Hawser")
 @Description("Another member leads now, as far as is known.")
 @StackTrace(false)
-final class LeaderChangedEvent extends Event {
+final class LeaderChanged extends Event {
 
     @Label("Pool")
-    @Nullable String pool;
+    @Nullable
+    String pool;
 
     @Label("From")
-    @Nullable String from;
+    @Nullable
+    String from;
 
     @Label("To")
-    @Nullable String to;
+    @Nullable
+    String to;
 
     @Label("Why")
-    @Nullable String why;
+    @Nullable
+    String why;
 }
