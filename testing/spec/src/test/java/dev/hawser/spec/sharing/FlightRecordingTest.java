@@ -17,6 +17,7 @@ import dev.hawser.pool.Lease;
 import dev.hawser.testkit.FakeTime;
 import dev.hawser.testkit.ScriptedSharedTransport.Connection;
 import dev.hawser.testkit.ScriptedTransport;
+import dev.hawser.view.Timing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -189,6 +190,30 @@ class FlightRecordingTest {
         assertThat(events.get(0).getStackTrace().getFrames())
                 .extracting((RecordedFrame frame) -> frame.getMethod().getName())
                 .contains("holdALease");
+    }
+
+    /** An event for each lease made a lease cost four times as much while anything was recorded. */
+    @Test
+    void ofManyLeasesASampleIsRecorded() throws Exception {
+        List<RecordedEvent> events = recorded("LeaseHeld", () -> hold(20_000, Timing.SAMPLED));
+
+        assertThat(events).hasSizeBetween(1, 10_000);
+    }
+
+    @Test
+    void whereNoLeaseIsTimedNoneIsRecorded() throws Exception {
+        assertThat(recorded("LeaseHeld", () -> hold(100, Timing.OFF))).isEmpty();
+    }
+
+    private static void hold(int times, Timing timing) throws InterruptedException {
+        try (ConnectionPool<ScriptedTransport.Connection> pool = ConnectionPool.builder(
+                        Discoveries.of(Endpoint.of(A)), new ScriptedTransport(new FakeTime()))
+                .timing(timing)
+                .build()) {
+            for (int i = 0; i < times; i++) {
+                pool.acquire().close();
+            }
+        }
     }
 
     /** By default a lease must be held for as long as the JDK's own events must last. */
