@@ -36,7 +36,8 @@ class ConsoleSecretsTest {
                         .token(CANARY + CANARY)
                         .actions(true)
                         .start();
-                ConnectionPool<TcpConnection> byToken = TcpPool.to(ConsulDiscovery.of("kv", options), TcpOptions.plaintext())
+                ConnectionPool<TcpConnection> byToken = TcpPool.to(
+                                ConsulDiscovery.of("kv", options), TcpOptions.plaintext())
                         .name("by-token")
                         .listener(console)
                         .build();

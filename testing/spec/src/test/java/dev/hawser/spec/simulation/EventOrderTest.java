@@ -49,8 +49,8 @@ class EventOrderTest {
     @Test
     void aChangeOfStateHasItsReason() {
         PoolEvent silent = new PoolEvent.EndpointStateChanged("p", A, EndpointState.IDLE, EndpointState.UP, "");
-        assertThat(firstProblem(ADDED, silent)).hasValueSatisfying(problem -> assertThat(problem)
-                .contains("gives no reason"));
+        assertThat(firstProblem(ADDED, silent))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("gives no reason"));
     }
 
     @Test
