@@ -34,7 +34,10 @@ public record Refusal(Kind kind, Map<Address, Unavailable> reasons, Optional<Dur
         ALL_RATE_LIMITED,
         /** Some are down, all others have used up their rate. */
         DOWN_OR_RATE_LIMITED,
-        /** At least one endpoint is up and within its rate, but all its connections are in use, or the first is being opened. */
+        /**
+         * At least one endpoint is up and within its rate, but all its connections are in use, being checked, or the first is being
+         * opened.
+         */
         FULL,
         /** Too many callers wait already. */
         TOO_MANY_WAITERS;
@@ -66,12 +69,17 @@ public record Refusal(Kind kind, Map<Address, Unavailable> reasons, Optional<Dur
      * @param totals what is in use, in words
      */
     public String inWords(String totals) {
+        return inWords(verdict(), totals);
+    }
+
+    /** With another verdict than the reasons come to. */
+    String inWords(String verdict, String totals) {
         String spelledOut = reasons.entrySet().stream()
                 .limit(SPELLED_OUT)
                 .map(e -> e.getKey() + " " + e.getValue())
                 .collect(Collectors.joining("; "));
         int more = reasons.size() - SPELLED_OUT;
-        return verdict() + " (" + totals + ")" + (spelledOut.isEmpty() ? "" : ": " + spelledOut)
+        return verdict + " (" + totals + ")" + (spelledOut.isEmpty() ? "" : ": " + spelledOut)
                 + (more > 0 ? "; and " + more + " more" : "");
     }
 
@@ -92,6 +100,11 @@ public record Refusal(Kind kind, Map<Address, Unavailable> reasons, Optional<Dur
     /** What those reasons come to. */
     public static Refusal of(Map<Address, Unavailable> reasons) {
         return new Refusal(kindOf(reasons.values()), reasons, earliest(reasons.values()));
+    }
+
+    /** The same where those without a reason, if there are any, could serve: it isn't all of them then. */
+    static Refusal of(Map<Address, Unavailable> reasons, boolean othersCan) {
+        return othersCan ? new Refusal(Kind.FULL, reasons, earliest(reasons.values())) : of(reasons);
     }
 
     /** That too many wait already, and why each endpoint could not serve them. */

@@ -18,7 +18,7 @@ final class Refusals {
     private Refusals() {}
 
     static Refused noLease(String pool, Situation situation, Duration waited) {
-        Refusal refusal = Refusal.of(situation.reasons());
+        Refusal refusal = Refusal.of(situation.reasons(), situation.othersCan());
         Optional<Throwable> cause =
                 situation.trouble().isPresent() ? situation.trouble().get().cause() : refusal.failure();
         return new Refused.NoLease(head(pool, waited) + situation.inWords(), waited, refusal, cause.orElse(null));
@@ -27,8 +27,11 @@ final class Refusals {
     /** @param trouble of discovery's, should no endpoint be known */
     static <C> Situation situation(
             Collection<Member<C>> members, int waiting, Optional<LastGood.Problem> trouble, long now) {
+        Map<Address, Unavailable> reasons = reasons(members, now);
+        boolean othersCan = members.stream().anyMatch(member -> !reasons.containsKey(member.address()));
+        boolean open = members.stream().anyMatch(member -> member.pool.counts().live() > 0);
         return new Situation(
-                reasons(members, now), totals(members, waiting), members.isEmpty() ? trouble : Optional.empty());
+                reasons, othersCan, open, totals(members, waiting), members.isEmpty() ? trouble : Optional.empty());
     }
 
     private static String head(String pool, Duration waited) {
@@ -65,12 +68,23 @@ final class Refusals {
      * Why no lease can be had just then; put into words only when somebody wants to read them.
      *
      * @param reasons of the endpoints that can't serve
+     * @param othersCan whether there are others, which can serve or be connected to
+     * @param open whether any connection is open
      * @param totals what is in use, in words
      * @param trouble of discovery's, if that is why no endpoint is known
      */
-    record Situation(Map<Address, Unavailable> reasons, String totals, Optional<LastGood.Problem> trouble) {
+    record Situation(
+            Map<Address, Unavailable> reasons,
+            boolean othersCan,
+            boolean open,
+            String totals,
+            Optional<LastGood.Problem> trouble) {
 
         String inWords() {
+            if (othersCan) {
+                String verdict = open ? "a connection is being opened or checked" : "no connection is open yet";
+                return Refusal.of(reasons, true).inWords(verdict, totals);
+            }
             return trouble.isPresent()
                     ? Refusal.Kind.NO_ENDPOINTS.inWords() + ": discovery: "
                             + trouble.get().message()

@@ -72,7 +72,7 @@ public record PoolView(
     public record Source(String words, Optional<Duration> age, Optional<String> problem) {}
 
     /**
-     * What has been done since the pool began, with endpoints that are gone.
+     * What has been done since the pool began, with endpoints that are gone. A call that is tried three times counts as three.
      *
      * @param total leases given out, or calls that ended
      * @param failed of those, by an endpoint's fault

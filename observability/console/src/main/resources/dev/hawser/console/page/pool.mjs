@@ -19,7 +19,7 @@ function Source({ source }) {
 }
 
 const Totals = ({ pool }) => html`<p class="totals">
-  ${plural(pool.total ?? 0, unit(pool).slice(0, -1), unit(pool))} since it began: ${number(pool.failed ?? 0)} failed,${' '}
+  ${plural(pool.total ?? 0, unit(pool).slice(0, -1), unit(pool))} since it began${pool.holding === 'SHARED' ? ', each attempt counted' : ''}: ${number(pool.failed ?? 0)} failed,${' '}
   ${number(pool.refused ?? 0)} refused, ${number(pool.retried ?? 0)} tried again${known(pool.waitP99Ms) ? `, p99 of waits ${number(pool.waitP99Ms)} ms` : ''}
 </p>`;
 

@@ -99,4 +99,25 @@ class LongWaitsTest {
                     .contains("next try in");
         }
     }
+
+    /** One of four was down, and the wait was said to be because every one was: those that could serve gave no reason. */
+    @Test
+    void whereOthersCouldServeNotAllAreBlamed() {
+        try (Harbour harbour = Harbour.of(b -> b, A, B)) {
+            String first = harbour.tryAcquire().endpoint().address().toString();
+            String other = first.equals(A) ? B : A;
+            harbour.servers.server(other).hangs();
+            harbour.advanceMillis(20); // reasons may be 10 ms old
+            CompletableFuture<Lease<Connection>> waiting = harbour.acquireLater(LONG);
+            harbour.advanceMillis(150);
+
+            harbour.servers.server(other).answerHanging(other);
+
+            assertThat(waiting).isCompleted();
+            assertThat(harbour.events(LeaseWaited.class)).hasSize(1);
+            assertThat(harbour.events(LeaseWaited.class).get(0).why())
+                    .startsWith("a connection is being opened or checked (1/")
+                    .endsWith(": " + other + " connecting: 1 under way");
+        }
+    }
 }
