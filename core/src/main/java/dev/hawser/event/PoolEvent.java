@@ -135,6 +135,6 @@ public sealed interface PoolEvent {
     /** Another member leads now, as far as is known; absent if nobody is known to lead. */
     record LeaderChanged(String pool, Optional<Address> from, Optional<Address> to, String why) implements PoolEvent {}
 
-    /** The pool was closed; nothing comes after this. */
+    /** The pool was closed; nothing comes after this. Which of two pools of one name it was: see {@code Viewed.isClosed}. */
     record PoolClosed(String pool) implements PoolEvent {}
 }
