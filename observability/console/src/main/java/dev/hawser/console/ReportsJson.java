@@ -6,6 +6,7 @@ import dev.hawser.console.sample.PoolSample;
 import dev.hawser.view.Explanation;
 import dev.hawser.view.Explanation.Chance;
 import dev.hawser.view.Finding;
+import dev.hawser.view.Setting;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -75,8 +76,8 @@ final class ReportsJson {
             o.put("pool", sample.view().pool())
                     .put("source", sample.view().source().words());
             o.object("settings", settings -> {
-                for (Map.Entry<String, String> one : sample.view().settings().entrySet()) {
-                    settings.put(one.getKey(), one.getValue());
+                for (Map.Entry<String, Setting> one : sample.view().settings().entrySet()) {
+                    settings.put(one.getKey(), one.getValue().toString());
                 }
             });
         });

@@ -85,7 +85,7 @@ final class ReportsText {
         for (PoolSample pool : pools) {
             String name = pool.view().pool();
             table.row(name, "source", pool.view().source().words());
-            pool.view().settings().forEach((setting, value) -> table.row(name, setting, value));
+            pool.view().settings().forEach((setting, value) -> table.row(name, setting, value.toString()));
         }
         return table.toString();
     }

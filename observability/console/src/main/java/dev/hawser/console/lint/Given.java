@@ -2,37 +2,47 @@
 package dev.hawser.console.lint;
 
 import dev.hawser.console.sample.PoolSample;
+import dev.hawser.view.Setting;
+import dev.hawser.view.Setting.BoolValue;
+import dev.hawser.view.Setting.DecimalValue;
+import dev.hawser.view.Setting.DurationValue;
+import dev.hawser.view.Setting.NoValue;
+import dev.hawser.view.Setting.WholeValue;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a pool was built with, read from the words of its settings. What isn't there, or not such, is absent. */
-record Given(Map<String, String> settings) {
-    static final String NONE = "none";
-
-    private static final Pattern DURATION = Pattern.compile("(?:(\\d+)m)?(\\d+(?:\\.\\d+)?)(s|ms|µs)");
-    private static final Map<String, Double> NANOS = Map.of("s", 1e9, "ms", 1e6, "µs", 1e3);
-    private static final double NANOS_PER_MINUTE = 60e9;
+/** What a pool was built with, by the kinds of its settings. What isn't there, or not of the kind, is absent. */
+record Given(Map<String, Setting> settings) {
 
     static Given to(PoolSample pool) {
         return new Given(pool.view().settings());
     }
 
+    private @Nullable Setting of(String name) {
+        return settings.get(name);
+    }
+
+    /** Whatever it is, as people are told. */
     Optional<String> word(String name) {
-        return Optional.ofNullable(settings.get(name));
+        return Optional.ofNullable(of(name)).map(Setting::toString);
     }
 
+    /** Whether a choice among names was made so. */
     boolean is(String name, String value) {
-        return value.equals(settings.get(name));
+        return Setting.of(value).equals(of(name));
     }
 
+    boolean is(String name, boolean value) {
+        return of(name) instanceof BoolValue flag && flag.value() == value;
+    }
+
+    /** Whether it is there and isn't set. */
     boolean isNone(String name) {
-        return is(name, NONE);
+        return of(name) instanceof NoValue;
     }
 
     /** Whether there are options of that name, such as {@code hedging}, whose components have names that begin with it. */
@@ -41,28 +51,15 @@ record Given(Map<String, String> settings) {
     }
 
     OptionalLong number(String name) {
-        OptionalDouble decimal = decimal(name);
-        return decimal.isPresent() ? OptionalLong.of((long) decimal.getAsDouble()) : OptionalLong.empty();
+        return of(name) instanceof WholeValue whole ? OptionalLong.of(whole.value()) : OptionalLong.empty();
     }
 
     OptionalDouble decimal(String name) {
-        try {
-            return OptionalDouble.of(Double.parseDouble(settings.getOrDefault(name, "")));
-        } catch (NumberFormatException other) {
-            return OptionalDouble.empty();
-        }
+        return of(name) instanceof DecimalValue decimal ? OptionalDouble.of(decimal.value()) : OptionalDouble.empty();
     }
 
-    /** In words as in {@link dev.hawser.endpoint.Text#of(Duration)}. */
     Optional<Duration> duration(String name) {
-        Matcher parts = DURATION.matcher(settings.getOrDefault(name, ""));
-        @Nullable Double unit = parts.matches() ? NANOS.get(parts.group(3)) : null;
-        if (unit == null) {
-            return Optional.empty();
-        }
-        double minutes = parts.group(1) == null ? 0 : Double.parseDouble(parts.group(1));
-        double nanos = Double.parseDouble(parts.group(2)) * unit;
-        return Optional.of(Duration.ofNanos((long) (minutes * NANOS_PER_MINUTE + nanos)));
+        return of(name) instanceof DurationValue duration ? Optional.of(duration.value()) : Optional.empty();
     }
 
     boolean isLonger(String name, Duration than) {
@@ -71,6 +68,6 @@ record Given(Map<String, String> settings) {
 
     /** A setting as it stands in the configuration: {@code pool.maxConnections: 8}. */
     String shown(String name) {
-        return name + ": " + settings.getOrDefault(name, NONE);
+        return name + ": " + word(name).orElse(Setting.NONE);
     }
 }

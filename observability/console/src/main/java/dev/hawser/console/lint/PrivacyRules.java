@@ -26,7 +26,7 @@ final class PrivacyRules {
 
     private static boolean isPlaintext(PoolSample pool) {
         Given given = Given.to(pool);
-        return given.is("tcp.tls", "false") || given.is("channel.credentials", "plaintext");
+        return given.is("tcp.tls", false) || given.is("channel.credentials", "plaintext");
     }
 
     private static String option(PoolSample pool) {

@@ -51,11 +51,8 @@ final class RetryRules {
 
     private static Optional<Said> withoutBudget(PoolSample pool, Surroundings all) {
         Given given = Given.to(pool);
-        boolean endless = given.word("budget")
-                .filter(words -> words.contains("unlimited"))
-                .isPresent();
         return sayIf(
-                endless && retries(given),
+                given.is("budget", "unlimited") && retries(given),
                 "each call may be sent " + given.word("retry.maxAttempts").orElse("") + " times, and nothing bounds how"
                         + " many are (" + given.shown("budget") + ")",
                 "when the servers are overloaded, retries multiply the load that they can't bear",
@@ -84,7 +81,7 @@ final class RetryRules {
     private static Optional<Said> unsafe(PoolSample pool, Surroundings all) {
         Given given = Given.to(pool);
         return sayIf(
-                given.is("retry.unsafe", "true") && retries(given),
+                given.is("retry.unsafe", true) && retries(given),
                 "calls are repeated whether they are idempotent or not (retry.unsafe: true)",
                 "a call whose answer was lost runs twice: what it orders, pays or counts happens twice",
                 "leave unsafe off, and name the methods that may run twice by idempotent(…)");
@@ -102,7 +99,7 @@ final class RetryRules {
     private static Optional<Said> hedgingNever(PoolSample pool, Surroundings all) {
         Given given = Given.to(pool);
         return sayIf(
-                given.hasAny("hedging") && given.is("retry.maxAttempts", "1"),
+                given.hasAny("hedging") && given.number("retry.maxAttempts").orElse(0) == 1,
                 "slow calls would be sent a second time, but there is one attempt for each (retry.maxAttempts: 1)",
                 "a hedge is an attempt, so there is never one",
                 "raise maxAttempts of RetryPolicy, or leave hedging off");

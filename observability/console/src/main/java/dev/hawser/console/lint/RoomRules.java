@@ -105,7 +105,9 @@ final class RoomRules {
         Given given = Given.to(pool);
         boolean carriesRequests = given.hasAny("requests"); // many share it
         return sayIf(
-                given.is("pool.maxConnections", "1") && given.is("rateLimit", "unlimited") && !carriesRequests,
+                given.number("pool.maxConnections").orElse(0) == 1
+                        && given.is("rateLimit", "unlimited")
+                        && !carriesRequests,
                 "each endpoint has one connection, so one lease at a time (pool.maxConnections: 1)",
                 "a slow answer keeps an endpoint from everybody else, and a lease that is taken inside another can wait for"
                         + " ever",

@@ -39,7 +39,7 @@ final class WeightRules {
     private WeightRules() {}
 
     private static String balancer(PoolSample pool) {
-        return pool.view().settings().getOrDefault("balancer", "");
+        return Given.to(pool).word("balancer").orElse("");
     }
 
     private static boolean isWeighted(String balancer) {

@@ -3,29 +3,46 @@ package dev.hawser.console.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hawser.endpoint.Text;
+import dev.hawser.view.Setting;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 
 class GivenTest {
+    private final Given given = new Given(Map.of(
+            "time", Setting.of(Optional.of(Duration.ofNanos(1_234_567_891))),
+            "whole", Setting.of(7),
+            "share", Setting.of(0.1),
+            "flag", Setting.of(true),
+            "off", Setting.of(Optional.empty()),
+            "word", Setting.of("30s")));
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"PT0S", "PT0.00085S", "PT0.0125S", "PT0.25S", "PT3.2S", "PT60S", "PT2M", "PT5M10S", "PT24H"})
-    void durationsAreReadAsTheyAreWorded(Duration duration) {
-        Given given = new Given(Map.of("one", Text.of(duration)));
-
-        assertThat(given.duration("one")).contains(duration);
+    @Test
+    void valuesAreAsTheyWereSetWithoutRounding() {
+        assertThat(given.duration("time")).contains(Duration.ofNanos(1_234_567_891));
+        assertThat(given.number("whole")).hasValue(7);
+        assertThat(given.decimal("share")).hasValue(0.1);
+        assertThat(given.is("flag", true)).isTrue();
+        assertThat(given.isNone("off")).isTrue();
+        assertThat(given.is("word", "30s")).isTrue();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "none", "5", "s", "5 s", "1m", "given", "12.5.3s"})
-    void whatIsNoDurationIsAbsent(String words) {
-        Given given = new Given(Map.of("one", words));
+    @Test
+    void wordsThatLookLikeAValueAreNone() {
+        assertThat(given.duration("word")).isEmpty();
+        assertThat(given.is("whole", "7")).isFalse();
+        assertThat(given.number("share")).isEmpty();
+        assertThat(given.decimal("whole")).isEmpty();
+    }
 
-        assertThat(given.duration("one")).isEmpty();
+    @Test
+    void whatIsNotThereIsAbsentAndNotSwitchedOff() {
         assertThat(given.duration("another")).isEmpty();
+        assertThat(given.number("another")).isEmpty();
+        assertThat(given.decimal("another")).isEmpty();
+        assertThat(given.word("another")).isEmpty();
+        assertThat(given.isNone("another")).isFalse();
+        assertThat(given.is("another", false)).isFalse();
     }
 }

@@ -20,6 +20,7 @@ import dev.hawser.view.PoolView;
 import dev.hawser.view.PoolView.Holding;
 import dev.hawser.view.PoolView.Source;
 import dev.hawser.view.PoolView.Use;
+import dev.hawser.view.Setting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ final class Stage {
     Duration inState = Duration.ofSeconds(1);
     boolean closed;
     Surroundings.Entrance entrance = new Surroundings.Entrance(false, false);
-    final Map<String, String> settings = new LinkedHashMap<>();
+    final Map<String, Setting> settings = new LinkedHashMap<>();
     final List<EndpointView> endpoints = new ArrayList<>();
     final List<Happening> happened = new ArrayList<>();
     final List<PoolSample> others = new ArrayList<>();
@@ -156,8 +157,8 @@ final class Stage {
 
     // ---- the rest
 
-    Stage set(String setting, String value) {
-        settings.put(setting, value);
+    Stage set(String setting, Object value) {
+        settings.put(setting, Setting.of(value));
         return this;
     }
 
