@@ -4,6 +4,7 @@ package dev.hawser.console;
 import dev.hawser.console.http.Answer;
 import dev.hawser.console.http.Refused;
 import dev.hawser.console.http.Request;
+import dev.hawser.console.sample.Line;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.view.PoolControl;
@@ -66,8 +67,10 @@ final class Actions {
         }
         log.info("[{}] {} {}, by an operator", name, endpoint, done);
         watching.lookAgain();
-        return Answer.of(
-                Answer.JSON,
-                Json.answer(clock.instant(), json -> json.put("done", endpoint + " of " + name + " " + done)));
+        String what = endpoint + " of " + name + " " + done;
+        return Routes.answer(
+                request,
+                () -> Json.answer(clock.instant(), json -> json.put("done", what)),
+                () -> Line.of(what) + "\n");
     }
 }

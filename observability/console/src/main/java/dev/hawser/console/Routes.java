@@ -122,7 +122,8 @@ final class Routes {
         return clock.instant();
     }
 
-    private static Answer answer(Request request, Supplier<String> json, Supplier<String> text) {
+    /** In the format that was asked for. */
+    static Answer answer(Request request, Supplier<String> json, Supplier<String> text) {
         String format = request.parameter("format").orElse("json");
         return switch (format) {
             case "json" -> Answer.of(Answer.JSON, json.get());

@@ -38,7 +38,12 @@ public record Answer(int status, String type, byte[] body, Map<String, String> h
         return new Answer(200, type, body, Map.of());
     }
 
-    /** It was not done, and why, in words. */
+    /** All is well, in plain text. */
+    public static Answer text(String body) {
+        return of(TEXT, body);
+    }
+
+    /** It was not done, and why, in JSON. */
     public static Answer error(int status, String why) {
         JsonObject error = new JsonObject();
         error.addProperty("error", why);

@@ -18,7 +18,7 @@ public final class Refused extends HawserException {
         this.status = status;
     }
 
-    Answer answer() {
-        return Answer.error(status, String.valueOf(getMessage()));
+    Answer answer(Head head) {
+        return head.error(status, String.valueOf(getMessage()));
     }
 }

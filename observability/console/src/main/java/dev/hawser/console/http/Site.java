@@ -39,18 +39,18 @@ final class Site {
         }
         boolean open = head.path().equals(LOGIN) || head.path().startsWith(ASSETS);
         if (!open && entrance.isPresent() && !entrance.get().admits(head)) {
-            return Optional.of(head.path().equals(HOME) ? entrance.get().form("") : unknownCaller());
+            return Optional.of(head.path().equals(HOME) ? entrance.get().form("") : unknownCaller(head));
         }
         String allowed = allowed(head.path());
         if (allowed.isEmpty()) {
-            return Optional.of(Answer.error(404, "there is no such path here"));
+            return Optional.of(head.error(404, "there is no such path here"));
         }
         if (head.method().equals("OPTIONS")) {
             return Optional.of(Answer.empty(204).with("Allow", allowed));
         }
         if (!List.of(allowed.split(", ")).contains(head.method())) {
             String what = "this method does nothing here (expected: " + allowed + ")";
-            return Optional.of(Answer.error(405, what).with("Allow", allowed));
+            return Optional.of(head.error(405, what).with("Allow", allowed));
         }
         return isAction(head.path()) ? actionRefusal(head) : Optional.empty();
     }
@@ -58,16 +58,16 @@ final class Site {
     private Optional<Answer> actionRefusal(Head head) {
         if (!actions) {
             return Optional.of(
-                    Answer.error(403, "actions are off (the program that runs this console can turn them on)"));
+                    head.error(403, "actions are off (the program that runs this console can turn them on)"));
         }
         if (head.first(Origin.ACTION_HEADER).isEmpty()) {
-            return Optional.of(Answer.error(403, Origin.ACTION_HEADER + ": missing (expected: 1)"));
+            return Optional.of(head.error(403, Origin.ACTION_HEADER + ": missing (expected: 1)"));
         }
         return Optional.empty();
     }
 
-    private static Answer unknownCaller() {
-        return Answer.error(401, "no token, or not the right one (expected: Authorization: Bearer …)")
+    private static Answer unknownCaller(Head head) {
+        return head.error(401, "no token, or not the right one (expected: Authorization: Bearer …)")
                 .with("WWW-Authenticate", "Bearer");
     }
 
@@ -98,7 +98,7 @@ final class Site {
             return route.handler().answer(request);
         }
         String file = path.equals(HOME) ? "index.html" : path.substring(Math.min(path.length(), ASSETS.length()));
-        return assets.file(file).orElseGet(() -> Answer.error(404, "there is no such file here"));
+        return assets.file(file).orElseThrow(() -> new Refused(404, "there is no such file here"));
     }
 
     /** What is done with {@link #STREAM} before it begins, for GET only. */

@@ -25,7 +25,7 @@ class SiteTest {
 
     private static Head head(String method, String path) {
         Map<String, String> headers = Map.of("Host", "127.0.0.1:" + PORT, Origin.ACTION_HEADER, "1");
-        return new Head(method, path, name -> Optional.ofNullable(headers.get(name)));
+        return new Head(method, path, "", name -> Optional.ofNullable(headers.get(name)));
     }
 
     @ParameterizedTest
