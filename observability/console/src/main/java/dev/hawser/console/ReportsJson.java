@@ -51,7 +51,7 @@ final class ReportsJson {
                 .put("why", one.why()));
     }
 
-    static String lint(Instant at, Linting.Report report) {
+    static String lint(Instant at, LintReports.Report report) {
         return Json.answer(
                 at,
                 json -> json.array("findings", report.findings(), ReportsJson::finding)
@@ -87,7 +87,7 @@ final class ReportsJson {
         return Json.answer(
                 at,
                 json -> json.put("status", health.status().name()).object("pools", pools -> {
-                    for (Map.Entry<String, PoolSample.Standing> one :
+                    for (Map.Entry<String, PoolSample.Status> one :
                             health.pools().entrySet()) {
                         pools.put(one.getKey(), Optional.of(one.getValue().name()));
                     }

@@ -91,7 +91,7 @@ class SlowClientsTest {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(entry -> entry.getKey().getName().startsWith("hawser-console-stream"))
                 .filter(entry -> Arrays.stream(entry.getValue())
-                        .anyMatch(frame -> frame.getClassName().endsWith("Audience")))
+                        .anyMatch(frame -> frame.getClassName().endsWith("SseBroadcaster")))
                 .count();
     }
 

@@ -23,10 +23,10 @@ record Head(String method, String path, String query, Function<String, Optional<
     }
 
     /** It was not done, and why; in text if that was asked for in the query, else in JSON. */
-    Answer error(int status, String why) {
+    Response error(int status, String why) {
         return wantsText()
-                ? Answer.text(UNPRINTABLE.matcher(why).replaceAll("?") + "\n").withStatus(status)
-                : Answer.error(status, why);
+                ? Response.text(UNPRINTABLE.matcher(why).replaceAll("?") + "\n").withStatus(status)
+                : Response.error(status, why);
     }
 
     private boolean wantsText() {

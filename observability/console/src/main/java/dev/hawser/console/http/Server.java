@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The JDK's HTTP server, on loopback only, behind what {@link Site} lets through. A request has two seconds to arrive, then ten
+ * The JDK's HTTP server, on loopback only, behind what {@link Router} lets through. A request has two seconds to arrive, then ten
  * for its answer; each stream has a thread of its own.
  */
 public final class Server implements AutoCloseable {
@@ -32,16 +32,20 @@ public final class Server implements AutoCloseable {
     private final HttpServer http;
     private final ExecutorService threads;
     private final Workers workers;
-    private final Site site;
-    private final Audience audience;
+    private final Router site;
+    private final SseBroadcaster broadcaster;
 
     private Server(
-            HttpServer http, ServerOptions options, Audience audience, ExecutorService threads, Workers workers) {
+            HttpServer http,
+            ServerOptions options,
+            SseBroadcaster broadcaster,
+            ExecutorService threads,
+            Workers workers) {
         this.http = http;
         this.threads = threads;
         this.workers = workers;
-        this.site = new Site(options, http.getAddress().getPort());
-        this.audience = audience;
+        this.site = new Router(options, http.getAddress().getPort());
+        this.broadcaster = broadcaster;
     }
 
     /**
@@ -50,13 +54,13 @@ public final class Server implements AutoCloseable {
      * @param audience whoever reads the stream
      * @throws IOException if the port is taken
      */
-    public static Server start(ServerOptions options, Audience audience, Time time) throws IOException {
+    public static Server start(ServerOptions options, SseBroadcaster broadcaster, Time time) throws IOException {
         InetAddress loopback = InetAddress.getByAddress("127.0.0.1", new byte[] {127, 0, 0, 1});
         HttpServer http = HttpServer.create(new InetSocketAddress(loopback, options.port()), BACKLOG);
         ExecutorService threads = Threads.blocking("hawser-console-http");
         Workers workers = new Workers(threads, time, LIMITS);
         http.setExecutor(workers);
-        Server server = new Server(http, options, audience, threads, workers);
+        Server server = new Server(http, options, broadcaster, threads, workers);
         http.createContext("/", server::serve);
         http.start();
         return server;
@@ -73,31 +77,31 @@ public final class Server implements AutoCloseable {
                 Optional.ofNullable(exchange.getRequestURI().getPath()).orElse(""),
                 Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""),
                 name -> Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)));
-        Optional<Answer> refusal = tooLong(exchange, head).or(() -> site.refusal(head));
-        if (refusal.isEmpty() && Site.isStream(head)) {
-            audience.admit(exchange);
+        Optional<Response> refusal = tooLong(exchange, head).or(() -> site.refusal(head));
+        if (refusal.isEmpty() && Router.isStream(head)) {
+            broadcaster.admit(exchange);
             return;
         }
         try (exchange) {
-            Sending.send(exchange, refusal.isPresent() ? refusal.get() : answer(exchange, head));
+            ResponseWriter.send(exchange, refusal.isPresent() ? refusal.get() : answer(exchange, head));
         }
     }
 
-    private static Optional<Answer> tooLong(HttpExchange exchange, Head head) {
+    private static Optional<Response> tooLong(HttpExchange exchange, Head head) {
         String target = exchange.getRequestURI().toString();
         return target.length() > LONGEST_TARGET
                 ? Optional.of(head.error(414, "the path and query are longer than " + LONGEST_TARGET + " characters"))
                 : Optional.empty();
     }
 
-    private Answer answer(HttpExchange exchange, Head head) throws IOException {
+    private Response answer(HttpExchange exchange, Head head) throws IOException {
         try {
             String body = body(exchange);
             workers.arrived();
             String encoded = head.reads() ? head.query() : head.query() + "&" + body;
             String method = head.method().equals("HEAD") ? "GET" : head.method();
             return site.answer(new Request(method, head.path(), Request.parse(encoded)));
-        } catch (Refused refused) {
+        } catch (HttpException refused) {
             return refused.answer(head);
         } catch (InterruptedException tooLong) {
             throw new InterruptedIOException("too many requests are being answered");
@@ -110,7 +114,7 @@ public final class Server implements AutoCloseable {
     private static String body(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readNBytes(LONGEST_BODY + 1);
         if (body.length > LONGEST_BODY) {
-            throw new Refused(413, "the body is longer than " + LONGEST_BODY + " bytes");
+            throw new HttpException(413, "the body is longer than " + LONGEST_BODY + " bytes");
         }
         return new String(body, StandardCharsets.UTF_8);
     }
@@ -118,7 +122,7 @@ public final class Server implements AutoCloseable {
     /** Closes all connections and ends the threads. Idempotent. */
     @Override
     public void close() {
-        audience.close();
+        broadcaster.close();
         http.stop(0);
         Threads.end(threads);
     }

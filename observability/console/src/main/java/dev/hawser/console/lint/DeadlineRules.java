@@ -27,16 +27,16 @@ final class DeadlineRules {
 
     private DeadlineRules() {}
 
-    private static Optional<Said> noDeadline(PoolSample pool, Surroundings all) {
+    private static Optional<Said> noDeadline(PoolSample pool, LintContext all) {
         return sayIf(
-                Given.to(pool).isNone("defaultDeadline"),
+                PoolSettings.to(pool).isNone("defaultDeadline"),
                 "unary calls that bring no deadline have none (defaultDeadline: none)",
                 "a server that never answers keeps such a call, and whoever waits for it, for ever",
                 "leave out noDefaultDeadline(), or see to it that every call has a deadline of its own");
     }
 
-    private static Optional<Said> noReadTimeout(PoolSample pool, Surroundings all) {
-        Given given = Given.to(pool);
+    private static Optional<Said> noReadTimeout(PoolSample pool, LintContext all) {
+        PoolSettings given = PoolSettings.to(pool);
         boolean timesRequests = given.hasAny("requests"); // by requests.requestTimeout
         return sayIf(
                 given.isNone("tcp.readTimeout") && !timesRequests,
@@ -45,8 +45,8 @@ final class DeadlineRules {
                 "set readTimeout of TcpOptions above the slowest answer, or a time-out on each socket");
     }
 
-    private static Optional<Said> attemptBeyondDeadline(PoolSample pool, Surroundings all) {
-        Given given = Given.to(pool);
+    private static Optional<Said> attemptBeyondDeadline(PoolSample pool, LintContext all) {
+        PoolSettings given = PoolSettings.to(pool);
         return sayIf(
                 isBeyondDeadline(given, "retry.attemptTimeout")
                         && given.number("retry.maxAttempts").orElse(1) > 1,
@@ -56,8 +56,8 @@ final class DeadlineRules {
                 "make attemptTimeout of RetryPolicy a half or a third of the deadline");
     }
 
-    private static Optional<Said> connectBeyondDeadline(PoolSample pool, Surroundings all) {
-        Given given = Given.to(pool);
+    private static Optional<Said> connectBeyondDeadline(PoolSample pool, LintContext all) {
+        PoolSettings given = PoolSettings.to(pool);
         return sayIf(
                 isBeyondDeadline(given, "sharing.connectTimeout"),
                 "connecting may take " + given.word("sharing.connectTimeout").orElse("") + ", and a call "
@@ -66,7 +66,7 @@ final class DeadlineRules {
                 "lower connectTimeout of SharingOptions");
     }
 
-    private static boolean isBeyondDeadline(Given given, String option) {
+    private static boolean isBeyondDeadline(PoolSettings given, String option) {
         Optional<Duration> deadline = given.duration("defaultDeadline");
         return deadline.isPresent()
                 && given.duration(option)

@@ -341,9 +341,9 @@ final class Cases {
                 withTwo().named("a").beside(withTwo().with("10.0.0.3:7001").named("b")));
         add(
                 "open-console",
-                withTwo().entrance(true, false),
-                withTwo().entrance(true, true),
-                withTwo().entrance(false, false));
+                withTwo().access(true, false),
+                withTwo().access(true, true),
+                withTwo().access(false, false));
         Duration soon = Duration.ofSeconds(10);
         add(
                 "not-heard",

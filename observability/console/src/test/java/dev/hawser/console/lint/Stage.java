@@ -2,10 +2,10 @@
 package dev.hawser.console.lint;
 
 import dev.hawser.console.sample.EndpointSample;
-import dev.hawser.console.sample.Happening;
 import dev.hawser.console.sample.PoolSample;
 import dev.hawser.console.sample.Rates;
 import dev.hawser.console.sample.Timeline;
+import dev.hawser.console.sample.TimelineEntry;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.EndpointState;
 import dev.hawser.event.PoolEvent;
@@ -46,10 +46,10 @@ final class Stage {
     Optional<Rates> rates = Optional.empty();
     Duration inState = Duration.ofSeconds(1);
     boolean closed;
-    Surroundings.Entrance entrance = new Surroundings.Entrance(false, false);
+    LintContext.Access access = new LintContext.Access(false, false);
     final Map<String, Setting> settings = new LinkedHashMap<>();
     final List<EndpointView> endpoints = new ArrayList<>();
-    final List<Happening> happened = new ArrayList<>();
+    final List<TimelineEntry> happened = new ArrayList<>();
     final List<PoolSample> others = new ArrayList<>();
 
     static Stage withTwo() {
@@ -213,8 +213,8 @@ final class Stage {
         return this;
     }
 
-    Stage entrance(boolean actions, boolean token) {
-        entrance = new Surroundings.Entrance(actions, token);
+    Stage access(boolean actions, boolean token) {
+        access = new LintContext.Access(actions, token);
         return this;
     }
 
@@ -243,6 +243,6 @@ final class Stage {
     List<Finding> findings() {
         List<PoolSample> all = new ArrayList<>(others);
         all.add(0, sample());
-        return Lint.check(List.of(sample()), new Surroundings(all, Map.of(name, happened), NOW, entrance));
+        return Lint.check(List.of(sample()), new LintContext(all, Map.of(name, happened), NOW, access));
     }
 }

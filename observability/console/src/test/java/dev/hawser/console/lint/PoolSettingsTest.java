@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class GivenTest {
-    private final Given given = new Given(Map.of(
+class PoolSettingsTest {
+    private final PoolSettings given = new PoolSettings(Map.of(
             "time", Setting.of(Optional.of(Duration.ofNanos(1_234_567_891))),
             "whole", Setting.of(7),
             "share", Setting.of(0.1),

@@ -10,11 +10,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which hosts and origins are the server's own, for ports that a test can't listen at, too. */
-class OriginTest {
+class OriginCheckTest {
 
     private static boolean isRefused(int port, String method, Map<String, String> headers) {
         Head head = new Head(method, "/pools", "", name -> Optional.ofNullable(headers.get(name)));
-        return new Origin(port).refusal(head).isPresent();
+        return new OriginCheck(port).refusal(head).isPresent();
     }
 
     /** At port 80 browsers, and whoever follows RFC 9110, leave it out. */

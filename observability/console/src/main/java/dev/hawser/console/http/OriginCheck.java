@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * the browser even shows it the answers; but then the name stands in {@code Host}. What it posts without such a name
  * carries its {@code Origin}, and it can't add a header of its own without being allowed to first, which nobody is.
  */
-final class Origin {
+final class OriginCheck {
     /** A request that changes something has to have it. */
     static final String ACTION_HEADER = "X-Hawser-Action";
 
@@ -24,7 +24,7 @@ final class Origin {
 
     private static final Set<String> NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    Origin(int port) {
+    OriginCheck(int port) {
         Set<String> own = NAMES.stream().map(name -> name + ":" + port).collect(Collectors.toCollection(HashSet::new));
         if (port == DEFAULT_PORT) {
             own.addAll(NAMES);
@@ -33,7 +33,7 @@ final class Origin {
     }
 
     /** Why a request is refused, if it is. */
-    Optional<Answer> refusal(Head head) {
+    Optional<Response> refusal(Head head) {
         String host = head.first("Host").orElse("");
         if (!hosts.contains(host)) {
             return refused(
@@ -51,7 +51,7 @@ final class Origin {
                 : refused(head, "Origin: another page's (expected: this server's own, or none)");
     }
 
-    private static Optional<Answer> refused(Head head, String why) {
+    private static Optional<Response> refused(Head head, String why) {
         return Optional.of(head.error(403, why));
     }
 }

@@ -16,10 +16,10 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** What a pool was built with, by the kinds of its settings. What isn't there, or not of the kind, is absent. */
-record Given(Map<String, Setting> settings) {
+record PoolSettings(Map<String, Setting> settings) {
 
-    static Given to(PoolSample pool) {
-        return new Given(pool.view().settings());
+    static PoolSettings to(PoolSample pool) {
+        return new PoolSettings(pool.view().settings());
     }
 
     private @Nullable Setting of(String name) {
