@@ -5,15 +5,23 @@ import static dev.hawser.console.lint.Rule.sayIf;
 
 import dev.hawser.console.lint.Rule.Said;
 import dev.hawser.console.sample.PoolSample;
+import dev.hawser.view.Histogram;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Whether everything ends in time. */
 final class DeadlineRules {
+    /** The end of the histogram's range that one minute is in, so that no shorter wait counts. */
+    private static final Duration MINUTE = Duration.ofNanos(
+            Histogram.endOf(Histogram.rangeOf(Duration.ofMinutes(1).toNanos())));
 
     static final List<Rule> ALL = List.of(
             Rule.warning("no-deadline", "`defaultDeadline` is switched off", DeadlineRules::noDeadline),
+            Rule.warning(
+                    "endless-waits",
+                    "a caller waited for a connection for more than a minute since the pool began",
+                    DeadlineRules::endlessWaits),
             Rule.advice(
                     "no-read-timeout", "leased TCP connections have no `readTimeout`", DeadlineRules::noReadTimeout),
             Rule.advice(
@@ -33,6 +41,20 @@ final class DeadlineRules {
                 "unary calls that bring no deadline have none (defaultDeadline: none)",
                 "a server that never answers keeps such a call, and whoever waits for it, for ever",
                 "leave out noDefaultDeadline(), or see to it that every call has a deadline of its own");
+    }
+
+    /**
+     * What a caller waits for at most is nothing that a pool is built with, so it shows only when one has waited so long; of those
+     * that still wait nothing is known but how many they are.
+     */
+    private static Optional<Said> endlessWaits(PoolSample pool, LintContext all) {
+        Histogram waits = pool.view().use().waits();
+        long found = waits.count() - waits.countBelow(MINUTE);
+        return sayIf(
+                found > 0,
+                found + (found == 1 ? " wait" : " waits") + " for a connection took more than a minute",
+                "whoever waits so long has no time-out, or one that nobody's patience matches; in an outage such callers pile up",
+                "acquire(Duration) instead of acquire(), and a deadline for each call; /why says what they wait for");
     }
 
     private static Optional<Said> noReadTimeout(PoolSample pool, LintContext all) {

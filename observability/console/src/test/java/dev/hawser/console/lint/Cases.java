@@ -180,6 +180,7 @@ final class Cases {
                 shared().set("defaultDeadline", NOT_SET),
                 shared().set("defaultDeadline", ofSeconds(30)),
                 shared());
+        add("endless-waits", withTwo().waited(ofSeconds(61)), withTwo().waited(ofMinutes(1)), withTwo());
         add(
                 "no-read-timeout",
                 withTwo().set("tcp.readTimeout", NOT_SET),

@@ -194,6 +194,15 @@ final class Stage {
         return this;
     }
 
+    /** A caller that had to wait so long, among many that hadn't. */
+    Stage waited(Duration wait) {
+        long[] counts = new long[Histogram.RANGES];
+        counts[Histogram.rangeOf(wait.toNanos())] = 1;
+        Histogram waits = Histogram.of(counts, wait.toNanos());
+        use = new Use(1000, 0, 0, 0, 0, waits, Histogram.EMPTY, OptionalDouble.empty());
+        return this;
+    }
+
     Stage budget(double left) {
         use = Use.NONE.withRetryBudget(OptionalDouble.of(left));
         return this;
