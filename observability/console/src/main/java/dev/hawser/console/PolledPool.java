@@ -2,9 +2,9 @@
 package dev.hawser.console;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.hawser.console.sample.Past;
+import dev.hawser.console.sample.HistoryBudget;
+import dev.hawser.console.sample.HistoryWindow;
 import dev.hawser.console.sample.PoolSample;
-import dev.hawser.console.sample.Room;
 import dev.hawser.console.sample.Sampler;
 import dev.hawser.endpoint.Text;
 import dev.hawser.time.Time;
@@ -23,7 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>One look at a time: it is made by who wins {@code looking}. What it shows is put down under the lock, and read under
  * it, which takes a moment; the look itself is not.
  */
-final class Watched {
+final class PolledPool {
     private final Viewed viewed;
     private final String name;
     private final Time time;
@@ -38,7 +38,7 @@ final class Watched {
     private volatile boolean closed;
     private volatile long closedNanos;
 
-    Watched(Viewed viewed, Time time, int steps, Room room, Instant at) {
+    PolledPool(Viewed viewed, Time time, int steps, HistoryBudget room, Instant at) {
         this.viewed = viewed;
         this.time = time;
         sampler = new Sampler(steps, room);
@@ -93,7 +93,7 @@ final class Watched {
     }
 
     /** Its last minutes; of one endpoint if one is given. */
-    Past past(Optional<String> endpoint) {
+    HistoryWindow past(Optional<String> endpoint) {
         lock.lock();
         try {
             return sampler.past(endpoint);
@@ -119,7 +119,7 @@ final class Watched {
             return seen.ended();
         }
         Duration age = Duration.ofNanos(time.nanoTime() - seenNanos);
-        boolean old = age.compareTo(Watching.OLD) > 0 && seen.problem().isEmpty();
+        boolean old = age.compareTo(PoolPoller.OLD) > 0 && seen.problem().isEmpty();
         return old ? seen.stale("not seen for " + Text.of(age) + ": looking at it takes long") : seen;
     }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.console;
 
-import dev.hawser.console.http.Refused;
+import dev.hawser.console.http.HttpException;
+import dev.hawser.console.sample.HistoryBudget;
 import dev.hawser.console.sample.PoolSample;
-import dev.hawser.console.sample.Room;
 import dev.hawser.time.Time;
 import dev.hawser.view.Viewed;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Looks at each pool once a second, each on a thread of its own, and tells when a round is over: when all have been seen,
  * or a quarter of a second has passed, because one that hangs must not keep the others from being shown.
  */
-final class Watching implements AutoCloseable {
+final class PoolPoller implements AutoCloseable {
     /** Between two rounds. */
     static final Duration STEP = Duration.ofSeconds(1);
 
@@ -38,13 +38,13 @@ final class Watching implements AutoCloseable {
     private final InstantSource clock;
     private final Executor threads;
     private final int steps;
-    private final Hearer hearer;
-    private final Room room = new Room();
-    private final Map<String, Watched> pools = new ConcurrentSkipListMap<>();
+    private final Listener listener;
+    private final HistoryBudget room = new HistoryBudget();
+    private final Map<String, PolledPool> pools = new ConcurrentSkipListMap<>();
     private volatile boolean closed;
 
     /** Hears what watching comes to. */
-    interface Hearer {
+    interface Listener {
         /** All pools that answer have been seen again. */
         void seen();
 
@@ -53,12 +53,12 @@ final class Watching implements AutoCloseable {
     }
 
     /** @param history how far back can be looked */
-    Watching(Time time, InstantSource clock, Executor threads, Duration history, Hearer hearer) {
+    PoolPoller(Time time, InstantSource clock, Executor threads, Duration history, Listener listener) {
         this.time = time;
         this.clock = clock;
         this.threads = threads;
         this.steps = (int) (history.toSeconds() / STEP.toSeconds());
-        this.hearer = hearer;
+        this.listener = listener;
     }
 
     void start() {
@@ -75,8 +75,8 @@ final class Watching implements AutoCloseable {
     }
 
     void watch(Viewed viewed) {
-        Watched added = new Watched(viewed, time, steps, room, clock.instant());
-        Watched shown = pools.compute(added.name(), (name, known) -> {
+        PolledPool added = new PolledPool(viewed, time, steps, room, clock.instant());
+        PolledPool shown = pools.compute(added.name(), (name, known) -> {
             boolean open = known != null && known.closedForNanos().isEmpty();
             return open ? known : added;
         });
@@ -88,7 +88,7 @@ final class Watching implements AutoCloseable {
     }
 
     void closed(String pool) {
-        Watched known = pools.get(pool);
+        PolledPool known = pools.get(pool);
         if (known != null) {
             known.close();
         }
@@ -100,8 +100,9 @@ final class Watching implements AutoCloseable {
     }
 
     private void round(boolean step) {
-        pools.values().stream().filter(Watching::isOver).forEach(this::forget);
-        List<Watched> ready = pools.values().stream().filter(Watched::begin).toList();
+        pools.values().stream().filter(PoolPoller::isOver).forEach(this::forget);
+        List<PolledPool> ready =
+                pools.values().stream().filter(PolledPool::begin).toList();
         Round round = new Round(ready.size());
         ready.forEach(pool -> run(() -> {
             if (step) {
@@ -117,14 +118,14 @@ final class Watching implements AutoCloseable {
         }
     }
 
-    private void forget(Watched pool) {
+    private void forget(PolledPool pool) {
         if (pools.remove(pool.name(), pool)) {
             pool.clear();
-            hearer.forgotten(pool.name());
+            listener.forgotten(pool.name());
         }
     }
 
-    private static boolean isOver(Watched pool) {
+    private static boolean isOver(PolledPool pool) {
         OptionalLong since = pool.closedForNanos();
         return since.isPresent() && since.getAsLong() > AFTERLIFE.toNanos();
     }
@@ -154,24 +155,24 @@ final class Watching implements AutoCloseable {
 
         void end() {
             if (over.compareAndSet(false, true) && !closed) {
-                hearer.seen();
+                listener.seen();
             }
         }
     }
 
     /** All pools, by name. */
     List<PoolSample> samples() {
-        return pools.values().stream().map(Watched::sample).toList();
+        return pools.values().stream().map(PolledPool::sample).toList();
     }
 
     /**
      * One of them.
      *
-     * @throws Refused if there is none of that name
+     * @throws HttpException if there is none of that name
      */
-    Watched needed(String name) {
+    PolledPool needed(String name) {
         return Optional.ofNullable(pools.get(name))
-                .orElseThrow(() -> new Refused(404, "there is no pool '" + name + "' here"));
+                .orElseThrow(() -> new HttpException(404, "there is no pool '" + name + "' here"));
     }
 
     @Override

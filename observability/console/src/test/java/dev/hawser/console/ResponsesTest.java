@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is answered at each path, in both formats. */
-class AnswersTest {
+class ResponsesTest {
     private static final String FIRST = "10.0.0.1:7001";
     private static final String SECOND = "10.0.0.2:7001";
 

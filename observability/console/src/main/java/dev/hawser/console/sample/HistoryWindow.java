@@ -13,7 +13,8 @@ import java.util.Map;
  * @param endpoints by their addresses
  * @param leftOut endpoints that are not told because there are too many
  */
-public record Past(long[] seconds, Map<String, float[]> columns, Map<String, OfEndpoint> endpoints, int leftOut) {
+public record HistoryWindow(
+        long[] seconds, Map<String, float[]> columns, Map<String, OfEndpoint> endpoints, int leftOut) {
 
     /** Leases or calls a second. */
     public static final String PER_SECOND = "perSecond";
@@ -31,7 +32,7 @@ public record Past(long[] seconds, Map<String, float[]> columns, Map<String, OfE
     public record OfEndpoint(float[] perSecond, float[] failedPerSecond, int[] states) {}
 
     /** Of the pool only what came after that second of the epoch, and of endpoints the same: for who has the rest. */
-    public Past since(long second) {
+    public HistoryWindow since(long second) {
         int from = 0;
         while (from < seconds.length && seconds[from] <= second) {
             from++;
@@ -46,12 +47,12 @@ public record Past(long[] seconds, Map<String, float[]> columns, Map<String, OfE
                         tail(one.perSecond(), first),
                         tail(one.failedPerSecond(), first),
                         Arrays.copyOfRange(one.states(), first, one.states().length))));
-        return new Past(Arrays.copyOfRange(seconds, first, seconds.length), rest, parts, leftOut);
+        return new HistoryWindow(Arrays.copyOfRange(seconds, first, seconds.length), rest, parts, leftOut);
     }
 
     /** The same without endpoints. */
-    public Past ofPool() {
-        return new Past(seconds, columns, Map.of(), leftOut + endpoints.size());
+    public HistoryWindow ofPool() {
+        return new HistoryWindow(seconds, columns, Map.of(), leftOut + endpoints.size());
     }
 
     private static float[] tail(float[] values, int from) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * Lets in who knows the token, by header, or by a cookie that logging in gave. The token itself is not kept, only its digest, and
  * the cookie holds a random word that ends with the server. Comparing takes as long for a wrong word as for the right one.
  */
-final class Entrance {
+final class TokenAuthentication {
     private static final int SESSION_BYTES = 32;
     private static final String BEARER = "Bearer ";
 
@@ -20,7 +20,7 @@ final class Entrance {
     private final byte[] session;
     private final String cookie;
 
-    Entrance(String token, int port) {
+    TokenAuthentication(String token, int port) {
         this.token = digest(token);
         byte[] random = new byte[SESSION_BYTES];
         new SecureRandom().nextBytes(random);
@@ -55,17 +55,17 @@ final class Entrance {
     }
 
     /** What follows the login form: the cookie and the page, or the form again. */
-    Answer login(Optional<String> word) {
+    Response login(Optional<String> word) {
         if (word.isEmpty() || !isToken(word.get())) {
             return form("That is not the token.");
         }
-        return Answer.empty(303)
+        return Response.empty(303)
                 .with("Location", "/")
                 .with("Set-Cookie", cookie + "; HttpOnly; SameSite=Strict; Path=/");
     }
 
     /** The form that asks for the token. */
-    Answer form(String note) {
+    Response form(String note) {
         String page = """
                 <!doctype html>
                 <html lang="en">
@@ -80,7 +80,7 @@ final class Entrance {
                 </form></main></body>
                 </html>
                 """.replace("NOTE", note);
-        return Answer.of(Answer.HTML, page).withStatus(401);
+        return Response.of(Response.HTML, page).withStatus(401);
     }
 
     private static boolean matches(byte[] expected, String word) {

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param body as it is sent; not changed by anybody
  * @param headers besides those that every answer has
  */
-public record Answer(int status, String type, byte[] body, Map<String, String> headers) {
+public record Response(int status, String type, byte[] body, Map<String, String> headers) {
 
     /** The type of JSON. */
     public static final String JSON = "application/json; charset=utf-8";
@@ -29,36 +29,41 @@ public record Answer(int status, String type, byte[] body, Map<String, String> h
     static final String STREAM = "text/event-stream; charset=utf-8";
 
     /** All is well. */
-    public static Answer of(String type, String body) {
+    public static Response of(String type, String body) {
         return of(type, body.getBytes(StandardCharsets.UTF_8));
     }
 
     /** All is well. */
-    public static Answer of(String type, byte[] body) {
-        return new Answer(200, type, body, Map.of());
+    public static Response of(String type, byte[] body) {
+        return new Response(200, type, body, Map.of());
     }
 
-    /** It was not done, and why, in words. */
-    public static Answer error(int status, String why) {
+    /** All is well, in plain text. */
+    public static Response text(String body) {
+        return of(TEXT, body);
+    }
+
+    /** It was not done, and why, in JSON. */
+    public static Response error(int status, String why) {
         JsonObject error = new JsonObject();
         error.addProperty("error", why);
-        return new Answer(status, JSON, new Gson().toJson(error).getBytes(StandardCharsets.UTF_8), Map.of());
+        return new Response(status, JSON, new Gson().toJson(error).getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
     /** Nothing but a status. */
-    static Answer empty(int status) {
-        return new Answer(status, TEXT, new byte[0], Map.of());
+    static Response empty(int status) {
+        return new Response(status, TEXT, new byte[0], Map.of());
     }
 
     /** With another status. */
-    public Answer withStatus(int other) {
-        return new Answer(other, type, body, headers);
+    public Response withStatus(int other) {
+        return new Response(other, type, body, headers);
     }
 
     /** With one more header. */
-    public Answer with(String name, String value) {
+    public Response with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Answer(status, type, body, more);
+        return new Response(status, type, body, more);
     }
 }

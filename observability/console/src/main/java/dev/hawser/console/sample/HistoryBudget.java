@@ -7,18 +7,18 @@ import java.util.concurrent.atomic.AtomicInteger;
  * How many endpoints, of all pools together, may have a whole history. With ten minutes of it, {@value #MOST} of them take 11 MB;
  * all others have the last minute, 540 bytes each. Safe for use by any thread.
  */
-public final class Room {
+public final class HistoryBudget {
     static final int MOST = 2000;
 
     private final int most;
     private final AtomicInteger taken = new AtomicInteger();
 
     /** For {@value #MOST}. */
-    public Room() {
+    public HistoryBudget() {
         this(MOST);
     }
 
-    Room(int most) {
+    HistoryBudget(int most) {
         this.most = most;
     }
 

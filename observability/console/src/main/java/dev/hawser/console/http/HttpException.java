@@ -4,7 +4,7 @@ package dev.hawser.console.http;
 import dev.hawser.HawserException;
 
 /** A request that gets an error for its answer. */
-public final class Refused extends HawserException {
+public final class HttpException extends HawserException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
@@ -13,12 +13,12 @@ public final class Refused extends HawserException {
      * @param status of HTTP
      * @param why shown to whoever asked
      */
-    public Refused(int status, String why) {
+    public HttpException(int status, String why) {
         super(why, null);
         this.status = status;
     }
 
-    Answer answer() {
-        return Answer.error(status, String.valueOf(getMessage()));
+    Response answer(Head head) {
+        return head.error(status, String.valueOf(getMessage()));
     }
 }

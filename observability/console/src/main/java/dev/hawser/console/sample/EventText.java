@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.console.sample;
 
-import dev.hawser.console.sample.Happening.Severity;
+import dev.hawser.console.sample.TimelineEntry.Severity;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.EndpointState;
 import dev.hawser.endpoint.Text;
@@ -12,16 +12,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Events in words. */
-final class Words {
+final class EventText {
     private static final int MOST_NAMES = 3;
 
-    private Words() {}
+    private EventText() {}
 
-    static Happening of(Instant at, PoolEvent event) {
+    static TimelineEntry of(Instant at, PoolEvent event) {
         if (event instanceof PoolEvent.EndpointStateChanged e) {
             String text = e.endpoint() + ": " + e.from() + " → " + e.to() + because(e.why());
             Severity severity = isBad(e.to()) ? Severity.WARNING : Severity.INFO;
-            return new Happening(
+            return new TimelineEntry(
                     at, e.pool(), kind(e), severity, one(e.endpoint()), name(e.from()), name(e.to()), text);
         }
         if (event instanceof PoolEvent.LeaderChanged e) {
@@ -29,10 +29,10 @@ final class Words {
             Optional<String> to = e.to().map(Address::toString);
             String text = "leader: " + from.orElse("nobody") + " → " + to.orElse("nobody") + because(e.why());
             Severity severity = to.isEmpty() ? Severity.WARNING : Severity.INFO;
-            return new Happening(at, e.pool(), kind(e), severity, to, from, to, text);
+            return new TimelineEntry(at, e.pool(), kind(e), severity, to, from, to, text);
         }
         Said said = said(event);
-        return new Happening(
+        return new TimelineEntry(
                 at,
                 event.pool(),
                 kind(event),

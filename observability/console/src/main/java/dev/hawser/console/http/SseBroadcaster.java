@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * the HTML standard says</a>). Each has a thread and a mailbox, so who doesn't read holds up nobody; after some seconds
  * in which it took nothing it is cut. Safe for use by any thread; telling never blocks.
  */
-public final class Audience implements AutoCloseable {
+public final class SseBroadcaster implements AutoCloseable {
     private static final int MOST = 64;
     private static final int PIECE = 16 * 1024;
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(5);
@@ -35,7 +35,7 @@ public final class Audience implements AutoCloseable {
     private final AtomicInteger admitted = new AtomicInteger();
 
     /** @param first the state that somebody new gets at once, as a whole event */
-    public Audience(Time time, Supplier<byte[]> first) {
+    public SseBroadcaster(Time time, Supplier<byte[]> first) {
         this.time = time;
         this.first = first;
     }
@@ -64,7 +64,8 @@ public final class Audience implements AutoCloseable {
         if (admitted.incrementAndGet() > MOST) {
             admitted.decrementAndGet();
             try (exchange) {
-                Sending.send(exchange, Answer.error(503, "there are " + MOST + " streams already, which is the most"));
+                ResponseWriter.send(
+                        exchange, Response.error(503, "there are " + MOST + " streams already, which is the most"));
             }
             return;
         }
@@ -84,8 +85,8 @@ public final class Audience implements AutoCloseable {
         Mailbox mailbox = new Mailbox();
         TimeLimit limit = new TimeLimit(time);
         try {
-            Sending.protect(exchange.getResponseHeaders());
-            exchange.getResponseHeaders().set("Content-Type", Answer.STREAM);
+            ResponseWriter.protect(exchange.getResponseHeaders());
+            exchange.getResponseHeaders().set("Content-Type", Response.STREAM);
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
             exchange.sendResponseHeaders(200, 0);
             mailboxes.add(mailbox);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.console.lint;
 
-import dev.hawser.console.sample.Happening;
 import dev.hawser.console.sample.PoolSample;
+import dev.hawser.console.sample.TimelineEntry;
 import dev.hawser.endpoint.Text;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,12 +15,12 @@ import java.util.Map;
  * @param pools all of them
  * @param happened in each pool, by its name, as far as it is remembered; the newest first
  * @param at now
- * @param entrance who may come in
+ * @param access who may come in
  */
-public record Surroundings(
-        List<PoolSample> pools, Map<String, List<Happening>> happened, Instant at, Entrance entrance) {
+public record LintContext(
+        List<PoolSample> pools, Map<String, List<TimelineEntry>> happened, Instant at, Access access) {
 
-    public Surroundings {
+    public LintContext {
         pools = List.copyOf(pools);
         happened = Map.copyOf(happened);
     }
@@ -31,25 +31,25 @@ public record Surroundings(
      * @param actions whether pools can be steered here
      * @param token whether one has to be shown
      */
-    public record Entrance(boolean actions, boolean token) {}
+    public record Access(boolean actions, boolean token) {}
 
     /** What happened in a pool. */
-    List<Happening> in(PoolSample pool) {
+    List<TimelineEntry> in(PoolSample pool) {
         return happened.getOrDefault(pool.view().pool(), List.of());
     }
 
     /** What happened of one kind, which is an event's name. */
-    List<Happening> in(PoolSample pool, String kind) {
+    List<TimelineEntry> in(PoolSample pool, String kind) {
         return in(pool).stream().filter(one -> one.kind().equals(kind)).toList();
     }
 
-    Duration since(Happening one) {
+    Duration since(TimelineEntry one) {
         Duration since = Duration.between(one.at(), at);
         return since.isNegative() ? Duration.ZERO : since;
     }
 
     /** The newest of these in words: how long ago, and what. */
-    String latest(List<Happening> some) {
+    String latest(List<TimelineEntry> some) {
         return "the last " + Text.of(since(some.get(0))) + " ago: "
                 + some.get(0).text();
     }

@@ -9,23 +9,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is refused before anything is done. */
-class SiteTest {
+class RouterTest {
     private static final int PORT = 9464;
 
-    private final Site site = new Site(
+    private final Router site = new Router(
             new ServerOptions(
                     PORT,
                     Optional.empty(),
                     true,
                     Map.of(
-                            "/pools", Route.get(request -> Answer.of(Answer.TEXT, "pools")),
-                            "/drain", Route.action(request -> Answer.of(Answer.TEXT, "drained"))),
-                    new Assets(SiteTest.class, "none")),
+                            "/pools", Route.get(request -> Response.of(Response.TEXT, "pools")),
+                            "/drain", Route.action(request -> Response.of(Response.TEXT, "drained"))),
+                    new Assets(RouterTest.class, "none")),
             PORT);
 
     private static Head head(String method, String path) {
-        Map<String, String> headers = Map.of("Host", "127.0.0.1:" + PORT, Origin.ACTION_HEADER, "1");
-        return new Head(method, path, name -> Optional.ofNullable(headers.get(name)));
+        Map<String, String> headers = Map.of("Host", "127.0.0.1:" + PORT, OriginCheck.ACTION_HEADER, "1");
+        return new Head(method, path, "", name -> Optional.ofNullable(headers.get(name)));
     }
 
     @ParameterizedTest
@@ -38,6 +38,6 @@ class SiteTest {
     @ParameterizedTest
     @CsvSource({"P, /drain", "OS, /drain", "GET, /drain", "GE, /stream", "POST, /pools", "'T,', /pools", "'', /pools"})
     void anyOtherMethodIsRefused(String method, String path) {
-        assertThat(site.refusal(head(method, path))).map(Answer::status).contains(405);
+        assertThat(site.refusal(head(method, path))).map(Response::status).contains(405);
     }
 }

@@ -4,9 +4,9 @@ package dev.hawser.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hawser.console.http.Refused;
+import dev.hawser.console.http.HttpException;
 import dev.hawser.console.sample.PoolSample;
-import dev.hawser.console.sample.PoolSample.Standing;
+import dev.hawser.console.sample.PoolSample.Status;
 import dev.hawser.endpoint.EndpointState;
 import dev.hawser.testkit.FakeTime;
 import dev.hawser.view.PoolControl;
@@ -20,10 +20,10 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-class WatchingTest {
+class PoolPollerTest {
     private final FakeTime time = new FakeTime();
     private final List<String> told = new ArrayList<>();
-    private final Watching.Hearer hearer = new Watching.Hearer() {
+    private final PoolPoller.Listener listener = new PoolPoller.Listener() {
         @Override
         public void seen() {
             told.add("seen");
@@ -34,27 +34,27 @@ class WatchingTest {
             told.add("forgotten " + pool);
         }
     };
-    private final Watching watching =
-            new Watching(time, () -> Instant.EPOCH, Runnable::run, Duration.ofMinutes(10), hearer);
+    private final PoolPoller poller =
+            new PoolPoller(time, () -> Instant.EPOCH, Runnable::run, Duration.ofMinutes(10), listener);
 
     private static StagePool pool(String name) {
         return StagePool.named(name, StagePool.endpoint("10.0.0.1:7001", EndpointState.UP, 0));
     }
 
     private PoolSample only() {
-        assertThat(watching.samples()).hasSize(1);
-        return watching.samples().get(0);
+        assertThat(poller.samples()).hasSize(1);
+        return poller.samples().get(0);
     }
 
     @Test
     void eachPoolIsLookedAtOnceASecond() {
         int[] looks = {0};
         StagePool pool = pool("kv");
-        watching.watch(new Looked(() -> {
+        poller.watch(new Looked(() -> {
             looks[0]++;
             return pool.view();
         }));
-        watching.start();
+        poller.start();
 
         time.advance(Duration.ofSeconds(5));
 
@@ -78,25 +78,25 @@ class WatchingTest {
     void aLookThatThrowsHarmsItsOwnRowOnly() {
         boolean[] broken = {false};
         StagePool sick = pool("sick");
-        watching.watch(pool("kv"));
-        watching.watch(new Looked(() -> {
+        poller.watch(pool("kv"));
+        poller.watch(new Looked(() -> {
             if (broken[0]) {
                 throw new IllegalStateException("out of order");
             }
             return sick.view();
         }));
-        watching.start();
+        poller.start();
         broken[0] = true;
 
         time.advance(Duration.ofSeconds(2));
 
-        assertThat(watching.samples()).extracting(PoolSample::standing).containsExactly(Standing.UP, Standing.DEGRADED);
-        assertThat(watching.samples().get(1).problem())
+        assertThat(poller.samples()).extracting(PoolSample::standing).containsExactly(Status.UP, Status.DEGRADED);
+        assertThat(poller.samples().get(1).problem())
                 .contains("looking at it failed: IllegalStateException: out of order");
 
         broken[0] = false;
         time.advance(Duration.ofSeconds(1));
-        assertThat(watching.samples().get(1).problem()).isEmpty();
+        assertThat(poller.samples().get(1).problem()).isEmpty();
     }
 
     /** Its thread stays away for ever; no second one is sent after it, and the others are shown a quarter of a second later. */
@@ -108,7 +108,7 @@ class WatchingTest {
                 task.run();
             }
         };
-        Watching some = new Watching(time, () -> Instant.EPOCH, threads, Duration.ofMinutes(10), hearer);
+        PoolPoller some = new PoolPoller(time, () -> Instant.EPOCH, threads, Duration.ofMinutes(10), listener);
         some.watch(pool("kv"));
         some.start();
         stuck[0] = true;
@@ -125,32 +125,32 @@ class WatchingTest {
 
     @Test
     void aClosedPoolIsShownForAMinuteAndThenForgotten() {
-        watching.watch(pool("kv"));
-        watching.start();
+        poller.watch(pool("kv"));
+        poller.start();
 
-        watching.closed("kv");
+        poller.closed("kv");
         time.advance(Duration.ofSeconds(60));
-        assertThat(only().standing()).isEqualTo(Standing.CLOSED);
+        assertThat(only().standing()).isEqualTo(Status.CLOSED);
 
         time.advance(Duration.ofSeconds(2));
-        assertThat(watching.samples()).isEmpty();
+        assertThat(poller.samples()).isEmpty();
         assertThat(told).contains("forgotten kv");
     }
 
     @Test
     void aClosedPoolsNameCanBeUsedAgainAtOnce() {
-        watching.watch(pool("kv"));
-        watching.closed("kv");
+        poller.watch(pool("kv"));
+        poller.closed("kv");
 
-        watching.watch(pool("kv"));
+        poller.watch(pool("kv"));
 
-        assertThat(only().standing()).isEqualTo(Standing.UP);
+        assertThat(only().standing()).isEqualTo(Status.UP);
     }
 
     @Test
     void aNameThatNobodyHasIsRefused() {
-        assertThatThrownBy(() -> watching.needed("kv"))
-                .isInstanceOf(Refused.class)
+        assertThatThrownBy(() -> poller.needed("kv"))
+                .isInstanceOf(HttpException.class)
                 .hasMessage("there is no pool 'kv' here");
     }
 }

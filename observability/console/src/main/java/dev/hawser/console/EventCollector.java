@@ -3,8 +3,8 @@ package dev.hawser.console;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.hawser.console.sample.Failure;
-import dev.hawser.console.sample.Happening;
 import dev.hawser.console.sample.Timeline;
+import dev.hawser.console.sample.TimelineEntry;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.time.Time;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  *
  * <p>Hearing is an append to a queue without a lock. The queue is bounded: what comes while it is full is counted, and lost.
  */
-final class Newsroom {
+final class EventCollector {
     static final int MOST_UNREAD = 4096;
     static final int MOST_AT_ONCE = 50; // a page shows no more; what is older is in the timeline
     static final Duration GAP = Duration.ofMillis(100);
@@ -36,7 +36,7 @@ final class Newsroom {
     private final Time time;
     private final InstantSource clock;
     private final Executor threads;
-    private final Consumer<List<Happening>> publish;
+    private final Consumer<List<TimelineEntry>> publish;
     private final Queue<Heard> unread = new ConcurrentLinkedQueue<>();
     private final AtomicInteger length = new AtomicInteger();
     private final AtomicInteger lost = new AtomicInteger();
@@ -49,7 +49,7 @@ final class Newsroom {
 
     private record Heard(Instant at, PoolEvent event) {}
 
-    Newsroom(Time time, InstantSource clock, Executor threads, Consumer<List<Happening>> publish) {
+    EventCollector(Time time, InstantSource clock, Executor threads, Consumer<List<TimelineEntry>> publish) {
         this.time = time;
         this.clock = clock;
         this.threads = threads;
@@ -85,7 +85,7 @@ final class Newsroom {
     /** By one thread at a time: whoever comes in between summons nobody. What fails here must not be the last reading. */
     private void read() {
         try {
-            List<Happening> news = readUnread();
+            List<TimelineEntry> news = readUnread();
             if (!news.isEmpty()) {
                 publish.accept(news);
             }
@@ -97,8 +97,8 @@ final class Newsroom {
         }
     }
 
-    private List<Happening> readUnread() {
-        Deque<Happening> news = new ArrayDeque<>();
+    private List<TimelineEntry> readUnread() {
+        Deque<TimelineEntry> news = new ArrayDeque<>();
         lock.lock();
         try {
             // No more than the queue holds, so that events that come without a pause don't keep the lock.
@@ -120,17 +120,17 @@ final class Newsroom {
         }
     }
 
-    private static void keep(Deque<Happening> news, Happening latest) {
+    private static void keep(Deque<TimelineEntry> news, TimelineEntry latest) {
         if (news.size() == MOST_AT_ONCE) {
             news.removeLast();
         }
         news.addFirst(latest);
     }
 
-    List<Happening> happenings(Optional<String> pool, Optional<String> endpoint, int most) {
+    List<TimelineEntry> entries(Optional<String> pool, Optional<String> endpoint, int most) {
         lock.lock();
         try {
-            return timeline.happenings(pool, endpoint, most);
+            return timeline.entries(pool, endpoint, most);
         } finally {
             lock.unlock();
         }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param to the state, or the leader, after
  * @param text all in one line
  */
-public record Happening(
+public record TimelineEntry(
         Instant at,
         String pool,
         String kind,
@@ -26,7 +26,7 @@ public record Happening(
         Optional<String> to,
         String text) {
 
-    public Happening {
+    public TimelineEntry {
         text = Line.of(text);
     }
 

@@ -2,10 +2,10 @@
 package dev.hawser.console;
 
 import dev.hawser.console.lint.Lint;
+import dev.hawser.console.lint.LintContext;
 import dev.hawser.console.lint.Rule;
-import dev.hawser.console.lint.Surroundings;
-import dev.hawser.console.sample.Happening;
 import dev.hawser.console.sample.PoolSample;
+import dev.hawser.console.sample.TimelineEntry;
 import dev.hawser.endpoint.Text;
 import dev.hawser.view.Finding;
 import java.time.Instant;
@@ -19,23 +19,23 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Asks all rules, and the program, whether something should be looked at. */
-final class Linting {
+final class LintReports {
     private static final int MOST = 1000; // more than is remembered of a pool
     private static final String PROGRAM = "program-findings";
 
-    private final Watching watching;
-    private final Newsroom news;
-    private final Surroundings.Entrance entrance;
+    private final PoolPoller poller;
+    private final EventCollector collector;
+    private final LintContext.Access access;
     private final List<Supplier<? extends Collection<Finding>>> program;
 
-    Linting(
-            Watching watching,
-            Newsroom news,
-            Surroundings.Entrance entrance,
+    LintReports(
+            PoolPoller poller,
+            EventCollector collector,
+            LintContext.Access access,
             List<Supplier<? extends Collection<Finding>>> program) {
-        this.watching = watching;
-        this.news = news;
-        this.entrance = entrance;
+        this.poller = poller;
+        this.collector = collector;
+        this.access = access;
         this.program = List.copyOf(program);
     }
 
@@ -48,12 +48,12 @@ final class Linting {
 
     /** Of one pool if one is given, else of all. */
     Report report(Optional<String> pool, Instant at) {
-        List<PoolSample> samples = watching.samples();
+        List<PoolSample> samples = poller.samples();
         List<PoolSample> wanted =
-                pool.map(name -> List.of(watching.needed(name).sample())).orElse(samples);
+                pool.map(name -> List.of(poller.needed(name).sample())).orElse(samples);
         List<Finding> found = new ArrayList<>(Lint.check(wanted, surroundings(samples, at)));
         program.stream()
-                .flatMap(Linting::ask)
+                .flatMap(LintReports::ask)
                 .filter(finding -> pool.map(finding.pool()::equals).orElse(true))
                 .forEach(found::add);
         List<String> checked = Stream.concat(
@@ -63,13 +63,13 @@ final class Linting {
         return new Report(Lint.inOrder(found), checked);
     }
 
-    private Surroundings surroundings(List<PoolSample> samples, Instant at) {
-        Map<String, List<Happening>> happened = new LinkedHashMap<>();
+    private LintContext surroundings(List<PoolSample> samples, Instant at) {
+        Map<String, List<TimelineEntry>> happened = new LinkedHashMap<>();
         for (PoolSample sample : samples) {
             String name = sample.view().pool();
-            happened.put(name, news.happenings(Optional.of(name), Optional.empty(), MOST));
+            happened.put(name, collector.entries(Optional.of(name), Optional.empty(), MOST));
         }
-        return new Surroundings(samples, happened, at, entrance);
+        return new LintContext(samples, happened, at, access);
     }
 
     /** What one part of the program finds; that it fails is a finding, too. */

@@ -8,15 +8,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Puts an answer on the wire, with the headers that every answer has. */
-final class Sending {
+final class ResponseWriter {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
             + "img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private static final int NO_BODY = -1;
 
-    private Sending() {}
+    private ResponseWriter() {}
 
-    static void send(HttpExchange exchange, Answer answer) throws IOException {
+    static void send(HttpExchange exchange, Response answer) throws IOException {
         Headers headers = exchange.getResponseHeaders();
         protect(headers);
         headers.set("Cache-Control", answer.headers().containsKey("ETag") ? "no-cache" : "no-store");
@@ -39,7 +39,7 @@ final class Sending {
         }
     }
 
-    private static boolean isKnown(HttpExchange exchange, Answer answer) {
+    private static boolean isKnown(HttpExchange exchange, Response answer) {
         Optional<String> known =
                 Optional.ofNullable(exchange.getRequestHeaders().getFirst("If-None-Match"));
         return answer.status() == 200
