@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
+import dev.hawser.internal.jfr.Flight;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.Slot;
 import dev.hawser.view.PoolControl;
@@ -199,6 +202,11 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
     @Override
     public String name() {
         return setup.name();
+    }
+
+    @Override
+    public void tell(PoolEvent event) {
+        engine.tell(requireNonNull(event, "event"));
     }
 
     @Override
