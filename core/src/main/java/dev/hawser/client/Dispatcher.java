@@ -156,8 +156,7 @@ final class Dispatcher<C> {
             Slot<C> slot = inTime ? attempt.slot : member.pool.reserve();
             member.pool.opened(slot, connection, now, setup.expiryOf(now));
             member.connectSucceeded();
-            effects.tell(new PoolEvent.ConnectionOpened(
-                    setup.name(), member.address(), Duration.ofNanos(now - attempt.since)));
+            effects.tell(new PoolEvent.ConnectionOpened(setup.name(), member.address(), attempt.took(now)));
             handOver(member, now, effects);
             member.pool.notTaken(slot);
         }
@@ -175,6 +174,7 @@ final class Dispatcher<C> {
             effects.tell(new PoolEvent.ConnectFailed(
                     setup.name(),
                     member.address(),
+                    attempt.took(now),
                     member.failures(),
                     cause,
                     Duration.ofNanos(Math.max(0, member.retryAt() - now))));

@@ -48,6 +48,9 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
     private final Engine<C> engine;
     private final boolean fair;
 
+    /** Nothing but {@link #isClosed} reads it: callers find out from the engine. */
+    private volatile boolean closed;
+
     FleetPool(Engine.Parts<C> parts) {
         this.front = new Front<>();
         this.engine = new Engine<>(parts, this, front);
@@ -230,13 +233,20 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
     }
 
     @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
     public void close() {
         close(ConnectionPoolBuilder.DEFAULT_CLOSE_TIMEOUT);
     }
 
     @Override
     public void close(Duration drain) {
-        engine.close(nanosOf(drain));
+        long nanos = nanosOf(drain);
+        closed = true;
+        engine.close(nanos);
     }
 
     @Override

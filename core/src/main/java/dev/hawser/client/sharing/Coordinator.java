@@ -134,8 +134,7 @@ final class Coordinator<C> {
         }
         member.add(link);
         upkeep.opened(link, now);
-        effects.tell(
-                new PoolEvent.ConnectionOpened(setup.name(), member.address(), Duration.ofNanos(now - attempt.since)));
+        effects.tell(new PoolEvent.ConnectionOpened(setup.name(), member.address(), attempt.took(now)));
         Attempt.Lost lost = attempt.lost;
         if (lost != null) {
             lose(link, lost, now, effects);
@@ -154,7 +153,12 @@ final class Coordinator<C> {
         long backoff = setup.backoffNanos(member.reach.failures() + 1);
         leaveAlone(member, cause, backoff, now);
         effects.tell(new PoolEvent.ConnectFailed(
-                setup.name(), member.address(), member.reach.failures(), cause, Duration.ofNanos(backoff)));
+                setup.name(),
+                member.address(),
+                attempt.took(now),
+                member.reach.failures(),
+                cause,
+                Duration.ofNanos(backoff)));
         settle(member, now, effects);
         resumePostponed(now, effects);
     }

@@ -141,6 +141,7 @@ public final class SharedPool<C> implements AutoCloseable, Viewed {
         return Helm.control(engine);
     }
 
+    @Override
     public boolean isClosed() {
         return front.closed;
     }
