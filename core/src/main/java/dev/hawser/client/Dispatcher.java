@@ -147,10 +147,11 @@ final class Dispatcher<C> {
     void opened(Attempt<C> attempt, C connection, long now, Effects<C> effects) {
         Member<C> member = attempt.member;
         boolean inTime = supply.finish(attempt);
-        if (closing || member.isShut() || (!inTime && !member.pool.hasRoom())) {
-            if (inTime) {
-                member.pool.abandon(attempt.slot);
-            }
+        boolean wanted = !closing && !member.isShut();
+        if (inTime && !wanted) {
+            member.pool.unwanted(attempt.slot, connection);
+            effects.close(member, attempt.slot, CloseReason.LATE, null);
+        } else if (!wanted || (!inTime && !member.pool.hasRoom())) {
             effects.add(new Effect.CloseLate<>(member, connection));
         } else {
             Slot<C> slot = inTime ? attempt.slot : member.pool.reserve();
