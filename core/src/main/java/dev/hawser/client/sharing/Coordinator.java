@@ -214,7 +214,7 @@ final class Coordinator<C> {
             effects.close(link);
         } else {
             agenda.add(now + setup.sharing().drainTimeout().toNanos(), (then, more) -> {
-                if (link.usage.force()) {
+                if (link.force()) {
                     more.close(link);
                 }
             });
@@ -332,7 +332,7 @@ final class Coordinator<C> {
     void force(Effects<C> effects) {
         for (Member<C> member : roster.all()) {
             for (Link<C> link : member.retired) {
-                if (link.usage.force()) {
+                if (link.force()) {
                     effects.close(link);
                 }
             }
