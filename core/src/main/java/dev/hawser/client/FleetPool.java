@@ -224,7 +224,7 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
 
     @Override
     public PoolControl control() {
-        return Helm.control(engine);
+        return EndpointControl.control(engine);
     }
 
     @Override
