@@ -90,7 +90,7 @@ class PoolPollerTest {
 
         time.advance(Duration.ofSeconds(2));
 
-        assertThat(poller.samples()).extracting(PoolSample::standing).containsExactly(Status.UP, Status.DEGRADED);
+        assertThat(poller.samples()).extracting(PoolSample::status).containsExactly(Status.UP, Status.DEGRADED);
         assertThat(poller.samples().get(1).problem())
                 .contains("looking at it failed: IllegalStateException: out of order");
 
@@ -130,7 +130,7 @@ class PoolPollerTest {
 
         poller.closed("kv");
         time.advance(Duration.ofSeconds(60));
-        assertThat(only().standing()).isEqualTo(Status.CLOSED);
+        assertThat(only().status()).isEqualTo(Status.CLOSED);
 
         time.advance(Duration.ofSeconds(2));
         assertThat(poller.samples()).isEmpty();
@@ -144,7 +144,7 @@ class PoolPollerTest {
 
         poller.watch(pool("kv"));
 
-        assertThat(only().standing()).isEqualTo(Status.UP);
+        assertThat(only().status()).isEqualTo(Status.UP);
     }
 
     @Test

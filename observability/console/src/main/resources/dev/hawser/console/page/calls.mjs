@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Calls that failed, were refused or waited long, with each of their attempts on a line of time.
 import { html } from './html.mjs';
-import { clock, millis } from './format.mjs';
+import { clock, known, millis } from './format.mjs';
 import { usePolled } from './live.mjs';
 
 const SHOWN = 10;
@@ -40,7 +40,8 @@ export function Calls({ pool, losses }) {
   const { body } = usePolled('/failures', { pool: pool.name }, 3000, [losses]);
   const calls = (body?.failures ?? []).slice(0, SHOWN);
   return html`<section class="panel" aria-labelledby="calls-title">
-    <h3 id="calls-title">Failed, refused and long waiting</h3>
+    <div class="panel-head"><h3 id="calls-title">Failed, refused and long waiting</h3>
+      ${known(pool.longWaitMs) && html`<span class="low hint">waits from ${millis(pool.longWaitMs)} on</span>`}</div>
     ${calls.length ? html`<ol class="calls-list">${calls.map((call, index) => html`<${Call} key=${`${call.at} ${index}`} call=${call} />`)}</ol>`
       : html`<p class="low">${body ? 'None is remembered.' : '…'}</p>`}
   </section>`;
