@@ -7,7 +7,7 @@ import dev.hawser.endpoint.Text;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.event.PoolListener;
-import dev.hawser.internal.Nesting;
+import dev.hawser.internal.engine.Nesting;
 import dev.hawser.internal.Relay;
 import dev.hawser.internal.Resources;
 import dev.hawser.internal.jfr.Flight;
@@ -304,26 +304,22 @@ final class Engine<C> implements Effect.Actions<C> {
 
     @Override
     public void serve(Waiter<C> waiter, Lease<C> lease) {
-        takeNoteOfWait(waiter, lease.endpoint().address(), "served");
+        setup.waits().over(waiter.wait);
+        if (!waiter.hasThread) {
+            waiter.wait.record(setup.name(), lease.endpoint().address(), Flight.SERVED);
+        }
         waiter.serve(lease);
-    }
-
-    private void takeNoteOfWait(Waiter<C> waiter, Object endpoint, String outcome) {
-        if (waiter.waited) {
-            setup.tally().waited(setup.time().nanoTime() - waiter.since);
-        }
-        Flight flight = waiter.flight;
-        if (flight != null) {
-            flight.ended(setup.name(), endpoint, outcome);
-        }
     }
 
     @Override
     public void refuse(Waiter<C> waiter, Refused why) {
-        takeNoteOfWait(waiter, "", "refused");
+        setup.waits().over(waiter.wait);
         setup.tally().refused();
+        boolean timedOut = waiter.isExpired(setup.time().nanoTime());
+        if (!waiter.hasThread) {
+            waiter.wait.record(setup.name(), "", why.inAWord(timedOut));
+        }
         if (why instanceof Refused.NoLease none) {
-            boolean timedOut = waiter.isExpired(setup.time().nanoTime());
             tell(new PoolEvent.LeaseRefused(setup.name(), none.waited(), timedOut, none.message()));
         }
         waiter.refuse(why);

@@ -6,6 +6,7 @@ import dev.hawser.endpoint.Endpoint;
 import dev.hawser.event.CloseReason;
 import dev.hawser.failover.Backoff;
 import dev.hawser.internal.Tally;
+import dev.hawser.internal.engine.Waits;
 import dev.hawser.limit.RateGate;
 import dev.hawser.limit.RateLimit;
 import dev.hawser.pool.EndpointPool;
@@ -16,6 +17,7 @@ import dev.hawser.pool.Slot;
 import dev.hawser.pool.UseTimes;
 import dev.hawser.time.Time;
 import dev.hawser.transport.Transport;
+import dev.hawser.view.Setting;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -45,10 +47,10 @@ final class PoolSetup<C> {
     private final WaitOptions waiting;
     private final RandomGenerator random;
     private final boolean usesLoad;
-    private final long longWaitNanos;
+    private final Waits waits;
     private final UseTimes uses;
     private final Tally tally = new Tally();
-    private final Map<String, String> settings;
+    private final Map<String, Setting> settings;
 
     PoolSetup(ConnectionPoolBuilder<C> chosen, String name, Time time, Ends<C> ends, ReturnSignal signal) {
         this.name = name;
@@ -64,17 +66,17 @@ final class PoolSetup<C> {
         this.waiting = chosen.waiting;
         this.random = chosen.random;
         this.usesLoad = chosen.balancer.usesLoad();
-        this.longWaitNanos = chosen.waiting.longWait().toNanos();
+        this.waits = new Waits(name, time, tally, chosen.waiting.longWait());
         this.uses = new UseTimes(chosen.timing, time);
-        this.settings = Chosen.inWords(chosen);
+        this.settings = Chosen.settings(chosen);
     }
 
     String name() {
         return name;
     }
 
-    /** All of it in words. */
-    Map<String, String> settings() {
+    /** All of it. */
+    Map<String, Setting> settings() {
         return settings;
     }
 
@@ -120,9 +122,9 @@ final class PoolSetup<C> {
         return waiting;
     }
 
-    /** From when on a wait is told of. */
-    long longWaitNanos() {
-        return longWaitNanos;
+    /** How long callers wait. */
+    Waits waits() {
+        return waits;
     }
 
     boolean isRateLimited() {

@@ -110,9 +110,18 @@ public sealed interface PoolEvent {
     record CallRetried(String pool, String call, Optional<Address> endpoint, int attempt, String result, Duration delay)
             implements PoolEvent {}
 
-    /** A call failed for good: how, after how long, and all that was tried. */
+    /**
+     * A call failed for good: how, and all that was tried.
+     *
+     * @param took absent if its time was not taken
+     */
     record CallFailed(
-            String pool, String call, Outcome outcome, Duration took, String message, List<TriedAttempt> attempts)
+            String pool,
+            String call,
+            Outcome outcome,
+            Optional<Duration> took,
+            String message,
+            List<TriedAttempt> attempts)
             implements PoolEvent {
         public CallFailed {
             attempts = List.copyOf(attempts);
@@ -123,8 +132,9 @@ public sealed interface PoolEvent {
      * One attempt of a call that failed. Absent is the endpoint if no connection could be had.
      *
      * @param begun after the call's beginning
+     * @param took absent if its time was not taken
      */
-    record TriedAttempt(Optional<Address> endpoint, String result, Duration begun, Duration took) {}
+    record TriedAttempt(Optional<Address> endpoint, String result, Duration begun, Optional<Duration> took) {}
 
     /** An operator drained an endpoint, changed its weight, or took that back; in words. */
     record EndpointSteered(String pool, Address endpoint, String what) implements PoolEvent {}

@@ -10,7 +10,7 @@ import dev.hawser.endpoint.EndpointState;
 import dev.hawser.endpoint.Text;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
-import dev.hawser.internal.Alarm;
+import dev.hawser.internal.engine.Alarm;
 import dev.hawser.internal.StateReason;
 import dev.hawser.view.PoolView.Use;
 import java.io.IOException;
@@ -48,7 +48,7 @@ final class Coordinator<C> {
     private final Connecting<C> connecting = new Connecting<>();
     private final Vigil<C> vigil;
     private final Upkeep<C> upkeep;
-    final Helm<C> helm;
+    final EndpointControl<C> control;
     private boolean closing;
 
     Coordinator(Setup<C> setup, long now) {
@@ -57,7 +57,7 @@ final class Coordinator<C> {
         this.upkeep = new Upkeep<>(setup, agenda, this);
         this.roster = new Roster<>(setup, vigil, now);
         this.line = new WaitingLine<>(setup, roster);
-        this.helm = new Helm<>(setup, roster, vigil, this);
+        this.control = new EndpointControl<>(setup, roster, vigil, this);
     }
 
     // ---- callers
@@ -73,10 +73,9 @@ final class Coordinator<C> {
         line.refuseSurplus(waiter, now, effects);
         if (!waiter.done) {
             line.note(waiter, now);
-        }
-        waiter.waited = !waiter.done;
-        if (!waiter.done && waiter.hasDeadline()) {
-            effects.await(waiter);
+            if (waiter.hasDeadline()) {
+                effects.await(waiter);
+            }
         }
     }
 
@@ -218,7 +217,7 @@ final class Coordinator<C> {
             effects.close(link);
         } else {
             agenda.add(now + setup.sharing().drainTimeout().toNanos(), (then, more) -> {
-                if (link.usage.force()) {
+                if (link.force()) {
                     more.close(link);
                 }
             });
@@ -336,7 +335,7 @@ final class Coordinator<C> {
     void force(Effects<C> effects) {
         for (Member<C> member : roster.all()) {
             for (Link<C> link : member.retired) {
-                if (link.usage.force()) {
+                if (link.force()) {
                     effects.close(link);
                 }
             }

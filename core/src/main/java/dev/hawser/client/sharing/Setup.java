@@ -6,8 +6,10 @@ import dev.hawser.failover.Backoff;
 import dev.hawser.health.CheckOptions;
 import dev.hawser.health.OutlierOptions;
 import dev.hawser.internal.Tally;
+import dev.hawser.internal.engine.Waits;
 import dev.hawser.pool.UseTimes;
 import dev.hawser.time.Time;
+import dev.hawser.view.Setting;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -35,10 +37,10 @@ final class Setup<C> {
     private final int maxWaiters;
     private final RandomGenerator random;
     private final boolean usesLoad;
-    private final long longWaitNanos;
+    private final Waits waits;
     private final UseTimes uses;
     private final Tally tally = new Tally();
-    private final Map<String, String> settings;
+    private final Map<String, Setting> settings;
 
     Setup(SharedPoolBuilder<C> chosen, String name, Time time, Signals<C> signals) {
         this.name = name;
@@ -52,17 +54,17 @@ final class Setup<C> {
         this.maxWaiters = chosen.maxWaiters;
         this.random = chosen.random;
         this.usesLoad = chosen.balancer.usesLoad();
-        this.longWaitNanos = chosen.longWait.toNanos();
+        this.waits = new Waits(name, time, tally, chosen.longWait);
         this.uses = new UseTimes(chosen.timing, time);
-        this.settings = Chosen.inWords(chosen);
+        this.settings = Chosen.settings(chosen);
     }
 
     String name() {
         return name;
     }
 
-    /** All of it in words. */
-    Map<String, String> settings() {
+    /** All of it. */
+    Map<String, Setting> settings() {
         return settings;
     }
 
@@ -112,9 +114,9 @@ final class Setup<C> {
         return maxWaiters;
     }
 
-    /** From when on a wait is told of. */
-    long longWaitNanos() {
-        return longWaitNanos;
+    /** How long callers wait. */
+    Waits waits() {
+        return waits;
     }
 
     RandomGenerator random() {

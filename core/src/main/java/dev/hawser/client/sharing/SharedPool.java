@@ -138,7 +138,7 @@ public final class SharedPool<C> implements AutoCloseable, Viewed {
 
     @Override
     public PoolControl control() {
-        return Helm.control(engine);
+        return EndpointControl.control(engine);
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.hawser.view.PoolView;
 import dev.hawser.view.PoolView.Holding;
 import dev.hawser.view.PoolView.Source;
 import dev.hawser.view.PoolView.Use;
+import dev.hawser.view.Setting;
 import dev.hawser.view.Viewed;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,14 @@ final class StagePool implements Viewed, PoolControl {
     static PoolView view(String name, Use use, List<EndpointView> endpoints) {
         Source source = new Source("static:stage", Optional.of(Duration.ofMillis(1200)), Optional.empty());
         return new PoolView(
-                name, Holding.SHARED, source, Optional.empty(), 0, use, Map.of("maxConnections", "30"), endpoints);
+                name,
+                Holding.SHARED,
+                source,
+                Optional.empty(),
+                0,
+                use,
+                Map.of("maxConnections", Setting.of(30), "longWait", Setting.of(Duration.ofMillis(100))),
+                endpoints);
     }
 
     static EndpointView endpoint(String address, EndpointState state, long total) {

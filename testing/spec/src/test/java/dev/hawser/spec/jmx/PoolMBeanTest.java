@@ -12,6 +12,7 @@ import dev.hawser.pool.Lease;
 import dev.hawser.testkit.FakeTime;
 import dev.hawser.testkit.ScriptedTransport;
 import dev.hawser.testkit.ScriptedTransport.Connection;
+import dev.hawser.view.Settings;
 import dev.hawser.view.jmx.PoolMBean;
 import dev.hawser.view.jmx.PoolMBean.Access;
 import dev.hawser.view.jmx.PoolMXBean;
@@ -99,7 +100,8 @@ class PoolMBeanTest {
                 assertThat(proxy(bean).getFailed()).isZero();
                 assertThat(proxy(bean).getEndpointsUp()).isEqualTo(2);
                 assertThat(proxy(bean).getUseP99Millis()).isBetween(20.0, 22.5);
-                assertThat(proxy(bean).getSettings()).isEqualTo(pool.view().settings());
+                assertThat(proxy(bean).getSettings())
+                        .isEqualTo(Settings.inWords(pool.view().settings()));
             }
         }
     }
