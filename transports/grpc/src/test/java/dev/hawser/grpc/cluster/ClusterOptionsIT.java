@@ -91,6 +91,7 @@ class ClusterOptionsIT {
                     cluster(NodeOptions.plaintext()).timing(timing).build()) {
                 ask(pool);
 
+                assertIsTimedIf(timing == Timing.SAMPLED, pool);
             }
         }
     }
@@ -104,6 +105,7 @@ class ClusterOptionsIT {
                     .build()) {
                 pool.get(server.address()).unary(EchoRequest.getDefaultInstance());
 
+                assertIsTimedIf(timing == Timing.SAMPLED, pool);
             }
         }
     }
