@@ -2,17 +2,19 @@
 package dev.hawser.console;
 
 import dev.hawser.console.sample.Failure;
-import dev.hawser.console.sample.Happening;
+import dev.hawser.console.sample.HistoryWindow;
 import dev.hawser.console.sample.Line;
-import dev.hawser.console.sample.Past;
 import dev.hawser.console.sample.PoolSample;
+import dev.hawser.console.sample.TimelineEntry;
 import dev.hawser.endpoint.Text;
 import dev.hawser.view.Explanation;
 import dev.hawser.view.Finding;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What is said about pools, and what happened, as text. */
@@ -20,9 +22,9 @@ final class ReportsText {
 
     private ReportsText() {}
 
-    static String events(List<Happening> happenings) {
+    static String events(List<TimelineEntry> entries) {
         Table table = new Table("AT", "POOL", "KIND", "TEXT");
-        happenings.forEach(one -> table.row(one.at(), one.pool(), one.kind(), one.text()));
+        entries.forEach(one -> table.row(one.at(), one.pool(), one.kind(), one.text()));
         return table.toString();
     }
 
@@ -30,7 +32,7 @@ final class ReportsText {
         Table table = new Table("AT", "POOL", "KIND", "CALL", "OUTCOME", ">TOOK", "MESSAGE");
         for (Failure one : failures) {
             String kind = one.kind().name().toLowerCase(Locale.ROOT);
-            String took = Text.of(one.took());
+            String took = took(one.took());
             table.row(
                     one.at(),
                     one.pool(),
@@ -41,10 +43,14 @@ final class ReportsText {
                     one.message());
             for (Failure.Attempt attempt : one.attempts()) {
                 String what = "after " + Text.of(attempt.begun()) + ": " + attempt.result();
-                table.row("", "", "  attempt", attempt.endpoint().orElse("-"), "", Text.of(attempt.took()), what);
+                table.row("", "", "  attempt", attempt.endpoint().orElse("-"), "", took(attempt.took()), what);
             }
         }
         return table.toString();
+    }
+
+    private static String took(Optional<Duration> measured) {
+        return measured.map(Text::of).orElse("-");
     }
 
     static String why(List<ReportsJson.Explained> all) {
@@ -85,7 +91,7 @@ final class ReportsText {
         for (PoolSample pool : pools) {
             String name = pool.view().pool();
             table.row(name, "source", pool.view().source().words());
-            pool.view().settings().forEach((setting, value) -> table.row(name, setting, value));
+            pool.view().settings().forEach((setting, value) -> table.row(name, setting, value.toString()));
         }
         return table.toString();
     }
@@ -96,7 +102,7 @@ final class ReportsText {
         return health.status() + "\n\n" + table;
     }
 
-    static String past(Past past) {
+    static String past(HistoryWindow past) {
         List<String> names = List.copyOf(past.columns().keySet());
         String[] head = new String[names.size() + 1];
         head[0] = "AT";

@@ -23,7 +23,7 @@ class TimelineTest {
     private final Timeline timeline = new Timeline();
     private long second;
 
-    private Happening add(PoolEvent event) {
+    private TimelineEntry add(PoolEvent event) {
         second++;
         return timeline.add(Instant.ofEpochSecond(second), event);
     }
@@ -34,26 +34,26 @@ class TimelineTest {
 
     private static PoolEvent failed(int attempts) {
         var tried = new PoolEvent.TriedAttempt(
-                Optional.of(ENDPOINT), "UNAVAILABLE: gone", Duration.ZERO, Duration.ofMillis(4));
+                Optional.of(ENDPOINT), "UNAVAILABLE: gone", Duration.ZERO, Optional.of(Duration.ofMillis(4)));
         return new PoolEvent.CallFailed(
                 "kv",
                 "kv.KV/Get",
                 Outcome.UNKNOWN,
-                Duration.ofMillis(12),
+                Optional.of(Duration.ofMillis(12)),
                 "gave up",
                 Collections.nCopies(attempts, tried));
     }
 
     @Test
     void aChangeOfStateIsToldWithBothEndsAndItsReason() {
-        Happening happening = add(down(ENDPOINT));
+        TimelineEntry entry = add(down(ENDPOINT));
 
-        assertThat(happening.kind()).isEqualTo("EndpointStateChanged");
-        assertThat(happening.severity()).isEqualTo(Happening.Severity.WARNING);
-        assertThat(happening.endpoint()).contains("10.0.0.1:7001");
-        assertThat(happening.from()).contains("UP");
-        assertThat(happening.to()).contains("DOWN");
-        assertThat(happening.text()).isEqualTo("10.0.0.1:7001: UP → DOWN (refused)");
+        assertThat(entry.kind()).isEqualTo("EndpointStateChanged");
+        assertThat(entry.severity()).isEqualTo(TimelineEntry.Severity.WARNING);
+        assertThat(entry.endpoint()).contains("10.0.0.1:7001");
+        assertThat(entry.from()).contains("UP");
+        assertThat(entry.to()).contains("DOWN");
+        assertThat(entry.text()).isEqualTo("10.0.0.1:7001: UP → DOWN (refused)");
     }
 
     @Test
@@ -61,12 +61,11 @@ class TimelineTest {
         add(down(ENDPOINT));
         add(down(OTHER));
 
-        assertThat(timeline.happenings(Optional.of("kv"), Optional.empty(), 10))
+        assertThat(timeline.entries(Optional.of("kv"), Optional.empty(), 10))
                 .extracting(one -> one.endpoint().orElseThrow())
                 .containsExactly("10.0.0.2:7001", "10.0.0.1:7001");
-        assertThat(timeline.happenings(Optional.empty(), Optional.empty(), 1)).hasSize(1);
-        assertThat(timeline.happenings(Optional.of("else"), Optional.empty(), 10))
-                .isEmpty();
+        assertThat(timeline.entries(Optional.empty(), Optional.empty(), 1)).hasSize(1);
+        assertThat(timeline.entries(Optional.of("else"), Optional.empty(), 10)).isEmpty();
     }
 
     /** A second of trouble makes thousands of them. */
@@ -78,8 +77,8 @@ class TimelineTest {
             add(new PoolEvent.ConnectionClosed("kv", OTHER, CloseReason.LOST, Optional.of(new IOException("reset"))));
         }
 
-        assertThat(timeline.happenings(Optional.of("kv"), Optional.empty(), 5000))
-                .extracting(Happening::kind)
+        assertThat(timeline.entries(Optional.of("kv"), Optional.empty(), 5000))
+                .extracting(TimelineEntry::kind)
                 .contains("EndpointStateChanged", "CallFailed", "ConnectionClosed");
     }
 
@@ -90,10 +89,9 @@ class TimelineTest {
             add(down(OTHER));
         }
 
-        assertThat(timeline.happenings(Optional.of("kv"), Optional.of(ENDPOINT.toString()), 10))
+        assertThat(timeline.entries(Optional.of("kv"), Optional.of(ENDPOINT.toString()), 10))
                 .hasSize(1);
-        assertThat(timeline.happenings(Optional.of("kv"), Optional.empty(), 5000))
-                .hasSize(Timeline.OF_POOL);
+        assertThat(timeline.entries(Optional.of("kv"), Optional.empty(), 5000)).hasSize(Timeline.OF_POOL);
     }
 
     @Test
@@ -140,6 +138,27 @@ class TimelineTest {
                 .containsExactly(Failure.Kind.WAITED, Failure.Kind.REFUSED);
     }
 
+    /** The requests over a connection that its holder had by itself are the holder's, but that it broke is known. */
+    @Test
+    void aLeaseWhoseConnectionBrokeIsKeptWithTheCause() {
+        add(new PoolEvent.ConnectionClosed("kv", ENDPOINT, CloseReason.BROKEN, Optional.of(new IOException("reset"))));
+        add(new PoolEvent.ConnectionClosed("kv", ENDPOINT, CloseReason.DISCARDED, Optional.of(new IOException("odd"))));
+        add(new PoolEvent.ConnectionClosed("kv", ENDPOINT, CloseReason.IDLE_TIMEOUT, Optional.empty()));
+
+        List<Failure> failures = timeline.failures(Optional.of("kv"), 10);
+
+        assertThat(failures).extracting(Failure::kind).containsExactly(Failure.Kind.BROKEN, Failure.Kind.BROKEN);
+        assertThat(failures)
+                .extracting(Failure::message)
+                .containsExactly(
+                        "the connection to 10.0.0.1:7001 was given back as broken",
+                        "the connection to 10.0.0.1:7001 broke in its holder's hands");
+        assertThat(failures.get(1).took()).isEmpty();
+        assertThat(failures.get(1).attempts())
+                .containsExactly(new Failure.Attempt(
+                        Optional.of("10.0.0.1:7001"), "IOException: reset", Duration.ZERO, Optional.empty()));
+    }
+
     @Test
     void attemptsAndFailuresHaveTheirMost() {
         for (int i = 0; i < 500; i++) {
@@ -156,9 +175,9 @@ class TimelineTest {
     void manyAddressesAreToldByNumber() {
         List<Address> thousand = Collections.nCopies(1000, ENDPOINT);
 
-        Happening happening = add(new PoolEvent.EndpointsChanged("kv", thousand, List.of(OTHER), List.of()));
+        TimelineEntry entry = add(new PoolEvent.EndpointsChanged("kv", thousand, List.of(OTHER), List.of()));
 
-        assertThat(happening.text())
+        assertThat(entry.text())
                 .isEqualTo("endpoints: 1000 added (10.0.0.1:7001, 10.0.0.1:7001, 10.0.0.1:7001 and 997 more), "
                         + "1 removed (10.0.0.2:7001)");
     }
@@ -166,9 +185,9 @@ class TimelineTest {
     /** An application's message may be a whole document. */
     @Test
     void wordsFromElsewhereAreOneShortLine() {
-        Happening happening =
+        TimelineEntry entry =
                 add(new PoolEvent.LeaseRefused("kv", Duration.ZERO, false, "a\nb\u001b[31m" + "x".repeat(10_000)));
 
-        assertThat(happening.text()).contains("a b [31mxxx").hasSize(Line.LONGEST + 1);
+        assertThat(entry.text()).contains("a b [31mxxx").hasSize(Line.LONGEST + 1);
     }
 }
