@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
 
+import dev.hawser.view.Setting;
 import dev.hawser.view.Settings;
 import java.util.Map;
 
-/** What a pool was built with, in words. */
+/** What a pool was built with. */
 final class Chosen {
 
     private Chosen() {}
 
-    static Map<String, String> inWords(ConnectionPoolBuilder<?> chosen) {
+    static Map<String, Setting> settings(ConnectionPoolBuilder<?> chosen) {
         return new Settings()
                 .add("balancer", chosen.balancer)
                 .add("rateLimit", chosen.rateLimit)

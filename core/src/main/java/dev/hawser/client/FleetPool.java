@@ -48,6 +48,9 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
     private final Engine<C> engine;
     private final boolean fair;
 
+    /** Nothing but {@link #isClosed} reads it: callers find out from the engine. */
+    private volatile boolean closed;
+
     FleetPool(Engine.Parts<C> parts) {
         this.front = new Front<>();
         this.engine = new Engine<>(parts, this, front);
@@ -221,12 +224,17 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
 
     @Override
     public PoolControl control() {
-        return Helm.control(engine);
+        return EndpointControl.control(engine);
     }
 
     @Override
     public PoolSnapshot snapshot() {
         return engine.look(Snapshots::of);
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
     }
 
     @Override
@@ -236,7 +244,9 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
 
     @Override
     public void close(Duration drain) {
-        engine.close(nanosOf(drain));
+        long nanos = nanosOf(drain);
+        closed = true;
+        engine.close(nanos);
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.hawser.pool.Slot;
 import dev.hawser.pool.UseTimes;
 import dev.hawser.time.Time;
 import dev.hawser.transport.Transport;
+import dev.hawser.view.Setting;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -48,7 +49,7 @@ final class PoolSetup<C> {
     private final long longWaitNanos;
     private final UseTimes uses;
     private final Tally tally = new Tally();
-    private final Map<String, String> settings;
+    private final Map<String, Setting> settings;
 
     PoolSetup(ConnectionPoolBuilder<C> chosen, String name, Time time, Ends<C> ends, ReturnSignal signal) {
         this.name = name;
@@ -66,15 +67,15 @@ final class PoolSetup<C> {
         this.usesLoad = chosen.balancer.usesLoad();
         this.longWaitNanos = chosen.waiting.longWait().toNanos();
         this.uses = new UseTimes(chosen.timing, time);
-        this.settings = Chosen.inWords(chosen);
+        this.settings = Chosen.settings(chosen);
     }
 
     String name() {
         return name;
     }
 
-    /** All of it in words. */
-    Map<String, String> settings() {
+    /** All of it. */
+    Map<String, Setting> settings() {
         return settings;
     }
 

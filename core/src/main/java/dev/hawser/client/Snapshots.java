@@ -5,6 +5,7 @@ import dev.hawser.client.PoolSnapshot.EndpointSnapshot;
 import dev.hawser.discovery.follow.DiscoveryProblem;
 import dev.hawser.endpoint.Unavailable;
 import dev.hawser.pool.Counts;
+import dev.hawser.view.Setting;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +23,7 @@ final class Snapshots {
             String source,
             Optional<Duration> age,
             Optional<DiscoveryProblem> problem,
-            Map<String, String> settings) {}
+            Map<String, Setting> settings) {}
 
     static <C> PoolSnapshot of(Origin origin, Dispatcher<C> core, long now) {
         List<EndpointSnapshot> endpoints = core.members().stream()

@@ -69,8 +69,13 @@ public sealed interface PoolEvent {
     /** A connection was opened. */
     record ConnectionOpened(String pool, Address endpoint, Duration took) implements PoolEvent {}
 
-    /** Opening a connection failed; the n-th failure in a row. */
-    record ConnectFailed(String pool, Address endpoint, int failures, Throwable cause, Duration retryIn)
+    /**
+     * Opening a connection failed.
+     *
+     * @param took how long it was tried for; the connect time-out, if it was that
+     * @param failures in a row, with this one
+     */
+    record ConnectFailed(String pool, Address endpoint, Duration took, int failures, Throwable cause, Duration retryIn)
             implements PoolEvent {}
 
     /** A connection was closed by the pool. */
@@ -140,6 +145,6 @@ public sealed interface PoolEvent {
     /** Another member leads now, as far as is known; absent if nobody is known to lead. */
     record LeaderChanged(String pool, Optional<Address> from, Optional<Address> to, String why) implements PoolEvent {}
 
-    /** The pool was closed; nothing comes after this. */
+    /** The pool was closed; nothing comes after this. Which of two pools of one name it was: see {@code Viewed.isClosed}. */
     record PoolClosed(String pool) implements PoolEvent {}
 }

@@ -2,6 +2,7 @@
 package dev.hawser.transport;
 
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.view.Setting;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,11 +46,11 @@ public interface SharedTransport<C> {
     void close(C connection) throws Exception;
 
     /**
-     * What the transport was made with, in words, for those who look at a pool; under names of its own, and never a secret. By
+     * What the transport was made with, for those who look at a pool; under names of its own, and never a secret. By
      * default what it is called.
      */
-    default Map<String, String> settings() {
-        return Map.of("transport", getClass().getSimpleName());
+    default Map<String, Setting> settings() {
+        return Map.of("transport", Setting.of(getClass().getSimpleName()));
     }
 
     /** The pool is closed and its last connection with it: ends what the transport has of its own, such as threads. */

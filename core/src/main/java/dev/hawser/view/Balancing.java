@@ -29,7 +29,7 @@ record Balancing(String inWords, String rule, Claims claims) {
     private static final double EQUAL = 1e-9;
 
     static Balancing of(PoolView view) {
-        String name = view.settings().getOrDefault("balancer", "");
+        String name = view.setting("balancer").map(Setting::toString).orElse("");
         if (name.equals("roundRobin")) {
             return new Balancing("in turn", "each endpoint has its turn, whatever it weighs", Balancing::inTurn);
         }

@@ -131,7 +131,7 @@ public record Explanation(String pool, String verdict, List<Chance> endpoints, L
         if (view.holding() == PoolView.Holding.SHARED) {
             return " is refused, unless it waits until an endpoint is ready: ";
         }
-        boolean refused = "FAIL".equals(view.settings().get("waiting.whenDown"));
+        boolean refused = view.setting("waiting.whenDown").equals(Optional.of(Setting.of("FAIL")));
         return refused ? " is refused: " : " waits until its time is up, or is refused if it doesn't wait: ";
     }
 
@@ -162,7 +162,7 @@ public record Explanation(String pool, String verdict, List<Chance> endpoints, L
     }
 
     private static Optional<String> limit(PoolView view, String name, String none) {
-        return Optional.ofNullable(view.settings().get(name)).filter(value -> !value.equals(none));
+        return view.setting(name).map(Setting::toString).filter(words -> !words.equals(none));
     }
 
     private static Optional<String> budget(PoolView view) {

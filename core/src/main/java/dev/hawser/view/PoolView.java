@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
  * @param leader who leads, as far as is known; only in pools that follow a leader
  * @param waiting callers that wait for a connection
  * @param use what has been done since the pool began
- * @param settings what it was built with, in words, in a sensible order; under the names of the builder's methods, and of the
+ * @param settings what it was built with, in a sensible order; under the names of the builder's methods, and of the
  *     components of its options, such as {@code pool.maxConnections}; no secret
  * @param endpoints in the order of their addresses, draining ones included
  */
@@ -30,12 +30,17 @@ public record PoolView(
         Optional<Address> leader,
         int waiting,
         Use use,
-        Map<String, String> settings,
+        Map<String, Setting> settings,
         List<EndpointView> endpoints) {
 
     public PoolView {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         endpoints = List.copyOf(endpoints);
+    }
+
+    /** One of the settings, which not every pool has. */
+    public Optional<Setting> setting(String name) {
+        return Optional.ofNullable(settings.get(name));
     }
 
     /** The same, after another use. */
@@ -49,8 +54,8 @@ public record PoolView(
     }
 
     /** The same with more settings; those of the same names replace what is there. */
-    public PoolView withSettings(Map<String, String> more) {
-        Map<String, String> all = new Settings().addAll(settings).addAll(more).toMap();
+    public PoolView withSettings(Map<String, Setting> more) {
+        Map<String, Setting> all = new Settings().addAll(settings).addAll(more).toMap();
         return new PoolView(pool, holding, source, leader, waiting, use, all, endpoints);
     }
 

@@ -31,7 +31,7 @@ class ExplanationTest {
 
     private Holding holding = Holding.EXCLUSIVE;
     private String balancer = "weightedRoundRobin";
-    private Map<String, String> more = Map.of();
+    private Map<String, Setting> more = Map.of();
     private int waiting;
     private Optional<String> problem = Optional.empty();
     private Optional<Address> leader = Optional.empty();
@@ -65,7 +65,7 @@ class ExplanationTest {
     }
 
     private Explanation explain() {
-        Map<String, String> settings =
+        Map<String, Setting> settings =
                 new Settings().add("balancer", balancer).addAll(more).toMap();
         Source source = new Source("static", Optional.empty(), problem);
         Use use = Use.NONE.withRetryBudget(budget);
@@ -207,7 +207,7 @@ class ExplanationTest {
         assertThat(explain().verdict())
                 .startsWith(
                         "the next lease waits until its time is up, or is refused if it doesn't wait: 10.0.0.1:7001 down");
-        more = Map.of("waiting.whenDown", "FAIL");
+        more = Map.of("waiting.whenDown", Setting.of("FAIL"));
         assertThat(explain().verdict()).startsWith("the next lease is refused: 10.0.0.1:7001 down");
         holding = Holding.SHARED;
         assertThat(explain().verdict())
@@ -234,7 +234,7 @@ class ExplanationTest {
 
     @Test
     void limitsAndBudgetsAreTold() {
-        more = Map.of("rateLimit", "50/s, burst 10, charged at the grant");
+        more = Map.of("rateLimit", Setting.of("50/s, burst 10, charged at the grant"));
         budget = OptionalDouble.of(4.7);
         add(at(1, 1), EndpointState.UP, "", new Traffic(0, 0, 0, OptionalDouble.of(0.7)), Steering.NONE);
         assertThat(explain().endpoints().get(0).why()).endsWith("of 30 connections, 70 % of its rate used");

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client.sharing;
 
+import dev.hawser.view.Setting;
 import dev.hawser.view.Settings;
 import java.util.Map;
 
-/** What a pool was built with, in words. */
+/** What a pool was built with. */
 final class Chosen {
 
     private Chosen() {}
 
-    static Map<String, String> inWords(SharedPoolBuilder<?> chosen) {
+    static Map<String, Setting> settings(SharedPoolBuilder<?> chosen) {
         return new Settings()
                 .add("balancer", chosen.balancer)
                 .addAll("sharing", chosen.sharing)

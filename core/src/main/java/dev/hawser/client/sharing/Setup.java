@@ -8,6 +8,7 @@ import dev.hawser.health.OutlierOptions;
 import dev.hawser.internal.Tally;
 import dev.hawser.pool.UseTimes;
 import dev.hawser.time.Time;
+import dev.hawser.view.Setting;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -38,7 +39,7 @@ final class Setup<C> {
     private final long longWaitNanos;
     private final UseTimes uses;
     private final Tally tally = new Tally();
-    private final Map<String, String> settings;
+    private final Map<String, Setting> settings;
 
     Setup(SharedPoolBuilder<C> chosen, String name, Time time, Signals<C> signals) {
         this.name = name;
@@ -54,15 +55,15 @@ final class Setup<C> {
         this.usesLoad = chosen.balancer.usesLoad();
         this.longWaitNanos = chosen.longWait.toNanos();
         this.uses = new UseTimes(chosen.timing, time);
-        this.settings = Chosen.inWords(chosen);
+        this.settings = Chosen.settings(chosen);
     }
 
     String name() {
         return name;
     }
 
-    /** All of it in words. */
-    Map<String, String> settings() {
+    /** All of it. */
+    Map<String, Setting> settings() {
         return settings;
     }
 

@@ -4,6 +4,7 @@ package dev.hawser.client.sharing;
 import dev.hawser.client.sharing.SharedPoolSnapshot.EndpointSnapshot;
 import dev.hawser.discovery.follow.DiscoveryProblem;
 import dev.hawser.endpoint.Unavailable;
+import dev.hawser.view.Setting;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -21,7 +22,7 @@ final class Snapshots {
             String source,
             Optional<Duration> age,
             Optional<DiscoveryProblem> problem,
-            Map<String, String> settings) {}
+            Map<String, Setting> settings) {}
 
     static <C> SharedPoolSnapshot of(Origin origin, Coordinator<C> core, long now) {
         List<EndpointSnapshot> endpoints = core.members().stream()

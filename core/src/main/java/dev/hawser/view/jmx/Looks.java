@@ -6,6 +6,7 @@ import dev.hawser.view.EndpointView;
 import dev.hawser.view.Histogram;
 import dev.hawser.view.PoolView;
 import dev.hawser.view.PoolView.Use;
+import dev.hawser.view.Settings;
 import dev.hawser.view.Viewed;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -141,7 +142,7 @@ final class Looks implements SteeredPoolMXBean {
 
     @Override
     public Map<String, String> getSettings() {
-        return view().settings();
+        return Settings.inWords(view().settings());
     }
 
     // ---- steering

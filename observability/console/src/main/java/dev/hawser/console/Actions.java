@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.console;
 
-import dev.hawser.console.http.Answer;
-import dev.hawser.console.http.Refused;
+import dev.hawser.console.http.HttpException;
 import dev.hawser.console.http.Request;
+import dev.hawser.console.http.Response;
+import dev.hawser.console.sample.Line;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.view.PoolControl;
@@ -16,27 +17,27 @@ import org.slf4j.LoggerFactory;
 final class Actions {
     private static final Logger log = LoggerFactory.getLogger(Console.class);
 
-    private final Watching watching;
+    private final PoolPoller poller;
     private final InstantSource clock;
 
-    Actions(Watching watching, InstantSource clock) {
-        this.watching = watching;
+    Actions(PoolPoller poller, InstantSource clock) {
+        this.poller = poller;
         this.clock = clock;
     }
 
-    private interface Deed {
+    private interface Action {
         void on(PoolControl control, Address endpoint);
     }
 
-    Answer drain(Request request) {
+    Response drain(Request request) {
         return act(request, PoolControl::drain, "is drained: it gets no new work");
     }
 
-    Answer undrain(Request request) {
+    Response undrain(Request request) {
         return act(request, PoolControl::undrain, "is not drained any more");
     }
 
-    Answer weigh(Request request) {
+    Response weigh(Request request) {
         if (request.parameter("weight").isEmpty()) {
             return act(
                     request,
@@ -50,24 +51,27 @@ final class Actions {
                 "has weight " + weight);
     }
 
-    private Answer act(Request request, Deed deed, String done) {
+    private Response act(Request request, Action deed, String done) {
         String name = request.needed("pool");
         String wanted = request.needed("endpoint");
-        Watched pool = watching.needed(name);
+        PolledPool pool = poller.needed(name);
         Address endpoint = pool.sample().view().endpoints().stream()
                 .map(view -> view.endpoint().address())
                 .filter(address -> address.toString().equals(wanted))
                 .findFirst()
-                .orElseThrow(() -> new Refused(404, "there is no endpoint '" + wanted + "' in pool '" + name + "'"));
+                .orElseThrow(
+                        () -> new HttpException(404, "there is no endpoint '" + wanted + "' in pool '" + name + "'"));
         try {
             deed.on(pool.viewed().control(), endpoint);
         } catch (IllegalArgumentException e) {
-            throw new Refused(400, String.valueOf(e.getMessage()));
+            throw new HttpException(400, String.valueOf(e.getMessage()));
         }
         log.info("[{}] {} {}, by an operator", name, endpoint, done);
-        watching.lookAgain();
-        return Answer.of(
-                Answer.JSON,
-                Json.answer(clock.instant(), json -> json.put("done", endpoint + " of " + name + " " + done)));
+        poller.lookAgain();
+        String what = endpoint + " of " + name + " " + done;
+        return Routes.answer(
+                request,
+                () -> Json.answer(clock.instant(), json -> json.put("done", what)),
+                () -> Line.of(what) + "\n");
     }
 }

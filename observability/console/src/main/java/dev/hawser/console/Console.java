@@ -2,11 +2,11 @@
 package dev.hawser.console;
 
 import dev.hawser.console.http.Assets;
-import dev.hawser.console.http.Audience;
 import dev.hawser.console.http.Server;
 import dev.hawser.console.http.ServerOptions;
-import dev.hawser.console.lint.Surroundings;
-import dev.hawser.console.sample.Happening;
+import dev.hawser.console.http.SseBroadcaster;
+import dev.hawser.console.lint.LintContext;
+import dev.hawser.console.sample.TimelineEntry;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.event.PoolListener;
 import dev.hawser.time.SystemTime;
@@ -42,22 +42,23 @@ public final class Console implements PoolListener, AutoCloseable {
     private final InstantSource clock = WallClock.system();
     private final ExecutorService threads = Threads.blocking("hawser-console-look");
     private final boolean actions;
-    private final Watching watching;
-    private final Newsroom news;
-    private final Audience audience = new Audience(time, this::state);
+    private final PoolPoller poller;
+    private final EventCollector collector;
+    private final SseBroadcaster broadcaster = new SseBroadcaster(time, this::state);
     private final Server server;
     private volatile boolean closed;
 
     private Console(ConsoleBuilder builder) throws IOException {
         actions = builder.actions;
-        watching = new Watching(time, clock, threads, builder.history, new Teller());
-        news = new Newsroom(time, clock, threads, this::tellNews);
-        var entrance = new Surroundings.Entrance(actions, builder.token.isPresent());
-        Linting linting = new Linting(watching, news, entrance, builder.findings);
-        var routes = new Routes(watching, news, clock, actions, linting).with(builder.pages);
+        poller = new PoolPoller(time, clock, threads, builder.history, new StreamPublisher());
+        collector = new EventCollector(time, clock, threads, this::tellNews);
+        var access = new LintContext.Access(actions, builder.token.isPresent());
+        LintReports lintReports = new LintReports(poller, collector, access, builder.findings);
+        var routes = new Routes(poller, collector, clock, actions, lintReports).with(builder.pages);
         Assets assets = new Assets(Console.class, "page");
-        server = Server.start(new ServerOptions(builder.port, builder.token, actions, routes, assets), audience, time);
-        watching.start();
+        server = Server.start(
+                new ServerOptions(builder.port, builder.token, actions, routes, assets), broadcaster, time);
+        poller.start();
     }
 
     /** A console with a port of its own, no token, no actions and ten minutes of history, unless told otherwise. */
@@ -77,13 +78,16 @@ public final class Console implements PoolListener, AutoCloseable {
     }
 
     /**
-     * Shows this pool until it is closed, and a minute longer. Give it this console as a listener as well, or it will be shown
-     * for ever. Looks at it once before it returns.
+     * Shows this pool until it is closed, and a minute longer. Give it this console as a listener as well, or nothing of what
+     * happens in it is told. Looks at it once before it returns.
+     *
+     * <p>A pool takes the place of one of the same name that is closed, also while that one's last leases or calls come to
+     * their end; what is told of its end changes nothing then. What happened is told by name, of both.
      *
      * @throws IllegalArgumentException if a pool of that name is shown already, and not closed
      */
     public void watch(Viewed pool) {
-        watching.watch(pool);
+        poller.watch(pool);
     }
 
     /** Where it is, with the port. */
@@ -98,34 +102,34 @@ public final class Console implements PoolListener, AutoCloseable {
             return;
         }
         if (event instanceof PoolEvent.PoolClosed) {
-            watching.closed(event.pool());
+            poller.closed(event.pool());
         }
-        news.hear(event);
+        collector.hear(event);
     }
 
     /** Tells whoever reads the stream what watching comes to. */
-    private final class Teller implements Watching.Hearer {
+    private final class StreamPublisher implements PoolPoller.Listener {
 
         @Override
         public void seen() {
-            if (audience.size() > 0) {
-                audience.state(state());
+            if (broadcaster.size() > 0) {
+                broadcaster.state(state());
             }
         }
 
         @Override
         public void forgotten(String pool) {
-            news.forget(pool);
+            collector.forget(pool);
         }
     }
 
     private byte[] state() {
-        return Audience.event("pools", new PoolsJson(actions, true).write(clock.instant(), watching.samples()));
+        return SseBroadcaster.event("pools", new PoolsJson(actions, true).write(clock.instant(), poller.samples()));
     }
 
-    private void tellNews(List<Happening> happenings) {
-        if (audience.size() > 0) {
-            audience.news(Audience.event("news", EventsJson.events(clock.instant(), happenings)));
+    private void tellNews(List<TimelineEntry> entries) {
+        if (broadcaster.size() > 0) {
+            broadcaster.news(SseBroadcaster.event("news", EventsJson.events(clock.instant(), entries)));
         }
     }
 
@@ -133,7 +137,7 @@ public final class Console implements PoolListener, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        watching.close();
+        poller.close();
         server.close();
         Threads.end(threads);
         time.close();

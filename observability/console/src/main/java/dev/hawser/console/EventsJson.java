@@ -2,7 +2,7 @@
 package dev.hawser.console;
 
 import dev.hawser.console.sample.Failure;
-import dev.hawser.console.sample.Happening;
+import dev.hawser.console.sample.TimelineEntry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,11 +15,11 @@ final class EventsJson {
 
     private EventsJson() {}
 
-    static String events(Instant at, List<Happening> happenings) {
-        return Json.answer(at, json -> json.array("events", happenings, EventsJson::happening));
+    static String events(Instant at, List<TimelineEntry> entries) {
+        return Json.answer(at, json -> json.array("events", entries, EventsJson::entry));
     }
 
-    private static void happening(Json json, Happening one) throws IOException {
+    private static void entry(Json json, TimelineEntry one) throws IOException {
         json.object(o -> {
             o.put("at", one.at().toString()).put("pool", one.pool()).put("kind", one.kind());
             o.put("severity", one.severity().name().toLowerCase(Locale.ROOT));

@@ -2,7 +2,7 @@
 package dev.hawser.console;
 
 import dev.hawser.console.sample.PoolSample;
-import dev.hawser.console.sample.PoolSample.Standing;
+import dev.hawser.console.sample.PoolSample.Status;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,19 +14,19 @@ import java.util.Map;
  * @param status of all; UP if there is none
  * @param pools by their names
  */
-record Health(Standing status, Map<String, Standing> pools) {
+record Health(Status status, Map<String, Status> pools) {
 
     Health {
         pools = Collections.unmodifiableMap(new LinkedHashMap<>(pools));
     }
 
     static Health of(List<PoolSample> samples) {
-        Map<String, Standing> pools = new LinkedHashMap<>();
+        Map<String, Status> pools = new LinkedHashMap<>();
         samples.forEach(sample -> pools.put(sample.view().pool(), sample.standing()));
-        Standing worst = pools.values().stream()
-                .filter(standing -> standing != Standing.CLOSED)
-                .max(Standing::compareTo)
-                .orElse(Standing.UP);
+        Status worst = pools.values().stream()
+                .filter(standing -> standing != Status.CLOSED)
+                .max(Status::compareTo)
+                .orElse(Status.UP);
         return new Health(worst, pools);
     }
 }

@@ -6,6 +6,7 @@ import dev.hawser.console.sample.PoolSample;
 import dev.hawser.view.Explanation;
 import dev.hawser.view.Explanation.Chance;
 import dev.hawser.view.Finding;
+import dev.hawser.view.Setting;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +51,7 @@ final class ReportsJson {
                 .put("why", one.why()));
     }
 
-    static String lint(Instant at, Linting.Report report) {
+    static String lint(Instant at, LintReports.Report report) {
         return Json.answer(
                 at,
                 json -> json.array("findings", report.findings(), ReportsJson::finding)
@@ -75,8 +76,8 @@ final class ReportsJson {
             o.put("pool", sample.view().pool())
                     .put("source", sample.view().source().words());
             o.object("settings", settings -> {
-                for (Map.Entry<String, String> one : sample.view().settings().entrySet()) {
-                    settings.put(one.getKey(), one.getValue());
+                for (Map.Entry<String, Setting> one : sample.view().settings().entrySet()) {
+                    settings.put(one.getKey(), one.getValue().toString());
                 }
             });
         });
@@ -86,7 +87,7 @@ final class ReportsJson {
         return Json.answer(
                 at,
                 json -> json.put("status", health.status().name()).object("pools", pools -> {
-                    for (Map.Entry<String, PoolSample.Standing> one :
+                    for (Map.Entry<String, PoolSample.Status> one :
                             health.pools().entrySet()) {
                         pools.put(one.getKey(), Optional.of(one.getValue().name()));
                     }

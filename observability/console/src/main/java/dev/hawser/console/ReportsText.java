@@ -2,10 +2,10 @@
 package dev.hawser.console;
 
 import dev.hawser.console.sample.Failure;
-import dev.hawser.console.sample.Happening;
+import dev.hawser.console.sample.HistoryWindow;
 import dev.hawser.console.sample.Line;
-import dev.hawser.console.sample.Past;
 import dev.hawser.console.sample.PoolSample;
+import dev.hawser.console.sample.TimelineEntry;
 import dev.hawser.endpoint.Text;
 import dev.hawser.view.Explanation;
 import dev.hawser.view.Finding;
@@ -22,9 +22,9 @@ final class ReportsText {
 
     private ReportsText() {}
 
-    static String events(List<Happening> happenings) {
+    static String events(List<TimelineEntry> entries) {
         Table table = new Table("AT", "POOL", "KIND", "TEXT");
-        happenings.forEach(one -> table.row(one.at(), one.pool(), one.kind(), one.text()));
+        entries.forEach(one -> table.row(one.at(), one.pool(), one.kind(), one.text()));
         return table.toString();
     }
 
@@ -91,7 +91,7 @@ final class ReportsText {
         for (PoolSample pool : pools) {
             String name = pool.view().pool();
             table.row(name, "source", pool.view().source().words());
-            pool.view().settings().forEach((setting, value) -> table.row(name, setting, value));
+            pool.view().settings().forEach((setting, value) -> table.row(name, setting, value.toString()));
         }
         return table.toString();
     }
@@ -102,7 +102,7 @@ final class ReportsText {
         return health.status() + "\n\n" + table;
     }
 
-    static String past(Past past) {
+    static String past(HistoryWindow past) {
         List<String> names = List.copyOf(past.columns().keySet());
         String[] head = new String[names.size() + 1];
         head[0] = "AT";

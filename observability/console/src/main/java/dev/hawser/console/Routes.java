@@ -2,14 +2,14 @@
 package dev.hawser.console;
 
 import dev.hawser.console.ReportsJson.Explained;
-import dev.hawser.console.http.Answer;
-import dev.hawser.console.http.Refused;
+import dev.hawser.console.http.HttpException;
 import dev.hawser.console.http.Request;
+import dev.hawser.console.http.Response;
 import dev.hawser.console.http.Route;
 import dev.hawser.console.sample.Failure;
-import dev.hawser.console.sample.Happening;
-import dev.hawser.console.sample.Past;
+import dev.hawser.console.sample.HistoryWindow;
 import dev.hawser.console.sample.PoolSample;
+import dev.hawser.console.sample.TimelineEntry;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -24,24 +24,24 @@ final class Routes {
     private static final int USUAL = 100;
     private static final int RECENT = 5;
 
-    private final Watching watching;
-    private final Newsroom news;
+    private final PoolPoller poller;
+    private final EventCollector collector;
     private final InstantSource clock;
     private final boolean actions;
-    private final Linting linting;
+    private final LintReports lintReports;
 
-    Routes(Watching watching, Newsroom news, InstantSource clock, boolean actions, Linting linting) {
-        this.watching = watching;
-        this.news = news;
+    Routes(PoolPoller poller, EventCollector collector, InstantSource clock, boolean actions, LintReports lintReports) {
+        this.poller = poller;
+        this.collector = collector;
         this.clock = clock;
         this.actions = actions;
-        this.linting = linting;
+        this.lintReports = lintReports;
     }
 
     /** All, with those of the program. */
     Map<String, Route> with(Map<String, ConsoleBuilder.Page> pages) {
         Map<String, Route> routes = new LinkedHashMap<>();
-        Actions deeds = new Actions(watching, clock);
+        Actions deeds = new Actions(poller, clock);
         routes.put("/pools", Route.get(this::pools));
         routes.put("/events", Route.get(this::events));
         routes.put("/failures", Route.get(this::failures));
@@ -54,46 +54,48 @@ final class Routes {
         routes.put("/undrain", Route.action(deeds::undrain));
         routes.put("/weight", Route.action(deeds::weigh));
         pages.forEach((path, page) -> routes.put(
-                path, Route.get(request -> Answer.of(page.type(), page.content().get()))));
+                path,
+                Route.get(request -> Response.of(page.type(), page.content().get()))));
         return routes;
     }
 
-    private Answer pools(Request request) {
+    private Response pools(Request request) {
         List<PoolSample> pools = wanted(request);
         PoolsJson json = new PoolsJson(actions, request.parameter("spark").isPresent());
         return answer(request, () -> json.write(now(), pools), () -> PoolsText.write(pools));
     }
 
-    private Answer events(Request request) {
+    private Response events(Request request) {
         Optional<String> endpoint = request.parameter("endpoint");
-        List<Happening> all = news.happenings(poolName(request), endpoint, request.number("limit", 1, MOST, USUAL));
+        List<TimelineEntry> all =
+                collector.entries(poolName(request), endpoint, request.number("limit", 1, MOST, USUAL));
         return answer(request, () -> EventsJson.events(now(), all), () -> ReportsText.events(all));
     }
 
-    private Answer failures(Request request) {
-        List<Failure> all = news.failures(poolName(request), request.number("limit", 1, MOST, USUAL));
+    private Response failures(Request request) {
+        List<Failure> all = collector.failures(poolName(request), request.number("limit", 1, MOST, USUAL));
         return answer(request, () -> EventsJson.failures(now(), all), () -> ReportsText.failures(all));
     }
 
-    private Answer history(Request request) {
-        Watched pool = watching.needed(request.needed("pool"));
-        Past past = since(pool.past(request.parameter("endpoint")), request);
-        return answer(request, () -> PastJson.write(now(), pool.name(), past), () -> ReportsText.past(past));
+    private Response history(Request request) {
+        PolledPool pool = poller.needed(request.needed("pool"));
+        HistoryWindow past = since(pool.past(request.parameter("endpoint")), request);
+        return answer(request, () -> HistoryJson.write(now(), pool.name(), past), () -> ReportsText.past(past));
     }
 
     /** Who asks again has the rest, and asks every other second: endpoints then have to be asked for one by one. */
-    private static Past since(Past past, Request request) {
+    private static HistoryWindow since(HistoryWindow past, Request request) {
         if (request.parameter("since").isEmpty()) {
             return past;
         }
-        Past later = past.since(request.number("since", 0, Integer.MAX_VALUE, 0));
+        HistoryWindow later = past.since(request.number("since", 0, Integer.MAX_VALUE, 0));
         return request.parameter("endpoint").isPresent() ? later : later.ofPool();
     }
 
-    private Answer why(Request request) {
+    private Response why(Request request) {
         List<Explained> all = wanted(request).stream()
                 .map(sample -> Explained.of(
-                        sample, news.failures(Optional.of(sample.view().pool()), RECENT)))
+                        sample, collector.failures(Optional.of(sample.view().pool()), RECENT)))
                 .toList();
         Supplier<String> json = () -> request.parameter("pool").isPresent()
                 ? ReportsJson.why(now(), all.get(0))
@@ -101,19 +103,19 @@ final class Routes {
         return answer(request, json, () -> ReportsText.why(all));
     }
 
-    private Answer lint(Request request) {
-        Linting.Report report = linting.report(request.parameter("pool"), now());
+    private Response lint(Request request) {
+        LintReports.Report report = lintReports.report(request.parameter("pool"), now());
         return answer(request, () -> ReportsJson.lint(now(), report), () -> ReportsText.lint(report.findings()));
     }
 
-    private Answer config(Request request) {
+    private Response config(Request request) {
         List<PoolSample> pools = wanted(request);
         return answer(request, () -> ReportsJson.config(now(), pools), () -> ReportsText.config(pools));
     }
 
-    private Answer health(Request request) {
+    private Response health(Request request) {
         Health health = Health.of(wanted(request));
-        int status = health.status() == PoolSample.Standing.DOWN ? 503 : 200;
+        int status = health.status() == PoolSample.Status.DOWN ? 503 : 200;
         return answer(request, () -> ReportsJson.health(now(), health), () -> ReportsText.health(health))
                 .withStatus(status);
     }
@@ -122,23 +124,24 @@ final class Routes {
         return clock.instant();
     }
 
-    private static Answer answer(Request request, Supplier<String> json, Supplier<String> text) {
+    /** In the format that was asked for. */
+    static Response answer(Request request, Supplier<String> json, Supplier<String> text) {
         String format = request.parameter("format").orElse("json");
         return switch (format) {
-            case "json" -> Answer.of(Answer.JSON, json.get());
-            case "text" -> Answer.of(Answer.TEXT, text.get());
-            default -> throw new Refused(400, "format: '" + format + "' (expected: json or text)");
+            case "json" -> Response.of(Response.JSON, json.get());
+            case "text" -> Response.of(Response.TEXT, text.get());
+            default -> throw new HttpException(400, "format: '" + format + "' (expected: json or text)");
         };
     }
 
     private List<PoolSample> wanted(Request request) {
         Optional<String> name = request.parameter("pool");
-        return name.map(n -> List.of(watching.needed(n).sample())).orElseGet(watching::samples);
+        return name.map(n -> List.of(poller.needed(n).sample())).orElseGet(poller::samples);
     }
 
     private Optional<String> poolName(Request request) {
         Optional<String> name = request.parameter("pool");
-        name.ifPresent(watching::needed);
+        name.ifPresent(poller::needed);
         return name;
     }
 }

@@ -353,6 +353,59 @@ class SecurityTest {
     }
 
     @Test
+    void anErrorIsInTextIfThatWasAskedFor() throws IOException {
+        Console console = start(Console.builder().token(TOKEN));
+        String bearer = "Authorization: Bearer " + TOKEN;
+        Map<String, Integer> errors = Map.of(
+                "/nowhere?format=text",
+                404,
+                "/assets/nothing.js?format=text",
+                404,
+                "/drain?pool=kv&format=text",
+                405,
+                "/pools?pool=none&format=text",
+                404,
+                "/history?format=text",
+                400,
+                "/events?limit=many&format=text",
+                400,
+                "/pools?format=text&pool=" + "x".repeat(5000),
+                414);
+
+        for (Map.Entry<String, Integer> error : errors.entrySet()) {
+            Reply reply = Browser.get(console, error.getKey(), bearer);
+            assertThat(reply.status()).as(error.getKey()).isEqualTo(error.getValue());
+            assertThat(reply.header("Content-Type")).isEqualTo("text/plain; charset=utf-8");
+            assertThat(reply.body()).endsWith("\n").hasLineCount(1).doesNotContain("{", "\"error\"");
+        }
+        Reply stranger = Browser.get(console, "/pools?format=text");
+        assertThat(stranger.status()).isEqualTo(401);
+        assertThat(stranger.body()).isEqualTo("no token, or not the right one (expected: Authorization: Bearer …)\n");
+        assertThat(Browser.get(console, "/pools?format=text", "Host: evil.example")
+                        .body())
+                .startsWith("Host: not one of this server's");
+    }
+
+    /** A terminal would obey them; JSON escapes them. */
+    @Test
+    void anErrorInTextEchoesNoControlCharacters() throws IOException {
+        Console console = start(Console.builder());
+
+        Reply reply = Browser.get(console, "/pools?format=text&pool=%1B%5B31m%0Aa%E2%80%AEb%E2%80%A8c");
+
+        assertThat(reply.status()).isEqualTo(404);
+        assertThat(reply.body()).isEqualTo("there is no pool '?[31m?a?b?c' here\n");
+    }
+
+    @Test
+    void aFormatThatThereIsNotIsToldInJson() throws IOException {
+        Reply reply = Browser.get(start(Console.builder()), "/pools?format=xml");
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.json().get("error").getAsString()).contains("json or text");
+    }
+
+    @Test
     void aHeadHasNoBody() throws IOException {
         Console console = start(Console.builder());
 

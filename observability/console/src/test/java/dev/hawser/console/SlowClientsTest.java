@@ -20,9 +20,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that don't send, or don't read, over real sockets. */
-@Tag("long") // they are cut after five and ten seconds
+@Tag("long") // they are cut after two and five seconds
 class SlowClientsTest {
     private final Console console = Console.builder().port(0).start();
     private final List<Socket> sockets = new ArrayList<>();
@@ -89,7 +91,7 @@ class SlowClientsTest {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(entry -> entry.getKey().getName().startsWith("hawser-console-stream"))
                 .filter(entry -> Arrays.stream(entry.getValue())
-                        .anyMatch(frame -> frame.getClassName().endsWith("Audience")))
+                        .anyMatch(frame -> frame.getClassName().endsWith("SseBroadcaster")))
                 .count();
     }
 
@@ -126,13 +128,31 @@ class SlowClientsTest {
         assertThat(socket.getInputStream().read()).isEqualTo(-1);
     }
 
-    /** As many as there are threads: the next has to wait until they are cut, not for ever. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /drain HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\nX-Hawser-Action: 1\r\nContent-Length: 99\r\n\r\npool",
+                "GET /pools HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\nContent-Length: 99\r\n\r\npool"
+            })
+    void aClientThatSendsHalfABodyIsCut(String request) throws IOException {
+        Socket socket =
+                connect(request.replace("PORT", String.valueOf(console.uri().getPort())));
+
+        byte[] all = socket.getInputStream().readAllBytes(); // a time-out, unless the other side closes
+        assertThat(new String(all, StandardCharsets.UTF_8)).doesNotContain("200 OK");
+        assertThat(Browser.get(console, "/pools").status()).isEqualTo(200);
+    }
+
+    /** A hundred of them delayed everybody by 29 s: each had one of 32 threads for 10 s, in the order in which they came. */
     @Test
-    void halfRequestsOnAllThreadsHoldUpOthersForSecondsOnly() throws IOException {
-        for (int i = 0; i < 32; i++) {
+    void moreHalfRequestsThanThereAreThreadsHoldUpOthersForAMomentOnly() throws IOException {
+        for (int i = 0; i < 500; i++) {
             connect("GET /pools HTTP/1.1\r\nHost: 127");
         }
+        long begin = System.nanoTime();
 
         assertThat(Browser.get(console, "/pools").status()).isEqualTo(200);
+        // Those that have the threads are cut after 2 s, and then the newest is the next.
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(6));
     }
 }

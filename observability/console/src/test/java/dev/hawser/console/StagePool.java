@@ -14,6 +14,7 @@ import dev.hawser.view.PoolView;
 import dev.hawser.view.PoolView.Holding;
 import dev.hawser.view.PoolView.Source;
 import dev.hawser.view.PoolView.Use;
+import dev.hawser.view.Setting;
 import dev.hawser.view.Viewed;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class StagePool implements Viewed, PoolControl {
     final List<String> done = new CopyOnWriteArrayList<>();
     private volatile PoolView view;
+    private volatile boolean closed;
 
     StagePool(PoolView view) {
         this.view = view;
@@ -39,7 +41,14 @@ final class StagePool implements Viewed, PoolControl {
     static PoolView view(String name, Use use, List<EndpointView> endpoints) {
         Source source = new Source("static:stage", Optional.of(Duration.ofMillis(1200)), Optional.empty());
         return new PoolView(
-                name, Holding.SHARED, source, Optional.empty(), 0, use, Map.of("maxConnections", "30"), endpoints);
+                name,
+                Holding.SHARED,
+                source,
+                Optional.empty(),
+                0,
+                use,
+                Map.of("maxConnections", Setting.of(30)),
+                endpoints);
     }
 
     static EndpointView endpoint(String address, EndpointState state, long total) {
@@ -67,6 +76,17 @@ final class StagePool implements Viewed, PoolControl {
 
     void stand(PoolView next) {
         view = next;
+    }
+
+    /** Closed, with its connections still there. */
+    StagePool end() {
+        closed = true;
+        return this;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
     }
 
     @Override

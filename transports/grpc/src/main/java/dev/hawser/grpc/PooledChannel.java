@@ -10,6 +10,7 @@ import dev.hawser.failover.RetryPolicy;
 import dev.hawser.view.PoolControl;
 import dev.hawser.view.PoolView;
 import dev.hawser.view.PoolView.Use;
+import dev.hawser.view.Setting;
 import dev.hawser.view.Viewed;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -56,7 +57,7 @@ public final class PooledChannel extends ManagedChannel implements AutoCloseable
     private final Duration closeTimeout;
     private final ChannelState state;
     private final Termination termination;
-    private final Map<String, String> settings;
+    private final Map<String, Setting> settings;
 
     PooledChannel(Parts parts) {
         this.calls = parts.calls();
@@ -126,6 +127,12 @@ public final class PooledChannel extends ManagedChannel implements AutoCloseable
     @Override
     public PoolControl control() {
         return calls.pool().control();
+    }
+
+    /** Like {@link #isShutdown}. */
+    @Override
+    public boolean isClosed() {
+        return isShutdown();
     }
 
     /** How endpoints and connections stand. */
@@ -233,5 +240,5 @@ public final class PooledChannel extends ManagedChannel implements AutoCloseable
             Duration closeTimeout,
             ChannelState state,
             Termination termination,
-            Map<String, String> settings) {}
+            Map<String, Setting> settings) {}
 }

@@ -26,6 +26,7 @@ import dev.hawser.time.SystemTime;
 import dev.hawser.time.Threads;
 import dev.hawser.time.Time;
 import dev.hawser.transport.SharedTransport;
+import dev.hawser.view.Setting;
 import dev.hawser.view.Settings;
 import dev.hawser.view.Timing;
 import io.grpc.Channel;
@@ -303,7 +304,7 @@ public final class PooledChannelBuilder {
     }
 
     /** What the pool doesn't know, or knows as if it had been given. */
-    private Map<String, String> settings() {
+    private Map<String, Setting> settings() {
         Settings settings = new Settings()
                 .addAll("retry", retry)
                 .add("idempotent", idempotent == NONE ? "as methods say" : "given")
@@ -316,7 +317,7 @@ public final class PooledChannelBuilder {
                 .add("time", time.isPresent() ? "given" : "the pool's own")
                 .add("random", random.isPresent() ? "given" : "the pool's own");
         return (budget.isPresent()
-                        ? settings.add("budget", budget)
+                        ? settings.add("budget", budget.get() == RetryBudget.unlimited() ? "unlimited" : "given")
                         : settings.addAll("budget", BudgetOptions.defaults()))
                 .toMap();
     }

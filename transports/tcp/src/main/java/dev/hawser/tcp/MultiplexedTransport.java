@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.transport.Hold;
 import dev.hawser.transport.Transport;
+import dev.hawser.view.Setting;
 import dev.hawser.view.Settings;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -46,7 +47,7 @@ public final class MultiplexedTransport implements Transport<MultiplexedConnecti
     }
 
     @Override
-    public Map<String, String> settings() {
+    public Map<String, Setting> settings() {
         return new Settings()
                 .addAll("requests", options)
                 .add("framing", framing.getClass().getSimpleName())

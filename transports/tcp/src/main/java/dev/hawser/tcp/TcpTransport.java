@@ -9,6 +9,7 @@ import dev.hawser.endpoint.Text;
 import dev.hawser.time.Time;
 import dev.hawser.transport.Hold;
 import dev.hawser.transport.Transport;
+import dev.hawser.view.Setting;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -157,7 +158,7 @@ public final class TcpTransport implements Transport<TcpConnection> {
     }
 
     @Override
-    public Map<String, String> settings() {
+    public Map<String, Setting> settings() {
         return options.settings().toMap();
     }
 

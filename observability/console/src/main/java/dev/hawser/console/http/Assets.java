@@ -18,18 +18,18 @@ public final class Assets {
             Pattern.compile("([a-zA-Z0-9_-]+/)*[a-zA-Z0-9_-]+(\\.[a-zA-Z0-9_-]+)*\\.([a-z0-9]+)");
 
     private static final Map<String, String> TYPES = Map.of(
-            "html", Answer.HTML,
+            "html", Response.HTML,
             "js", "text/javascript; charset=utf-8",
             "mjs", "text/javascript; charset=utf-8",
             "css", "text/css; charset=utf-8",
             "svg", "image/svg+xml",
             "png", "image/png",
             "ico", "image/x-icon",
-            "txt", Answer.TEXT);
+            "txt", Response.TEXT);
 
     private final Class<?> beside;
     private final String folder;
-    private final Map<String, Answer> loaded = new ConcurrentHashMap<>(); // at most all files there are
+    private final Map<String, Response> loaded = new ConcurrentHashMap<>(); // at most all files there are
 
     /**
      * @param beside which class
@@ -41,12 +41,12 @@ public final class Assets {
     }
 
     /** A file; one that isn't there, or may not be asked for, is absent. */
-    public Optional<Answer> file(String name) {
-        Answer known = loaded.get(name);
+    public Optional<Response> file(String name) {
+        Response known = loaded.get(name);
         if (known != null) {
             return Optional.of(known);
         }
-        Optional<Answer> answer = typeOf(name).flatMap(type -> load(name, type));
+        Optional<Response> answer = typeOf(name).flatMap(type -> load(name, type));
         answer.ifPresent(found -> loaded.put(name, found));
         return answer;
     }
@@ -56,13 +56,13 @@ public final class Assets {
         return matcher.matches() ? Optional.ofNullable(TYPES.get(matcher.group(3))) : Optional.empty();
     }
 
-    private Optional<Answer> load(String name, String type) {
+    private Optional<Response> load(String name, String type) {
         try (InputStream in = beside.getResourceAsStream(folder + "/" + name)) {
             if (in == null) {
                 return Optional.empty();
             }
             byte[] body = in.readAllBytes();
-            return Optional.of(Answer.of(type, body).with("ETag", "\"" + tag(body) + "\""));
+            return Optional.of(Response.of(type, body).with("ETag", "\"" + tag(body) + "\""));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -24,16 +24,17 @@ public record Request(String method, String path, Map<String, String> parameters
     /**
      * A parameter that has to be there.
      *
-     * @throws Refused if it isn't
+     * @throws HttpException if it isn't
      */
     public String needed(String name) {
-        return parameter(name).orElseThrow(() -> new Refused(400, name + ": missing (expected: ?" + name + "=…)"));
+        return parameter(name)
+                .orElseThrow(() -> new HttpException(400, name + ": missing (expected: ?" + name + "=…)"));
     }
 
     /**
      * A number between two others.
      *
-     * @throws Refused if it is none
+     * @throws HttpException if it is none
      */
     public int number(String name, int least, int most, int otherwise) {
         Optional<String> text = parameter(name);
@@ -48,7 +49,7 @@ public record Request(String method, String path, Map<String, String> parameters
         } catch (NumberFormatException e) {
             // told below, like a number that is too large
         }
-        throw new Refused(400, name + ": '" + text.get() + "' (expected: " + least + " to " + most + ")");
+        throw new HttpException(400, name + ": '" + text.get() + "' (expected: " + least + " to " + most + ")");
     }
 
     /** Reads {@code a=1&b=2} as it stands in a query or a form. */
@@ -68,7 +69,7 @@ public record Request(String method, String path, Map<String, String> parameters
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new Refused(400, "the query is not encoded as it should be");
+            throw new HttpException(400, "the query is not encoded as it should be");
         }
     }
 }

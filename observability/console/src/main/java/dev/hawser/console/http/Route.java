@@ -5,7 +5,7 @@ package dev.hawser.console.http;
  * What answers the requests to one path.
  *
  * @param acts whether it changes something: then POST only, and only if actions are allowed; else GET only
- * @param handler makes the answer; on any thread, by several at a time; may throw {@link Refused}
+ * @param handler makes the answer; on any thread, by several at a time; may throw {@link HttpException}
  */
 public record Route(boolean acts, Handler handler) {
 
@@ -23,6 +23,6 @@ public record Route(boolean acts, Handler handler) {
     @FunctionalInterface
     public interface Handler {
 
-        Answer answer(Request request);
+        Response answer(Request request);
     }
 }

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.hawser.time.Threads;
 import dev.hawser.time.Time;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -17,27 +18,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The JDK's HTTP server, on loopback only, behind what {@link Site} lets through. Each request has a thread for ten seconds
- * at most; each stream has its own.
+ * The JDK's HTTP server, on loopback only, behind what {@link Router} lets through. A request has two seconds to arrive, then ten
+ * for its answer; each stream has a thread of its own.
  */
 public final class Server implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Server.class);
-    private static final int REQUESTS_AT_A_TIME = 32;
-    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
+    private static final Workers.Limits LIMITS =
+            new Workers.Limits(128, 32, Duration.ofSeconds(2), Duration.ofSeconds(10));
     private static final int LONGEST_TARGET = 4096;
     private static final int LONGEST_BODY = 4096;
-    private static final int BACKLOG = 64;
+    private static final int BACKLOG = 1024; // beyond it, connecting is repeated after seconds
 
     private final HttpServer http;
     private final ExecutorService threads;
-    private final Site site;
-    private final Audience audience;
+    private final Workers workers;
+    private final Router site;
+    private final SseBroadcaster broadcaster;
 
-    private Server(HttpServer http, ServerOptions options, Audience audience, ExecutorService threads) {
+    private Server(
+            HttpServer http,
+            ServerOptions options,
+            SseBroadcaster broadcaster,
+            ExecutorService threads,
+            Workers workers) {
         this.http = http;
         this.threads = threads;
-        this.site = new Site(options, http.getAddress().getPort());
-        this.audience = audience;
+        this.workers = workers;
+        this.site = new Router(options, http.getAddress().getPort());
+        this.broadcaster = broadcaster;
     }
 
     /**
@@ -46,12 +54,13 @@ public final class Server implements AutoCloseable {
      * @param audience whoever reads the stream
      * @throws IOException if the port is taken
      */
-    public static Server start(ServerOptions options, Audience audience, Time time) throws IOException {
+    public static Server start(ServerOptions options, SseBroadcaster broadcaster, Time time) throws IOException {
         InetAddress loopback = InetAddress.getByAddress("127.0.0.1", new byte[] {127, 0, 0, 1});
         HttpServer http = HttpServer.create(new InetSocketAddress(loopback, options.port()), BACKLOG);
         ExecutorService threads = Threads.blocking("hawser-console-http");
-        http.setExecutor(new Workers(threads, time, REQUESTS_AT_A_TIME, REQUEST_LIMIT));
-        Server server = new Server(http, options, audience, threads);
+        Workers workers = new Workers(threads, time, LIMITS);
+        http.setExecutor(workers);
+        Server server = new Server(http, options, broadcaster, threads, workers);
         http.createContext("/", server::serve);
         http.start();
         return server;
@@ -66,43 +75,46 @@ public final class Server implements AutoCloseable {
         Head head = new Head(
                 exchange.getRequestMethod(),
                 Optional.ofNullable(exchange.getRequestURI().getPath()).orElse(""),
+                Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""),
                 name -> Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)));
-        Optional<Answer> refusal = tooLong(exchange).or(() -> site.refusal(head));
-        if (refusal.isEmpty() && Site.isStream(head)) {
-            audience.admit(exchange);
+        Optional<Response> refusal = tooLong(exchange, head).or(() -> site.refusal(head));
+        if (refusal.isEmpty() && Router.isStream(head)) {
+            broadcaster.admit(exchange);
             return;
         }
         try (exchange) {
-            Sending.send(exchange, refusal.isPresent() ? refusal.get() : answer(exchange, head));
+            ResponseWriter.send(exchange, refusal.isPresent() ? refusal.get() : answer(exchange, head));
         }
     }
 
-    private static Optional<Answer> tooLong(HttpExchange exchange) {
+    private static Optional<Response> tooLong(HttpExchange exchange, Head head) {
         String target = exchange.getRequestURI().toString();
         return target.length() > LONGEST_TARGET
-                ? Optional.of(Answer.error(414, "the path and query are longer than " + LONGEST_TARGET + " characters"))
+                ? Optional.of(head.error(414, "the path and query are longer than " + LONGEST_TARGET + " characters"))
                 : Optional.empty();
     }
 
-    private Answer answer(HttpExchange exchange, Head head) throws IOException {
+    private Response answer(HttpExchange exchange, Head head) throws IOException {
         try {
-            String query =
-                    Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
-            String encoded = head.reads() ? query : query + "&" + body(exchange);
+            String body = body(exchange);
+            workers.arrived();
+            String encoded = head.reads() ? head.query() : head.query() + "&" + body;
             String method = head.method().equals("HEAD") ? "GET" : head.method();
             return site.answer(new Request(method, head.path(), Request.parse(encoded)));
-        } catch (Refused refused) {
-            return refused.answer();
+        } catch (HttpException refused) {
+            return refused.answer(head);
+        } catch (InterruptedException tooLong) {
+            throw new InterruptedIOException("too many requests are being answered");
         } catch (RuntimeException e) {
             log.warn("console: {} failed", head.path(), e);
-            return Answer.error(500, "this could not be answered; the log of the program says why");
+            return head.error(500, "this could not be answered; the log of the program says why");
         }
     }
 
     private static String body(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readNBytes(LONGEST_BODY + 1);
         if (body.length > LONGEST_BODY) {
-            throw new Refused(413, "the body is longer than " + LONGEST_BODY + " bytes");
+            throw new HttpException(413, "the body is longer than " + LONGEST_BODY + " bytes");
         }
         return new String(body, StandardCharsets.UTF_8);
     }
@@ -110,7 +122,7 @@ public final class Server implements AutoCloseable {
     /** Closes all connections and ends the threads. Idempotent. */
     @Override
     public void close() {
-        audience.close();
+        broadcaster.close();
         http.stop(0);
         Threads.end(threads);
     }

@@ -5,40 +5,67 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.hawser.time.Time;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Runs requests, so many at a time, each for so long at most; more wait for their turn. A client that sends half a request,
- * or doesn't take its answer, has its thread for that time only.
+ * Runs requests. So many have a thread at a time, each for little time until it has arrived as a whole; fewer are answered at a
+ * time, since answers take memory and work, and have longer for it. So clients that send half a request (a "slow loris") keep a
+ * thread for that little time, and no place among those that are answered; a client that doesn't take its answer keeps both, until
+ * its time is over.
+ *
+ * <p>When all threads are taken, the newest request is the next: whoever waits longest is the least likely to be waited for
+ * still ("adaptive LIFO", Maurer: Fail at Scale, ACM Queue 13/8, 2015).
  */
 final class Workers implements Executor {
     private final Executor threads;
     private final Time time;
-    private final int most;
-    private final Duration limit;
+    private final Limits limits;
+    private final Semaphore answers;
+    private final Map<Thread, Turn> turns = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
-    private final Queue<Runnable> waiting = new ArrayDeque<>(); // one for each open connection at most
+    private final Deque<Runnable> waiting = new ArrayDeque<>(); // one for each open connection at most
 
     @GuardedBy("lock")
     private int running;
 
-    Workers(Executor threads, Time time, int most, Duration limit) {
+    /**
+     * @param threads at a time
+     * @param answers of those, so many that have arrived
+     * @param arrival for head and body to be there, which a client on this machine sends at once
+     * @param answer for the answer to be made and taken
+     */
+    record Limits(int threads, int answers, Duration arrival, Duration answer) {}
+
+    /** One request, as its thread has it. */
+    private static final class Turn {
+        final TimeLimit limit;
+        boolean answers;
+
+        Turn(TimeLimit limit) {
+            this.limit = limit;
+        }
+    }
+
+    Workers(Executor threads, Time time, Limits limits) {
         this.threads = threads;
         this.time = time;
-        this.most = most;
-        this.limit = limit;
+        this.limits = limits;
+        this.answers = new Semaphore(limits.answers());
     }
 
     @Override
     public void execute(Runnable task) {
         lock.lock();
         try {
-            if (running == most) {
+            if (running == limits.threads()) {
                 waiting.add(task);
                 return;
             }
@@ -58,13 +85,32 @@ final class Workers implements Executor {
     }
 
     private void run(Runnable task) {
-        TimeLimit timeLimit = new TimeLimit(time);
-        timeLimit.begin(limit);
+        Turn turn = new Turn(new TimeLimit(time));
+        turn.limit.begin(limits.arrival());
+        turns.put(Thread.currentThread(), turn);
         try {
             task.run();
         } finally {
-            timeLimit.end();
+            turns.remove(Thread.currentThread());
+            turn.limit.end();
+            if (turn.answers) {
+                answers.release();
+            }
             next();
+        }
+    }
+
+    /**
+     * By the thread of a request that is there as a whole: from now on it has the time for an answer. Waits for its turn.
+     *
+     * @throws InterruptedException if its turn doesn't come within that time
+     */
+    void arrived() throws InterruptedException {
+        Turn turn = turns.get(Thread.currentThread());
+        if (turn != null && !turn.answers) {
+            turn.limit.begin(limits.answer());
+            answers.acquire();
+            turn.answers = true;
         }
     }
 
@@ -73,7 +119,7 @@ final class Workers implements Executor {
         Runnable task;
         lock.lock();
         try {
-            task = waiting.poll();
+            task = waiting.pollLast();
             if (task == null) {
                 running--;
                 return;

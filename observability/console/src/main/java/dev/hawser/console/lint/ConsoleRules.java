@@ -23,15 +23,15 @@ final class ConsoleRules {
 
     private ConsoleRules() {}
 
-    private static Optional<Said> open(PoolSample pool, Surroundings all) {
+    private static Optional<Said> open(PoolSample pool, LintContext all) {
         return sayIf(
-                all.entrance().actions() && !all.entrance().token() && all.isFirst(pool),
+                all.access().actions() && !all.access().token() && all.isFirst(pool),
                 "this console has actions and no token",
                 "whoever can log in to this machine can drain endpoints of all its pools",
                 "give it a token, or leave actions off");
     }
 
-    private static Optional<Said> notHeard(PoolSample pool, Surroundings all) {
+    private static Optional<Said> notHeard(PoolSample pool, LintContext all) {
         boolean connected = pool.endpoints().stream().anyMatch(ConsoleRules::hasBeenConnectedForLong);
         return sayIf(
                 connected && all.in(pool).isEmpty(),

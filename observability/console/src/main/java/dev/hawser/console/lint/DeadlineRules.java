@@ -5,15 +5,23 @@ import static dev.hawser.console.lint.Rule.sayIf;
 
 import dev.hawser.console.lint.Rule.Said;
 import dev.hawser.console.sample.PoolSample;
+import dev.hawser.view.Histogram;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Whether everything ends in time. */
 final class DeadlineRules {
+    /** The end of the histogram's range that one minute is in, so that no shorter wait counts. */
+    private static final Duration MINUTE = Duration.ofNanos(
+            Histogram.endOf(Histogram.rangeOf(Duration.ofMinutes(1).toNanos())));
 
     static final List<Rule> ALL = List.of(
             Rule.warning("no-deadline", "`defaultDeadline` is switched off", DeadlineRules::noDeadline),
+            Rule.warning(
+                    "endless-waits",
+                    "a caller waited for a connection for more than a minute since the pool began",
+                    DeadlineRules::endlessWaits),
             Rule.advice(
                     "no-read-timeout", "leased TCP connections have no `readTimeout`", DeadlineRules::noReadTimeout),
             Rule.advice(
@@ -27,16 +35,30 @@ final class DeadlineRules {
 
     private DeadlineRules() {}
 
-    private static Optional<Said> noDeadline(PoolSample pool, Surroundings all) {
+    private static Optional<Said> noDeadline(PoolSample pool, LintContext all) {
         return sayIf(
-                Given.to(pool).isNone("defaultDeadline"),
+                PoolSettings.to(pool).isNone("defaultDeadline"),
                 "unary calls that bring no deadline have none (defaultDeadline: none)",
                 "a server that never answers keeps such a call, and whoever waits for it, for ever",
                 "leave out noDefaultDeadline(), or see to it that every call has a deadline of its own");
     }
 
-    private static Optional<Said> noReadTimeout(PoolSample pool, Surroundings all) {
-        Given given = Given.to(pool);
+    /**
+     * What a caller waits for at most is nothing that a pool is built with, so it shows only when one has waited so long; of those
+     * that still wait nothing is known but how many they are.
+     */
+    private static Optional<Said> endlessWaits(PoolSample pool, LintContext all) {
+        Histogram waits = pool.view().use().waits();
+        long found = waits.count() - waits.countBelow(MINUTE);
+        return sayIf(
+                found > 0,
+                found + (found == 1 ? " wait" : " waits") + " for a connection took more than a minute",
+                "whoever waits so long has no time-out, or one that nobody's patience matches; in an outage such callers pile up",
+                "acquire(Duration) instead of acquire(), and a deadline for each call; /why says what they wait for");
+    }
+
+    private static Optional<Said> noReadTimeout(PoolSample pool, LintContext all) {
+        PoolSettings given = PoolSettings.to(pool);
         boolean timesRequests = given.hasAny("requests"); // by requests.requestTimeout
         return sayIf(
                 given.isNone("tcp.readTimeout") && !timesRequests,
@@ -45,8 +67,8 @@ final class DeadlineRules {
                 "set readTimeout of TcpOptions above the slowest answer, or a time-out on each socket");
     }
 
-    private static Optional<Said> attemptBeyondDeadline(PoolSample pool, Surroundings all) {
-        Given given = Given.to(pool);
+    private static Optional<Said> attemptBeyondDeadline(PoolSample pool, LintContext all) {
+        PoolSettings given = PoolSettings.to(pool);
         return sayIf(
                 isBeyondDeadline(given, "retry.attemptTimeout")
                         && given.number("retry.maxAttempts").orElse(1) > 1,
@@ -56,8 +78,8 @@ final class DeadlineRules {
                 "make attemptTimeout of RetryPolicy a half or a third of the deadline");
     }
 
-    private static Optional<Said> connectBeyondDeadline(PoolSample pool, Surroundings all) {
-        Given given = Given.to(pool);
+    private static Optional<Said> connectBeyondDeadline(PoolSample pool, LintContext all) {
+        PoolSettings given = PoolSettings.to(pool);
         return sayIf(
                 isBeyondDeadline(given, "sharing.connectTimeout"),
                 "connecting may take " + given.word("sharing.connectTimeout").orElse("") + ", and a call "
@@ -66,7 +88,7 @@ final class DeadlineRules {
                 "lower connectTimeout of SharingOptions");
     }
 
-    private static boolean isBeyondDeadline(Given given, String option) {
+    private static boolean isBeyondDeadline(PoolSettings given, String option) {
         Optional<Duration> deadline = given.duration("defaultDeadline");
         return deadline.isPresent()
                 && given.duration(option)

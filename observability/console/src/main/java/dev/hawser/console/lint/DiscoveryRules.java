@@ -42,7 +42,7 @@ final class DiscoveryRules {
 
     private DiscoveryRules() {}
 
-    private static Optional<Said> fails(PoolSample pool, Surroundings all) {
+    private static Optional<Said> fails(PoolSample pool, LintContext all) {
         Source source = pool.view().source();
         return sayIf(
                 source.problem().isPresent(),
@@ -61,7 +61,7 @@ final class DiscoveryRules {
         return source.age().map(Text::of).orElse("");
     }
 
-    private static Optional<Said> old(PoolSample pool, Surroundings all) {
+    private static Optional<Said> old(PoolSample pool, LintContext all) {
         Source source = pool.view().source();
         return sayIf(
                 isOlder(source, OLD) && ASKED_OR_HANGING.matcher(source.words()).matches(),
@@ -70,7 +70,7 @@ final class DiscoveryRules {
                 "see why it isn't asked or doesn't answer: hawser discover asks it, too");
     }
 
-    private static Optional<Said> slow(PoolSample pool, Surroundings all) {
+    private static Optional<Said> slow(PoolSample pool, LintContext all) {
         Source source = pool.view().source();
         boolean slow = isOlder(source, SLOW)
                 && !isOlder(source, OLD)
@@ -82,7 +82,7 @@ final class DiscoveryRules {
                 "lower refresh in the target (30s for names, 1s for files, unless told otherwise)");
     }
 
-    private static Optional<Said> subsetOfOne(PoolSample pool, Surroundings all) {
+    private static Optional<Said> subsetOfOne(PoolSample pool, LintContext all) {
         String words = pool.view().source().words();
         return sayIf(
                 SUBSET_OF_ONE.matcher(words).matches(),
@@ -91,11 +91,11 @@ final class DiscoveryRules {
                 "raise subset in the target to 2 or more; 20 to 100 spread the load well");
     }
 
-    private static Optional<Said> emptyAnswerBelieved(PoolSample pool, Surroundings all) {
+    private static Optional<Said> emptyAnswerBelieved(PoolSample pool, LintContext all) {
         String words = pool.view().source().words();
         boolean consul = words.contains("consul:");
         return sayIf(
-                Given.to(pool).is("follow.emptyAnswer", "TRUST") && !words.contains("registry:"),
+                PoolSettings.to(pool).is("follow.emptyAnswer", "TRUST") && !words.contains("registry:"),
                 "if " + words + " tells of no endpoint, all connections are given up (follow.emptyAnswer: TRUST)",
                 consul
                         ? "Consul answers a token without rights with an empty list, so a mistake there ends all service"

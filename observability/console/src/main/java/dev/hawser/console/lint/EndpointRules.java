@@ -25,7 +25,7 @@ final class EndpointRules {
 
     private EndpointRules() {}
 
-    private static Optional<Said> noEndpoint(PoolSample pool, Surroundings all) {
+    private static Optional<Said> noEndpoint(PoolSample pool, LintContext all) {
         return sayIf(
                 Members.of(pool).isEmpty(),
                 pool.view().source().words() + " has told of no endpoint yet",
@@ -33,7 +33,7 @@ final class EndpointRules {
                 "check the target's spelling and whether the source knows the service; hawser discover asks it");
     }
 
-    private static Optional<Said> oneEndpoint(PoolSample pool, Surroundings all) {
+    private static Optional<Said> oneEndpoint(PoolSample pool, LintContext all) {
         List<EndpointView> members = Members.of(pool);
         return sayIf(
                 members.size() == 1,
@@ -42,7 +42,7 @@ final class EndpointRules {
                 "let discovery tell all servers, if there are more");
     }
 
-    private static Optional<Said> neverReached(PoolSample pool, Surroundings all) {
+    private static Optional<Said> neverReached(PoolSample pool, LintContext all) {
         List<EndpointView> found = Members.of(pool).stream()
                 .filter(one ->
                         one.connections().opened() == 0 && one.connections().failures() >= ENOUGH_FAILURES)
@@ -54,7 +54,7 @@ final class EndpointRules {
                 "check address, port, firewall and TLS; the endpoint's last error says how connecting fails");
     }
 
-    private static Optional<Said> oneHost(PoolSample pool, Surroundings all) {
+    private static Optional<Said> oneHost(PoolSample pool, LintContext all) {
         List<EndpointView> members = Members.of(pool);
         boolean together = members.size() > 1
                 && members.stream().map(Hosts::of).distinct().count() == 1
@@ -66,8 +66,8 @@ final class EndpointRules {
                 "run some of them elsewhere");
     }
 
-    private static Optional<Said> noEjection(PoolSample pool, Surroundings all) {
-        Given given = Given.to(pool);
+    private static Optional<Said> noEjection(PoolSample pool, LintContext all) {
+        PoolSettings given = PoolSettings.to(pool);
         return sayIf(
                 given.number("outliers.consecutiveFailures").orElse(1) == 0
                         && given.decimal("outliers.successRatio").orElse(1) == 0,

@@ -4,8 +4,8 @@ package dev.hawser.console.lint;
 import static dev.hawser.console.lint.Rule.sayIf;
 
 import dev.hawser.console.lint.Rule.Said;
-import dev.hawser.console.sample.Happening;
 import dev.hawser.console.sample.PoolSample;
+import dev.hawser.console.sample.TimelineEntry;
 import dev.hawser.endpoint.Text;
 import java.time.Duration;
 import java.util.List;
@@ -39,23 +39,24 @@ final class KeepAliveRules {
 
     private KeepAliveRules() {}
 
-    private static Optional<Said> punished(PoolSample pool, Surroundings all) {
+    private static Optional<Said> punished(PoolSample pool, LintContext all) {
         Stream<String> errors = pool.view().endpoints().stream()
                 .flatMap(endpoint -> endpoint.lastError().stream())
                 .map(error -> error.message());
-        Stream<String> news = all.in(pool).stream().map(Happening::text);
+        Stream<String> news = all.in(pool).stream().map(TimelineEntry::text);
         Optional<String> found = Stream.concat(errors, news)
                 .filter(text -> text.contains("too_many_pings") || text.contains("ENHANCE_YOUR_CALM"))
                 .findFirst();
         return found.map(text -> new Said(
                 "a server ended a connection because of too many pings: " + text,
                 "all calls on it failed, and it will happen again",
-                "raise keepAliveTime of ChannelOptions (now " + Given.to(pool).shown("channel.keepAliveTime")
+                "raise keepAliveTime of ChannelOptions (now "
+                        + PoolSettings.to(pool).shown("channel.keepAliveTime")
                         + "), or permit such pings at the server; hawser doctor --keepalive tries it"));
     }
 
-    private static Optional<Said> tooOften(PoolSample pool, Surroundings all) {
-        Given given = Given.to(pool);
+    private static Optional<Said> tooOften(PoolSample pool, LintContext all) {
+        PoolSettings given = PoolSettings.to(pool);
         Optional<Duration> every = given.duration("channel.keepAliveTime");
         if (every.isEmpty() || every.get().compareTo(PERMITTED) >= 0) {
             return Optional.empty();
@@ -72,8 +73,8 @@ final class KeepAliveRules {
                 "raise keepAliveTime of ChannelOptions, or permit it at the server (grpc-java: permitKeepAliveTime)");
     }
 
-    private static Optional<Said> silent(PoolSample pool, Surroundings all) {
-        Given given = Given.to(pool);
+    private static Optional<Said> silent(PoolSample pool, LintContext all) {
+        PoolSettings given = PoolSettings.to(pool);
         boolean unasked = given.isNone("tcp.keepAlive") || given.isLonger("tcp.keepAlive.idle", FORGOTTEN);
         boolean kept = given.isNone("lifetime.idleTimeout") || given.isLonger("lifetime.idleTimeout", FORGOTTEN);
         boolean unprobed = given.isNone("lifetime.keepAlive") || given.isLonger("lifetime.keepAlive", FORGOTTEN);

@@ -25,8 +25,8 @@ final class LifetimeRules {
 
     private LifetimeRules() {}
 
-    private static Optional<Said> noLifetime(PoolSample pool, Surroundings all) {
-        Given given = Given.to(pool);
+    private static Optional<Said> noLifetime(PoolSample pool, LintContext all) {
+        PoolSettings given = PoolSettings.to(pool);
         List<EndpointView> members = Members.of(pool);
         if (members.size() != 1 || Hosts.isHere(members.get(0))) {
             return Optional.empty();
@@ -44,8 +44,8 @@ final class LifetimeRules {
                         : "set maxLifetime of LifetimeOptions, 30 min for instance");
     }
 
-    private static Optional<Said> withoutJitter(PoolSample pool, Surroundings all) {
-        Given given = Given.to(pool);
+    private static Optional<Said> withoutJitter(PoolSample pool, LintContext all) {
+        PoolSettings given = PoolSettings.to(pool);
         return sayIf(
                 given.duration("lifetime.maxLifetime").isPresent()
                         && given.decimal("lifetime.lifetimeJitter").orElse(1) == 0,
@@ -55,9 +55,9 @@ final class LifetimeRules {
                 "leave lifetimeJitter of LifetimeOptions at 0.1");
     }
 
-    private static Optional<Said> noValidation(PoolSample pool, Surroundings all) {
+    private static Optional<Said> noValidation(PoolSample pool, LintContext all) {
         return sayIf(
-                Given.to(pool).isNone("lifetime.validateAfter"),
+                PoolSettings.to(pool).isNone("lifetime.validateAfter"),
                 "connections are leased without a look at whether they are still open (lifetime.validateAfter: none)",
                 "after a server restarts, callers get dead connections",
                 "leave validateAfter of LifetimeOptions on; a connection that was just in use isn't looked at anyway");

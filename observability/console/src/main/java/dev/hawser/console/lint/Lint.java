@@ -14,7 +14,7 @@ public final class Lint {
                     DiscoveryRules.ALL,
                     WeightRules.ALL,
                     SteeringRules.ALL,
-                    RoomRules.ALL,
+                    CapacityRules.ALL,
                     DeadlineRules.ALL,
                     RetryRules.ALL,
                     KeepAliveRules.ALL,
@@ -34,7 +34,7 @@ public final class Lint {
     }
 
     /** What all rules find in those of these pools that are not closed. */
-    public static List<Finding> check(List<PoolSample> pools, Surroundings all) {
+    public static List<Finding> check(List<PoolSample> pools, LintContext all) {
         return pools.stream()
                 .filter(pool -> !pool.closed())
                 .flatMap(pool -> RULES.stream().flatMap(rule -> rule.find(pool, all).stream()))

@@ -26,7 +26,7 @@ final class NameRules {
 
     private NameRules() {}
 
-    private static Optional<Said> unnamed(PoolSample pool, Surroundings all) {
+    private static Optional<Said> unnamed(PoolSample pool, LintContext all) {
         String name = pool.view().pool();
         return sayIf(
                 GIVEN_BY_NOBODY.matcher(name).matches(),
@@ -35,7 +35,7 @@ final class NameRules {
                 "give it one: name(…)");
     }
 
-    private static Optional<Said> odd(PoolSample pool, Surroundings all) {
+    private static Optional<Said> odd(PoolSample pool, LintContext all) {
         String name = pool.view().pool();
         return sayIf(
                 !PLAIN.matcher(name).matches(),
@@ -44,7 +44,7 @@ final class NameRules {
                 "choose letters, digits, hyphens and dots, 60 of them at most");
     }
 
-    private static Optional<Said> sameEndpoints(PoolSample pool, Surroundings all) {
+    private static Optional<Said> sameEndpoints(PoolSample pool, LintContext all) {
         List<Address> own = addresses(pool);
         List<String> others = all.pools().stream()
                 .filter(one ->

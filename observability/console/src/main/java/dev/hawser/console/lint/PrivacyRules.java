@@ -25,16 +25,16 @@ final class PrivacyRules {
     private PrivacyRules() {}
 
     private static boolean isPlaintext(PoolSample pool) {
-        Given given = Given.to(pool);
-        return given.is("tcp.tls", "false") || given.is("channel.credentials", "plaintext");
+        PoolSettings given = PoolSettings.to(pool);
+        return given.is("tcp.tls", false) || given.is("channel.credentials", "plaintext");
     }
 
     private static String option(PoolSample pool) {
-        Given given = Given.to(pool);
+        PoolSettings given = PoolSettings.to(pool);
         return given.shown(given.word("tcp.tls").isPresent() ? "tcp.tls" : "channel.credentials");
     }
 
-    private static Optional<Said> inPublic(PoolSample pool, Surroundings all) {
+    private static Optional<Said> inPublic(PoolSample pool, LintContext all) {
         List<EndpointView> found =
                 Members.of(pool).stream().filter(Hosts::isPublic).toList();
         return sayIf(
@@ -44,7 +44,7 @@ final class PrivacyRules {
                 "use TlsOptions, or ChannelOptions.tls()");
     }
 
-    private static Optional<Said> inPrivate(PoolSample pool, Surroundings all) {
+    private static Optional<Said> inPrivate(PoolSample pool, LintContext all) {
         List<EndpointView> found = Members.of(pool).stream()
                 .filter(endpoint -> !Hosts.isHere(endpoint) && !Hosts.isPublic(endpoint))
                 .toList();

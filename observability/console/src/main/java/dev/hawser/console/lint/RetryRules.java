@@ -45,34 +45,31 @@ final class RetryRules {
 
     private RetryRules() {}
 
-    private static boolean retries(Given given) {
+    private static boolean retries(PoolSettings given) {
         return given.number("retry.maxAttempts").orElse(1) > 1;
     }
 
-    private static Optional<Said> withoutBudget(PoolSample pool, Surroundings all) {
-        Given given = Given.to(pool);
-        boolean endless = given.word("budget")
-                .filter(words -> words.contains("unlimited"))
-                .isPresent();
+    private static Optional<Said> withoutBudget(PoolSample pool, LintContext all) {
+        PoolSettings given = PoolSettings.to(pool);
         return sayIf(
-                endless && retries(given),
+                given.is("budget", "unlimited") && retries(given),
                 "each call may be sent " + given.word("retry.maxAttempts").orElse("") + " times, and nothing bounds how"
                         + " many are (" + given.shown("budget") + ")",
                 "when the servers are overloaded, retries multiply the load that they can't bear",
                 "leave out budget(…), or share one of BudgetOptions between the channels");
     }
 
-    private static Optional<Said> budgetEmpty(PoolSample pool, Surroundings all) {
+    private static Optional<Said> budgetEmpty(PoolSample pool, LintContext all) {
         OptionalDouble left = pool.view().use().retryBudget();
         return sayIf(
-                left.isPresent() && left.getAsDouble() < 1 && retries(Given.to(pool)),
+                left.isPresent() && left.getAsDouble() < 1 && retries(PoolSettings.to(pool)),
                 "the budget for retries is used up",
                 "so many calls fail that more attempts would make it worse: they are not tried again",
                 "look at /failures for what fails; the budget fills by itself");
     }
 
-    private static Optional<Said> manyAttempts(PoolSample pool, Surroundings all) {
-        long attempts = Given.to(pool).number("retry.maxAttempts").orElse(1);
+    private static Optional<Said> manyAttempts(PoolSample pool, LintContext all) {
+        long attempts = PoolSettings.to(pool).number("retry.maxAttempts").orElse(1);
         int endpoints = Members.of(pool).size();
         return sayIf(
                 endpoints >= 2 && attempts > (long) TIMES_EACH * endpoints,
@@ -81,17 +78,17 @@ final class RetryRules {
                 "lower maxAttempts of RetryPolicy");
     }
 
-    private static Optional<Said> unsafe(PoolSample pool, Surroundings all) {
-        Given given = Given.to(pool);
+    private static Optional<Said> unsafe(PoolSample pool, LintContext all) {
+        PoolSettings given = PoolSettings.to(pool);
         return sayIf(
-                given.is("retry.unsafe", "true") && retries(given),
+                given.is("retry.unsafe", true) && retries(given),
                 "calls are repeated whether they are idempotent or not (retry.unsafe: true)",
                 "a call whose answer was lost runs twice: what it orders, pays or counts happens twice",
                 "leave unsafe off, and name the methods that may run twice by idempotent(…)");
     }
 
-    private static Optional<Said> hedgingWithoutIdempotence(PoolSample pool, Surroundings all) {
-        Given given = Given.to(pool);
+    private static Optional<Said> hedgingWithoutIdempotence(PoolSample pool, LintContext all) {
+        PoolSettings given = PoolSettings.to(pool);
         return sayIf(
                 given.hasAny("hedging") && given.is("idempotent", "as methods say"),
                 "slow calls are sent a second time, and no method was named that may run twice (idempotent: as methods say)",
@@ -99,17 +96,17 @@ final class RetryRules {
                 "name the methods by idempotent(…), or leave hedging off");
     }
 
-    private static Optional<Said> hedgingNever(PoolSample pool, Surroundings all) {
-        Given given = Given.to(pool);
+    private static Optional<Said> hedgingNever(PoolSample pool, LintContext all) {
+        PoolSettings given = PoolSettings.to(pool);
         return sayIf(
-                given.hasAny("hedging") && given.is("retry.maxAttempts", "1"),
+                given.hasAny("hedging") && given.number("retry.maxAttempts").orElse(0) == 1,
                 "slow calls would be sent a second time, but there is one attempt for each (retry.maxAttempts: 1)",
                 "a hedge is an attempt, so there is never one",
                 "raise maxAttempts of RetryPolicy, or leave hedging off");
     }
 
-    private static Optional<Said> hedgingEarly(PoolSample pool, Surroundings all) {
-        Given given = Given.to(pool);
+    private static Optional<Said> hedgingEarly(PoolSample pool, LintContext all) {
+        PoolSettings given = PoolSettings.to(pool);
         Histogram uses = pool.rates().map(Rates::uses).orElse(Histogram.EMPTY);
         Optional<Duration> half = uses.count() < ENOUGH ? Optional.empty() : uses.quantile(0.5);
         Optional<Duration> delay = given.duration("hedging.delay");
@@ -122,8 +119,8 @@ final class RetryRules {
                 "leave delay of HedgingOptions out: then it is the 95th percentile");
     }
 
-    private static Optional<Said> backoffWithoutJitter(PoolSample pool, Surroundings all) {
-        Given given = Given.to(pool);
+    private static Optional<Said> backoffWithoutJitter(PoolSample pool, LintContext all) {
+        PoolSettings given = PoolSettings.to(pool);
         List<String> found = BACKOFFS.stream()
                 .filter(name -> retries(given) || !name.startsWith("retry."))
                 .filter(name -> given.word(name).orElse("").endsWith(NO_JITTER))

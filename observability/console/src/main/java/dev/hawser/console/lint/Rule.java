@@ -24,7 +24,7 @@ public record Rule(String name, Severity severity, String when, Check check) {
          *
          * @param all the pools of this program, this one among them, and what happened in them
          */
-        Optional<Said> check(PoolSample pool, Surroundings all);
+        Optional<Said> check(PoolSample pool, LintContext all);
     }
 
     /**
@@ -53,7 +53,7 @@ public record Rule(String name, Severity severity, String when, Check check) {
         return found ? Optional.of(new Said(what, why, remedy)) : Optional.empty();
     }
 
-    Optional<Finding> find(PoolSample pool, Surroundings all) {
+    Optional<Finding> find(PoolSample pool, LintContext all) {
         return check.check(pool, all)
                 .map(said -> new Finding(name, severity, pool.view().pool(), said.what(), said.why(), said.remedy()));
     }

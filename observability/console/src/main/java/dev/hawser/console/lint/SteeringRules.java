@@ -4,8 +4,8 @@ package dev.hawser.console.lint;
 import static dev.hawser.console.lint.Rule.sayIf;
 
 import dev.hawser.console.lint.Rule.Said;
-import dev.hawser.console.sample.Happening;
 import dev.hawser.console.sample.PoolSample;
+import dev.hawser.console.sample.TimelineEntry;
 import dev.hawser.view.EndpointView;
 import java.time.Duration;
 import java.util.List;
@@ -33,18 +33,18 @@ final class SteeringRules {
     }
 
     /** The latest thing that was done to it counts: an operator who was there has seen it. */
-    private static boolean isForLong(EndpointView endpoint, PoolSample pool, Surroundings all) {
-        Optional<Happening> latest = all.in(pool, "EndpointSteered").stream()
+    private static boolean isForLong(EndpointView endpoint, PoolSample pool, LintContext all) {
+        Optional<TimelineEntry> latest = all.in(pool, "EndpointSteered").stream()
                 .filter(one -> one.endpoint().equals(Optional.of(Members.name(endpoint))))
                 .findFirst();
         return latest.filter(one -> all.since(one).compareTo(LONG) > 0).isPresent();
     }
 
-    private static Optional<Said> forLong(PoolSample pool, Surroundings all) {
+    private static Optional<Said> forLong(PoolSample pool, LintContext all) {
         return said(pool, endpoint -> isForLong(endpoint, pool, all), " for more than an hour");
     }
 
-    private static Optional<Said> byHand(PoolSample pool, Surroundings all) {
+    private static Optional<Said> byHand(PoolSample pool, LintContext all) {
         return said(pool, endpoint -> !isForLong(endpoint, pool, all), "");
     }
 

@@ -4,8 +4,8 @@ package dev.hawser.console.lint;
 import static dev.hawser.console.lint.Rule.sayIf;
 
 import dev.hawser.console.lint.Rule.Said;
-import dev.hawser.console.sample.Happening;
 import dev.hawser.console.sample.PoolSample;
+import dev.hawser.console.sample.TimelineEntry;
 import dev.hawser.endpoint.Text;
 import dev.hawser.view.PoolView.Use;
 import java.time.Duration;
@@ -30,8 +30,8 @@ final class UseRules {
 
     private UseRules() {}
 
-    private static Optional<Said> lost(PoolSample pool, Surroundings all) {
-        List<Happening> found = leaked(pool, all, true);
+    private static Optional<Said> lost(PoolSample pool, LintContext all) {
+        List<TimelineEntry> found = leaked(pool, all, true);
         return found.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Said(
@@ -40,14 +40,14 @@ final class UseRules {
                         "close leases with try-with-resources; leakThreshold of LifetimeOptions names who takes them"));
     }
 
-    private static Optional<Said> heldLong(PoolSample pool, Surroundings all) {
-        List<Happening> found = leaked(pool, all, false);
+    private static Optional<Said> heldLong(PoolSample pool, LintContext all) {
+        List<TimelineEntry> found = leaked(pool, all, false);
         return found.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
                         new Said(
                                 Text.count(found.size(), "lease") + " held for longer than "
-                                        + Given.to(pool)
+                                        + PoolSettings.to(pool)
                                                 .word("lifetime.leakThreshold")
                                                 .orElse("allowed") + "; "
                                         + all.latest(found),
@@ -55,14 +55,14 @@ final class UseRules {
                                 "the log has the stack that took it; raise lifetime.leakThreshold if such work is as it should be"));
     }
 
-    private static List<Happening> leaked(PoolSample pool, Surroundings all, boolean lost) {
+    private static List<TimelineEntry> leaked(PoolSample pool, LintContext all, boolean lost) {
         return all.in(pool, "LeaseLeaked").stream()
                 .filter(one -> one.text().contains(LOST) == lost)
                 .toList();
     }
 
-    private static Optional<Said> misused(PoolSample pool, Surroundings all) {
-        List<Happening> found = all.in(pool, "LeaseMisused");
+    private static Optional<Said> misused(PoolSample pool, LintContext all) {
+        List<TimelineEntry> found = all.in(pool, "LeaseMisused");
         return found.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Said(
@@ -71,8 +71,8 @@ final class UseRules {
                         "give each lease one owner who closes it once"));
     }
 
-    private static Optional<Said> refused(PoolSample pool, Surroundings all) {
-        List<Happening> found = all.in(pool, "LeaseRefused").stream()
+    private static Optional<Said> refused(PoolSample pool, LintContext all) {
+        List<TimelineEntry> found = all.in(pool, "LeaseRefused").stream()
                 .filter(one -> all.since(one).compareTo(RECENT) <= 0)
                 .toList();
         return found.isEmpty()
@@ -83,18 +83,18 @@ final class UseRules {
                         "the message says what they waited for, and /failures has them all"));
     }
 
-    private static Optional<Said> throttled(PoolSample pool, Surroundings all) {
+    private static Optional<Said> throttled(PoolSample pool, LintContext all) {
         Use use = pool.view().use();
         return sayIf(
                 use.total() >= ENOUGH && use.throttled() > MANY_THROTTLED * use.total(),
                 use.throttled() + " callers were held up by the rate limit, and " + use.total()
-                        + " leases were given out (" + Given.to(pool).shown("rateLimit") + " for each endpoint)",
+                        + " leases were given out (" + PoolSettings.to(pool).shown("rateLimit") + " for each endpoint)",
                 "callers wait for permits, or go to other endpoints, though servers may have room",
                 "raise rateLimit if the servers bear it, allow bursts by withBurst, or add endpoints");
     }
 
-    private static Optional<Said> eventsLost(PoolSample pool, Surroundings all) {
-        List<Happening> found = all.in(pool, "EventsLost");
+    private static Optional<Said> eventsLost(PoolSample pool, LintContext all) {
+        List<TimelineEntry> found = all.in(pool, "EventsLost");
         return found.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Said(

@@ -39,7 +39,7 @@ final class WeightRules {
     private WeightRules() {}
 
     private static String balancer(PoolSample pool) {
-        return pool.view().settings().getOrDefault("balancer", "");
+        return PoolSettings.to(pool).word("balancer").orElse("");
     }
 
     private static boolean isWeighted(String balancer) {
@@ -48,7 +48,7 @@ final class WeightRules {
                 || balancer.equals("lvsWeightedRoundRobin");
     }
 
-    private static Optional<Said> weightless(PoolSample pool, Surroundings all) {
+    private static Optional<Said> weightless(PoolSample pool, LintContext all) {
         List<EndpointView> members = Members.of(pool);
         return sayIf(
                 !members.isEmpty() && members.stream().allMatch(one -> one.weight() == 0),
@@ -57,7 +57,7 @@ final class WeightRules {
                 "give weights, or drain endpoints that shall have no work");
     }
 
-    private static Optional<Said> uneven(PoolSample pool, Surroundings all) {
+    private static Optional<Said> uneven(PoolSample pool, LintContext all) {
         List<EndpointView> members = Members.of(pool);
         Optional<EndpointView> heaviest = members.stream().max(Comparator.comparing(EndpointView::weight));
         long sum = members.stream().mapToLong(EndpointView::weight).sum();
@@ -73,7 +73,7 @@ final class WeightRules {
                 "check the weights at the source, or where an operator gave them");
     }
 
-    private static Optional<Said> weightsIgnored(PoolSample pool, Surroundings all) {
+    private static Optional<Said> weightsIgnored(PoolSample pool, LintContext all) {
         List<EndpointView> members = Members.of(pool);
         return sayIf(
                 IN_TURN.contains(balancer(pool))
@@ -88,7 +88,7 @@ final class WeightRules {
                 "choose Balancers.weightedRoundRobin or leastLoaded");
     }
 
-    private static Optional<Said> prioritiesIgnored(PoolSample pool, Surroundings all) {
+    private static Optional<Said> prioritiesIgnored(PoolSample pool, LintContext all) {
         String balancer = balancer(pool);
         long priorities = Members.of(pool).stream()
                 .map(one -> one.endpoint().priority())

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndpointHistory {
     private final int steps;
-    private final Room room;
+    private final HistoryBudget room;
     private final Map<Address, Series> present = new HashMap<>();
     private final Map<Address, Gone> gone = new LinkedHashMap<>(); // in the order in which they went
 
     /** @param steps as of which something is forgotten */
-    EndpointHistory(int steps, Room room) {
+    EndpointHistory(int steps, HistoryBudget room) {
         this.steps = steps;
         this.room = room;
     }

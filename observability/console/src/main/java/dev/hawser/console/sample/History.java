@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Minutes of one pool, a step a second. A ring for each column: 32 bytes a step, so 19 kB for ten minutes, and what
- * {@link Room} says for endpoints. Not safe for several threads.
+ * {@link HistoryBudget} says for endpoints. Not safe for several threads.
  */
 final class History {
     /** A page can't draw more at a time, and the answer would have megabytes. */
@@ -24,10 +24,11 @@ final class History {
     private long steps;
 
     /** @param size in steps */
-    History(int size, Room room) {
+    History(int size, HistoryBudget room) {
         seconds = new long[size];
-        for (String column :
-                new String[] {Past.PER_SECOND, Past.FAILED_PER_SECOND, "p50Ms", "p99Ms", "waiting", "inFlight"}) {
+        for (String column : new String[] {
+            HistoryWindow.PER_SECOND, HistoryWindow.FAILED_PER_SECOND, "p50Ms", "p99Ms", "waiting", "inFlight"
+        }) {
             columns.put(column, new Ring(size));
         }
         endpoints = new EndpointHistory(size, room);
@@ -41,8 +42,8 @@ final class History {
     void add(PoolView view, Instant at, Optional<Rates> lastStep, Optional<Rates> lastSeconds) {
         this.seconds[(int) (steps % this.seconds.length)] = at.getEpochSecond();
         steps++;
-        column(Past.PER_SECOND, lastStep.map(Rates::perSecond));
-        column(Past.FAILED_PER_SECOND, lastStep.map(Rates::failedPerSecond));
+        column(HistoryWindow.PER_SECOND, lastStep.map(Rates::perSecond));
+        column(HistoryWindow.FAILED_PER_SECOND, lastStep.map(Rates::failedPerSecond));
         column("p50Ms", lastSeconds.map(rates -> Rates.millis(rates.uses(), 0.5).orElse(Double.NaN)));
         column(
                 "p99Ms",
@@ -67,7 +68,7 @@ final class History {
     }
 
     /** All of it; of one endpoint if one is given, else of all, unless these are too many. */
-    Past read(Optional<String> endpoint) {
+    HistoryWindow read(Optional<String> endpoint) {
         int length = (int) Math.min(steps, seconds.length);
         long[] times = new long[length];
         for (int i = 0; i < length; i++) {
@@ -75,7 +76,7 @@ final class History {
         }
         Map<String, float[]> values = new LinkedHashMap<>();
         columns.forEach((name, ring) -> values.put(name, read(ring, length)));
-        Map<String, Past.OfEndpoint> parts = new LinkedHashMap<>();
+        Map<String, HistoryWindow.OfEndpoint> parts = new LinkedHashMap<>();
         Map<Address, Series> all = endpoint.isEmpty() && endpoints.size() > MOST_AT_ONCE ? Map.of() : endpoints.all();
         all.forEach((address, series) -> {
             String name = address.toString();
@@ -84,7 +85,8 @@ final class History {
             }
         });
         int leftOut = endpoint.isEmpty() ? endpoints.size() - parts.size() : 0;
-        return new Past(times, Collections.unmodifiableMap(values), Collections.unmodifiableMap(parts), leftOut);
+        return new HistoryWindow(
+                times, Collections.unmodifiableMap(values), Collections.unmodifiableMap(parts), leftOut);
     }
 
     private static float[] read(Ring ring, int length) {
@@ -95,11 +97,12 @@ final class History {
         return values;
     }
 
-    private static Past.OfEndpoint read(Series series, int length) {
+    private static HistoryWindow.OfEndpoint read(Series series, int length) {
         int[] states = new int[length];
         for (int i = 0; i < length; i++) {
             states[i] = series.stateBack(length - 1 - i);
         }
-        return new Past.OfEndpoint(read(series.perSecond(), length), read(series.failedPerSecond(), length), states);
+        return new HistoryWindow.OfEndpoint(
+                read(series.perSecond(), length), read(series.failedPerSecond(), length), states);
     }
 }

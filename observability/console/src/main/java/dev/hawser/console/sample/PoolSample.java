@@ -24,7 +24,7 @@ public record PoolSample(
         Optional<String> problem) {
 
     /** How a pool stands, in one word. */
-    public enum Standing {
+    public enum Status {
         /** All endpoints can serve, as far as is known. */
         UP,
         /** Some can't, or discovery's latest word was not used. */
@@ -36,9 +36,9 @@ public record PoolSample(
     }
 
     /** All together. */
-    public Standing standing() {
+    public Status standing() {
         if (closed) {
-            return Standing.CLOSED;
+            return Status.CLOSED;
         }
         List<EndpointView> members = view.endpoints().stream()
                 .filter(endpoint -> endpoint.state() != EndpointState.DRAINING
@@ -46,10 +46,10 @@ public record PoolSample(
                 .toList();
         long able = members.stream().filter(PoolSample::canServe).count();
         if (able == 0) {
-            return Standing.DOWN;
+            return Status.DOWN;
         }
         boolean allWell = able == members.size() && view.source().problem().isEmpty() && problem.isEmpty();
-        return allWell ? Standing.UP : Standing.DEGRADED;
+        return allWell ? Status.UP : Status.DEGRADED;
     }
 
     private static boolean canServe(EndpointView endpoint) {

@@ -31,7 +31,7 @@ public final class Sampler {
      * @param steps to be remembered
      * @param room for endpoints, shared by all pools
      */
-    public Sampler(int steps, Room room) {
+    public Sampler(int steps, HistoryBudget room) {
         history = new History(steps, room);
     }
 
@@ -66,7 +66,7 @@ public final class Sampler {
     }
 
     /** What was remembered; of one endpoint if one is given, else of all, unless these are too many. */
-    public Past past(Optional<String> endpoint) {
+    public HistoryWindow past(Optional<String> endpoint) {
         return history.read(endpoint);
     }
 

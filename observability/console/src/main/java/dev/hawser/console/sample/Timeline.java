@@ -24,12 +24,12 @@ public final class Timeline {
     static final int ENDPOINTS = 1000;
     static final int POOLS = 256;
 
-    private final Map<String, Happened> pools = newestKept(POOLS);
-    private final Map<String, Latest<Happening>> endpoints = newestKept(ENDPOINTS);
+    private final Map<String, PoolEntries> pools = newestKept(POOLS);
+    private final Map<String, Latest<TimelineEntry>> endpoints = newestKept(ENDPOINTS);
 
-    private static final class Happened {
-        final Latest<Happening> changes = new Latest<>(OF_POOL);
-        final Latest<Happening> calls = new Latest<>(OF_CALLS);
+    private static final class PoolEntries {
+        final Latest<TimelineEntry> changes = new Latest<>(OF_POOL);
+        final Latest<TimelineEntry> calls = new Latest<>(OF_CALLS);
         final Latest<Failure> failures = new Latest<>(OF_FAILURES);
     }
 
@@ -46,21 +46,20 @@ public final class Timeline {
     }
 
     /** Keeps an event, and returns it in words. */
-    public Happening add(Instant at, PoolEvent event) {
-        Happening happening = Words.of(at, event);
-        Happened pool = pools.computeIfAbsent(event.pool(), name -> new Happened());
+    public TimelineEntry add(Instant at, PoolEvent event) {
+        TimelineEntry entry = EventText.of(at, event);
+        PoolEntries pool = pools.computeIfAbsent(event.pool(), name -> new PoolEntries());
         if (isFrequent(event)) {
-            pool.calls.add(happening);
+            pool.calls.add(entry);
         } else {
-            pool.changes.add(happening);
-            happening
-                    .endpoint()
+            pool.changes.add(entry);
+            entry.endpoint()
                     .ifPresent(endpoint -> endpoints
                             .computeIfAbsent(key(event.pool(), endpoint), name -> new Latest<>(OF_ENDPOINT))
-                            .add(happening));
+                            .add(entry));
         }
         Failure.of(at, event).ifPresent(pool.failures::add);
-        return happening;
+        return entry;
     }
 
     /** What is about one call, or one connection of many. */
@@ -85,19 +84,19 @@ public final class Timeline {
     }
 
     /** What happened, the newest first; of all pools if none is given, of all endpoints likewise. */
-    public List<Happening> happenings(Optional<String> pool, Optional<String> endpoint, int most) {
-        Stream<Happening> found =
+    public List<TimelineEntry> entries(Optional<String> pool, Optional<String> endpoint, int most) {
+        Stream<TimelineEntry> found =
                 ofPools(pool).flatMap(of -> Stream.concat(of.changes.newestFirst(), of.calls.newestFirst()));
         if (endpoint.isPresent()) {
             String ending = key("", endpoint.get());
-            Stream<Happening> more = endpoints.entrySet().stream()
+            Stream<TimelineEntry> more = endpoints.entrySet().stream()
                     .filter(entry -> pool.map(name -> entry.getKey().equals(key(name, endpoint.get())))
                             .orElseGet(() -> entry.getKey().endsWith(ending)))
                     .flatMap(entry -> entry.getValue().newestFirst());
             found = Stream.concat(found.filter(one -> one.endpoint().equals(endpoint)), more)
                     .distinct();
         }
-        return found.sorted(Comparator.comparing(Happening::at).reversed())
+        return found.sorted(Comparator.comparing(TimelineEntry::at).reversed())
                 .limit(most)
                 .toList();
     }
@@ -111,7 +110,7 @@ public final class Timeline {
                 .toList();
     }
 
-    private Stream<Happened> ofPools(Optional<String> pool) {
+    private Stream<PoolEntries> ofPools(Optional<String> pool) {
         return pool.map(name -> Optional.ofNullable(pools.get(name)).stream()).orElseGet(() -> pools.values().stream());
     }
 

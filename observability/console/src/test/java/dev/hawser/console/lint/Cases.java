@@ -3,6 +3,9 @@ package dev.hawser.console.lint;
 
 import static dev.hawser.console.lint.Stage.shared;
 import static dev.hawser.console.lint.Stage.withTwo;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
 
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
@@ -11,11 +14,13 @@ import dev.hawser.view.EndpointView.Connections;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** For each rule a pool where it finds something, and some that differ from it by as little as there is, where it doesn't. */
 final class Cases {
     private static final Duration MOMENT = Duration.ofMillis(1);
+    private static final Object NOT_SET = Optional.empty();
     private static final Duration HOUR = Duration.ofHours(1);
     private static final String PINGS = "UNAVAILABLE: GOAWAY ENHANCE_YOUR_CALM, too_many_pings";
 
@@ -74,9 +79,9 @@ final class Cases {
                 new Stage().with("127.0.0.1:7001").with("127.0.0.1:7002"));
         add(
                 "no-ejection",
-                shared().set("outliers.consecutiveFailures", "0").set("outliers.successRatio", "0.0"),
-                shared().set("outliers.consecutiveFailures", "0").set("outliers.successRatio", "0.8"),
-                shared().set("outliers.consecutiveFailures", "5").set("outliers.successRatio", "0.0"));
+                shared().set("outliers.consecutiveFailures", 0).set("outliers.successRatio", 0.0),
+                shared().set("outliers.consecutiveFailures", 0).set("outliers.successRatio", 0.8),
+                shared().set("outliers.consecutiveFailures", 5).set("outliers.successRatio", 0.0));
     }
 
     private void discovery() {
@@ -137,7 +142,7 @@ final class Cases {
     private void room() {
         add(
                 "max-reached",
-                withTwo().connections(0, 8, 8).waiting(1).set("pool.maxConnections", "8"),
+                withTwo().connections(0, 8, 8).waiting(1).set("pool.maxConnections", 8),
                 withTwo().connections(0, 8, 8),
                 withTwo().connections(0, 7, 8).waiting(1));
         add("max-below-endpoints", withTwo().withMany(2, 0), withTwo().withMany(2, 1));
@@ -148,139 +153,149 @@ final class Cases {
                 withTwo().used(99, 10, 0));
         add(
                 "one-connection",
-                withTwo().set("pool.maxConnections", "1").set("rateLimit", "unlimited"),
-                withTwo().set("pool.maxConnections", "2").set("rateLimit", "unlimited"),
-                withTwo().set("pool.maxConnections", "1").set("rateLimit", "100/s, burst 1, charged at the grant"),
+                withTwo().set("pool.maxConnections", 1).set("rateLimit", "unlimited"),
+                withTwo().set("pool.maxConnections", 2).set("rateLimit", "unlimited"),
+                withTwo().set("pool.maxConnections", 1).set("rateLimit", "100/s, burst 1, charged at the grant"),
                 withTwo()
-                        .set("pool.maxConnections", "1")
+                        .set("pool.maxConnections", 1)
                         .set("rateLimit", "unlimited")
-                        .set("requests.maxInFlight", "9"));
+                        .set("requests.maxInFlight", 9));
         add("many-connections", withTwo().withMany(101, 100), withTwo().withMany(100, 100));
         Stage calls = shared().opened(50, 0, 100);
         add("connections-not-reused", withTwo().opened(50, 0, 100), withTwo().opened(49, 0, 100), calls);
     }
 
     private void queues() {
-        add(
-                "long-queue",
-                withTwo().set("waiting.maxWaiters", "100001"),
-                withTwo().set("waiting.maxWaiters", "100000"));
+        add("long-queue", withTwo().set("waiting.maxWaiters", 100001), withTwo().set("waiting.maxWaiters", 100000));
         add(
                 "queue-fills",
-                shared().set("maxWaiters", "100").waiting(51),
-                shared().set("maxWaiters", "100").waiting(50),
+                shared().set("maxWaiters", 100).waiting(51),
+                shared().set("maxWaiters", 100).waiting(50),
                 shared().waiting(51));
     }
 
     private void deadlines() {
-        add("no-deadline", shared().set("defaultDeadline", "none"), shared().set("defaultDeadline", "30s"), shared());
+        add(
+                "no-deadline",
+                shared().set("defaultDeadline", NOT_SET),
+                shared().set("defaultDeadline", ofSeconds(30)),
+                shared());
+        add("endless-waits", withTwo().waited(ofSeconds(61)), withTwo().waited(ofMinutes(1)), withTwo());
         add(
                 "no-read-timeout",
-                withTwo().set("tcp.readTimeout", "none"),
-                withTwo().set("tcp.readTimeout", "1s"),
-                withTwo().set("tcp.readTimeout", "none").set("requests.requestTimeout", "10s"));
-        add("attempt-beyond-deadline", attempts("5s", "5s"), attempts("4.99s", "5s"), attempts("none", "5s"));
+                withTwo().set("tcp.readTimeout", NOT_SET),
+                withTwo().set("tcp.readTimeout", ofSeconds(1)),
+                withTwo().set("tcp.readTimeout", NOT_SET).set("requests.requestTimeout", ofSeconds(10)));
+        add(
+                "attempt-beyond-deadline",
+                attempts(ofSeconds(5), ofSeconds(5)),
+                attempts(ofMillis(4990), ofSeconds(5)),
+                attempts(NOT_SET, ofSeconds(5)));
         add(
                 "connect-beyond-deadline",
-                shared().set("sharing.connectTimeout", "5s").set("defaultDeadline", "5s"),
-                shared().set("sharing.connectTimeout", "5s").set("defaultDeadline", "5.01s"));
+                shared().set("sharing.connectTimeout", ofSeconds(5)).set("defaultDeadline", ofSeconds(5)),
+                shared().set("sharing.connectTimeout", ofSeconds(5)).set("defaultDeadline", ofMillis(5010)));
     }
 
-    private static Stage attempts(String each, String all) {
+    private static Stage attempts(Object each, Object all) {
         return retrying().set("retry.attemptTimeout", each).set("defaultDeadline", all);
     }
 
     private static Stage retrying() {
-        return shared().set("retry.maxAttempts", "3");
+        return shared().set("retry.maxAttempts", 3);
     }
 
     private void retries() {
-        String endless = "RetryBudget[unlimited]";
+        String endless = "unlimited";
         add(
                 "retry-without-budget",
                 retrying().set("budget", endless),
-                shared().set("retry.maxAttempts", "1").set("budget", endless),
-                retrying().set("budget.share", "0.1"));
+                shared().set("retry.maxAttempts", 1).set("budget", endless),
+                retrying().set("budget.share", 0.1));
         add("budget-empty", retrying().budget(0.9), retrying().budget(1), retrying());
-        add("many-attempts", shared().set("retry.maxAttempts", "5"), shared().set("retry.maxAttempts", "4"));
-        add("unsafe-retries", retrying().set("retry.unsafe", "true"), retrying().set("retry.unsafe", "false"));
+        add("many-attempts", shared().set("retry.maxAttempts", 5), shared().set("retry.maxAttempts", 4));
+        add("unsafe-retries", retrying().set("retry.unsafe", true), retrying().set("retry.unsafe", false));
         add(
                 "backoff-without-jitter",
                 withTwo().set("reconnectBackoff", "1s x 1.6 up to 2m0s, without jitter"),
                 withTwo().set("reconnectBackoff", "1s x 1.6 up to 2m0s, ±20 %"),
-                shared().set("retry.maxAttempts", "1").set("retry.backoff", "50ms x 2.0 up to 2s, without jitter"));
+                shared().set("retry.maxAttempts", 1).set("retry.backoff", "50ms x 2.0 up to 2s, without jitter"));
     }
 
     private void hedges() {
         add(
                 "hedging-without-idempotence",
-                retrying().set("hedging.maxHedges", "1").set("idempotent", "as methods say"),
-                retrying().set("hedging.maxHedges", "1").set("idempotent", "given"),
-                retrying().set("hedging", "none").set("idempotent", "as methods say"));
+                retrying().set("hedging.maxHedges", 1).set("idempotent", "as methods say"),
+                retrying().set("hedging.maxHedges", 1).set("idempotent", "given"),
+                retrying().set("hedging", NOT_SET).set("idempotent", "as methods say"));
         add(
                 "hedging-never",
-                shared().set("hedging.maxHedges", "1").set("retry.maxAttempts", "1"),
-                shared().set("hedging.maxHedges", "1").set("retry.maxAttempts", "2"));
+                shared().set("hedging.maxHedges", 1).set("retry.maxAttempts", 1),
+                shared().set("hedging.maxHedges", 1).set("retry.maxAttempts", 2));
         Duration each = Duration.ofMillis(100);
         add(
                 "hedging-early",
-                retrying().set("hedging.delay", "50ms").took(20, each),
-                retrying().set("hedging.delay", "150ms").took(20, each),
-                retrying().set("hedging.delay", "none").took(20, each),
-                retrying().set("hedging.delay", "50ms").took(19, each));
+                retrying().set("hedging.delay", ofMillis(50)).took(20, each),
+                retrying().set("hedging.delay", ofMillis(150)).took(20, each),
+                retrying().set("hedging.delay", NOT_SET).took(20, each),
+                retrying().set("hedging.delay", ofMillis(50)).took(19, each));
     }
 
     private void keepAlive() {
         add("keepalive-punished", shared().error(PINGS), shared().error("UNAVAILABLE: GOAWAY NO_ERROR"));
         add(
                 "keepalive-too-often",
-                pinging("60s", "3m0s"),
-                pinging("60s", "2m59s"),
-                pinging("60s", "30s"),
-                pinging("5m0s", "none"));
-        add("silent-connections", silent("none", "5m51s"), silent("none", "5m50s"), silent("15s", "none"));
+                pinging(ofMinutes(1), ofMinutes(3)),
+                pinging(ofMinutes(1), ofSeconds(179)),
+                pinging(ofMinutes(1), ofSeconds(30)),
+                pinging(ofMinutes(5), NOT_SET));
+        add(
+                "silent-connections",
+                silent(NOT_SET, ofSeconds(351)),
+                silent(NOT_SET, ofSeconds(350)),
+                silent(ofSeconds(15), NOT_SET));
     }
 
-    private static Stage pinging(String every, String deadline) {
+    private static Stage pinging(Object every, Object deadline) {
         return shared().set("channel.keepAliveTime", every).set("defaultDeadline", deadline);
     }
 
-    private static Stage silent(String keepAlive, String idleTimeout) {
-        String option = keepAlive.equals("none") ? "tcp.keepAlive" : "tcp.keepAlive.idle";
+    private static Stage silent(Object keepAlive, Object idleTimeout) {
+        String option = keepAlive.equals(NOT_SET) ? "tcp.keepAlive" : "tcp.keepAlive.idle";
         return withTwo()
                 .set(option, keepAlive)
                 .set("lifetime.idleTimeout", idleTimeout)
-                .set("lifetime.keepAlive", "none");
+                .set("lifetime.keepAlive", NOT_SET);
     }
 
     private void lifetimes() {
         add(
                 "no-lifetime",
-                new Stage().with("kv.example.com:7001").set("lifetime.maxLifetime", "none"),
-                new Stage().with("10.0.0.1:7001").set("lifetime.maxLifetime", "none"),
-                new Stage().with("localhost:7001").set("lifetime.maxLifetime", "none"),
-                new Stage().with("kv.example.com:7001").set("lifetime.maxLifetime", "30m0s"),
+                new Stage().with("kv.example.com:7001").set("lifetime.maxLifetime", NOT_SET),
+                new Stage().with("10.0.0.1:7001").set("lifetime.maxLifetime", NOT_SET),
+                new Stage().with("localhost:7001").set("lifetime.maxLifetime", NOT_SET),
+                new Stage().with("kv.example.com:7001").set("lifetime.maxLifetime", ofMinutes(30)),
                 new Stage()
                         .with("kv1.example.com:7001")
                         .with("kv2.example.com:7001")
-                        .set("sharing.maxAge", "none"));
-        add("lifetime-without-jitter", ageing("30m0s", "0.0"), ageing("30m0s", "0.1"), ageing("none", "0.0"));
+                        .set("sharing.maxAge", NOT_SET));
+        add("lifetime-without-jitter", ageing(ofMinutes(30), 0.0), ageing(ofMinutes(30), 0.1), ageing(NOT_SET, 0.0));
         add(
                 "no-validation",
-                withTwo().set("lifetime.validateAfter", "none"),
-                withTwo().set("lifetime.validateAfter", "0µs"));
+                withTwo().set("lifetime.validateAfter", NOT_SET),
+                withTwo().set("lifetime.validateAfter", Duration.ZERO));
     }
 
-    private static Stage ageing(String lifetime, String jitter) {
+    private static Stage ageing(Object lifetime, double jitter) {
         return withTwo().set("lifetime.maxLifetime", lifetime).set("lifetime.lifetimeJitter", jitter);
     }
 
     private void privacy() {
         add(
                 "plaintext-in-public",
-                withTwo().with("8.8.8.8:7001").set("tcp.tls", "false"),
-                withTwo().with("8.8.8.8:7001").set("tcp.tls", "true"),
-                withTwo().with("172.31.255.255:7001").set("tcp.tls", "false"));
+                withTwo().with("8.8.8.8:7001").set("tcp.tls", false),
+                withTwo().with("8.8.8.8:7001").set("tcp.tls", true),
+                withTwo().with("172.31.255.255:7001").set("tcp.tls", false));
         add(
                 "plaintext",
                 shared().only("10.0.0.1:7001").set("channel.credentials", "plaintext"),
@@ -327,9 +342,9 @@ final class Cases {
                 withTwo().named("a").beside(withTwo().with("10.0.0.3:7001").named("b")));
         add(
                 "open-console",
-                withTwo().entrance(true, false),
-                withTwo().entrance(true, true),
-                withTwo().entrance(false, false));
+                withTwo().access(true, false),
+                withTwo().access(true, true),
+                withTwo().access(false, false));
         Duration soon = Duration.ofSeconds(10);
         add(
                 "not-heard",

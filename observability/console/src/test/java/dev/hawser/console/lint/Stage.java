@@ -2,10 +2,10 @@
 package dev.hawser.console.lint;
 
 import dev.hawser.console.sample.EndpointSample;
-import dev.hawser.console.sample.Happening;
 import dev.hawser.console.sample.PoolSample;
 import dev.hawser.console.sample.Rates;
 import dev.hawser.console.sample.Timeline;
+import dev.hawser.console.sample.TimelineEntry;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.EndpointState;
 import dev.hawser.event.PoolEvent;
@@ -20,6 +20,7 @@ import dev.hawser.view.PoolView;
 import dev.hawser.view.PoolView.Holding;
 import dev.hawser.view.PoolView.Source;
 import dev.hawser.view.PoolView.Use;
+import dev.hawser.view.Setting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,10 +46,10 @@ final class Stage {
     Optional<Rates> rates = Optional.empty();
     Duration inState = Duration.ofSeconds(1);
     boolean closed;
-    Surroundings.Entrance entrance = new Surroundings.Entrance(false, false);
-    final Map<String, String> settings = new LinkedHashMap<>();
+    LintContext.Access access = new LintContext.Access(false, false);
+    final Map<String, Setting> settings = new LinkedHashMap<>();
     final List<EndpointView> endpoints = new ArrayList<>();
-    final List<Happening> happened = new ArrayList<>();
+    final List<TimelineEntry> happened = new ArrayList<>();
     final List<PoolSample> others = new ArrayList<>();
 
     static Stage withTwo() {
@@ -156,8 +157,8 @@ final class Stage {
 
     // ---- the rest
 
-    Stage set(String setting, String value) {
-        settings.put(setting, value);
+    Stage set(String setting, Object value) {
+        settings.put(setting, Setting.of(value));
         return this;
     }
 
@@ -193,6 +194,15 @@ final class Stage {
         return this;
     }
 
+    /** A caller that had to wait so long, among many that hadn't. */
+    Stage waited(Duration wait) {
+        long[] counts = new long[Histogram.RANGES];
+        counts[Histogram.rangeOf(wait.toNanos())] = 1;
+        Histogram waits = Histogram.of(counts, wait.toNanos());
+        use = new Use(1000, 0, 0, 0, 0, waits, Histogram.EMPTY, OptionalDouble.empty());
+        return this;
+    }
+
     Stage budget(double left) {
         use = Use.NONE.withRetryBudget(OptionalDouble.of(left));
         return this;
@@ -212,8 +222,8 @@ final class Stage {
         return this;
     }
 
-    Stage entrance(boolean actions, boolean token) {
-        entrance = new Surroundings.Entrance(actions, token);
+    Stage access(boolean actions, boolean token) {
+        access = new LintContext.Access(actions, token);
         return this;
     }
 
@@ -242,6 +252,6 @@ final class Stage {
     List<Finding> findings() {
         List<PoolSample> all = new ArrayList<>(others);
         all.add(0, sample());
-        return Lint.check(List.of(sample()), new Surroundings(all, Map.of(name, happened), NOW, entrance));
+        return Lint.check(List.of(sample()), new LintContext(all, Map.of(name, happened), NOW, access));
     }
 }

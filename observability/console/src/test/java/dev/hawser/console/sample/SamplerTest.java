@@ -19,7 +19,7 @@ class SamplerTest {
     private static final String FIRST = "10.0.0.1:7001";
     private static final String SECOND_ONE = "10.0.0.2:7001";
 
-    private final Room room = new Room();
+    private final HistoryBudget room = new HistoryBudget();
     private final Sampler sampler = new Sampler(600, room);
     private long now = Long.MAX_VALUE - 3 * SECOND; // readings may wrap
     private long seconds = 1_000_000;
@@ -117,7 +117,7 @@ class SamplerTest {
         step(Views.pool(Views.use(10, 0, 1), Views.endpoint(FIRST, EndpointState.UP, 10, 1), Views.up(SECOND_ONE, 5)));
         step(Views.pool(Views.use(30, 0, 1), Views.endpoint(SECOND_ONE, EndpointState.DOWN, 25, 0)));
 
-        Past past = sampler.past(Optional.empty());
+        HistoryWindow past = sampler.past(Optional.empty());
 
         assertThat(past.seconds()).containsExactly(1_000_001, 1_000_002, 1_000_003);
         assertThat(past.columns().get("perSecond")).containsExactly(Float.NaN, 10f, 20f);
@@ -191,8 +191,8 @@ class SamplerTest {
                     i * SECOND);
         }
 
-        assertThat(room.taken()).isLessThanOrEqualTo(Room.MOST);
-        assertThat(small.remembered()).isBetween(10_000, 10_000 + Room.MOST);
+        assertThat(room.taken()).isLessThanOrEqualTo(HistoryBudget.MOST);
+        assertThat(small.remembered()).isBetween(10_000, 10_000 + HistoryBudget.MOST);
 
         small.clear();
         assertThat(room.taken()).isZero();

@@ -23,7 +23,7 @@ class TimelineTest {
     private final Timeline timeline = new Timeline();
     private long second;
 
-    private Happening add(PoolEvent event) {
+    private TimelineEntry add(PoolEvent event) {
         second++;
         return timeline.add(Instant.ofEpochSecond(second), event);
     }
@@ -46,14 +46,14 @@ class TimelineTest {
 
     @Test
     void aChangeOfStateIsToldWithBothEndsAndItsReason() {
-        Happening happening = add(down(ENDPOINT));
+        TimelineEntry entry = add(down(ENDPOINT));
 
-        assertThat(happening.kind()).isEqualTo("EndpointStateChanged");
-        assertThat(happening.severity()).isEqualTo(Happening.Severity.WARNING);
-        assertThat(happening.endpoint()).contains("10.0.0.1:7001");
-        assertThat(happening.from()).contains("UP");
-        assertThat(happening.to()).contains("DOWN");
-        assertThat(happening.text()).isEqualTo("10.0.0.1:7001: UP → DOWN (refused)");
+        assertThat(entry.kind()).isEqualTo("EndpointStateChanged");
+        assertThat(entry.severity()).isEqualTo(TimelineEntry.Severity.WARNING);
+        assertThat(entry.endpoint()).contains("10.0.0.1:7001");
+        assertThat(entry.from()).contains("UP");
+        assertThat(entry.to()).contains("DOWN");
+        assertThat(entry.text()).isEqualTo("10.0.0.1:7001: UP → DOWN (refused)");
     }
 
     @Test
@@ -61,12 +61,11 @@ class TimelineTest {
         add(down(ENDPOINT));
         add(down(OTHER));
 
-        assertThat(timeline.happenings(Optional.of("kv"), Optional.empty(), 10))
+        assertThat(timeline.entries(Optional.of("kv"), Optional.empty(), 10))
                 .extracting(one -> one.endpoint().orElseThrow())
                 .containsExactly("10.0.0.2:7001", "10.0.0.1:7001");
-        assertThat(timeline.happenings(Optional.empty(), Optional.empty(), 1)).hasSize(1);
-        assertThat(timeline.happenings(Optional.of("else"), Optional.empty(), 10))
-                .isEmpty();
+        assertThat(timeline.entries(Optional.empty(), Optional.empty(), 1)).hasSize(1);
+        assertThat(timeline.entries(Optional.of("else"), Optional.empty(), 10)).isEmpty();
     }
 
     /** A second of trouble makes thousands of them. */
@@ -78,8 +77,8 @@ class TimelineTest {
             add(new PoolEvent.ConnectionClosed("kv", OTHER, CloseReason.LOST, Optional.of(new IOException("reset"))));
         }
 
-        assertThat(timeline.happenings(Optional.of("kv"), Optional.empty(), 5000))
-                .extracting(Happening::kind)
+        assertThat(timeline.entries(Optional.of("kv"), Optional.empty(), 5000))
+                .extracting(TimelineEntry::kind)
                 .contains("EndpointStateChanged", "CallFailed", "ConnectionClosed");
     }
 
@@ -90,10 +89,9 @@ class TimelineTest {
             add(down(OTHER));
         }
 
-        assertThat(timeline.happenings(Optional.of("kv"), Optional.of(ENDPOINT.toString()), 10))
+        assertThat(timeline.entries(Optional.of("kv"), Optional.of(ENDPOINT.toString()), 10))
                 .hasSize(1);
-        assertThat(timeline.happenings(Optional.of("kv"), Optional.empty(), 5000))
-                .hasSize(Timeline.OF_POOL);
+        assertThat(timeline.entries(Optional.of("kv"), Optional.empty(), 5000)).hasSize(Timeline.OF_POOL);
     }
 
     @Test
@@ -177,9 +175,9 @@ class TimelineTest {
     void manyAddressesAreToldByNumber() {
         List<Address> thousand = Collections.nCopies(1000, ENDPOINT);
 
-        Happening happening = add(new PoolEvent.EndpointsChanged("kv", thousand, List.of(OTHER), List.of()));
+        TimelineEntry entry = add(new PoolEvent.EndpointsChanged("kv", thousand, List.of(OTHER), List.of()));
 
-        assertThat(happening.text())
+        assertThat(entry.text())
                 .isEqualTo("endpoints: 1000 added (10.0.0.1:7001, 10.0.0.1:7001, 10.0.0.1:7001 and 997 more), "
                         + "1 removed (10.0.0.2:7001)");
     }
@@ -187,9 +185,9 @@ class TimelineTest {
     /** An application's message may be a whole document. */
     @Test
     void wordsFromElsewhereAreOneShortLine() {
-        Happening happening =
+        TimelineEntry entry =
                 add(new PoolEvent.LeaseRefused("kv", Duration.ZERO, false, "a\nb\u001b[31m" + "x".repeat(10_000)));
 
-        assertThat(happening.text()).contains("a b [31mxxx").hasSize(Line.LONGEST + 1);
+        assertThat(entry.text()).contains("a b [31mxxx").hasSize(Line.LONGEST + 1);
     }
 }

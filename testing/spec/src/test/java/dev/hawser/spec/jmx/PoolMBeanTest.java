@@ -12,6 +12,7 @@ import dev.hawser.pool.Lease;
 import dev.hawser.testkit.FakeTime;
 import dev.hawser.testkit.ScriptedTransport;
 import dev.hawser.testkit.ScriptedTransport.Connection;
+import dev.hawser.view.Settings;
 import dev.hawser.view.jmx.PoolMBean;
 import dev.hawser.view.jmx.PoolMBean.Access;
 import dev.hawser.view.jmx.PoolMXBean;
@@ -73,6 +74,18 @@ class PoolMBeanTest {
         }
     }
 
+    /** One pool took another's place, and a second close of the old one's bean took the new one's out. */
+    @Test
+    void closingTwiceLeavesANewOneOfTheNameAlone() {
+        PoolMBean old = PoolMBean.register(pool, Access.LOOK);
+        old.close();
+        try (PoolMBean bean = PoolMBean.register(pool, Access.LOOK)) {
+            old.close();
+
+            assertThat(PLATFORM.isRegistered(bean.name())).isTrue();
+        }
+    }
+
     @Test
     void numbersAreThoseOfTheView() throws InterruptedException {
         try (PoolMBean bean = PoolMBean.register(pool, Access.LOOK)) {
@@ -87,7 +100,8 @@ class PoolMBeanTest {
                 assertThat(proxy(bean).getFailed()).isZero();
                 assertThat(proxy(bean).getEndpointsUp()).isEqualTo(2);
                 assertThat(proxy(bean).getUseP99Millis()).isBetween(20.0, 22.5);
-                assertThat(proxy(bean).getSettings()).isEqualTo(pool.view().settings());
+                assertThat(proxy(bean).getSettings())
+                        .isEqualTo(Settings.inWords(pool.view().settings()));
             }
         }
     }

@@ -33,6 +33,7 @@ import dev.hawser.testkit.FakeTime;
 import dev.hawser.testkit.ScriptedSharedTransport;
 import dev.hawser.testkit.ScriptedTransport;
 import dev.hawser.time.Time;
+import dev.hawser.view.Setting;
 import dev.hawser.view.Settings;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -80,7 +81,7 @@ class SettingsTest {
         ConnectionPoolBuilder<ScriptedTransport.Connection> builder =
                 ConnectionPool.builder(Discoveries.of(Endpoint.of("10.0.0.1:7001")), new ScriptedTransport(time));
         try (var pool = builder.time(time).build()) {
-            return pool.view().settings();
+            return Settings.inWords(pool.view().settings());
         }
     }
 
@@ -91,7 +92,7 @@ class SettingsTest {
         try (var pool = builder.time(time)
                 .checks(CheckOptions.every(Duration.ofSeconds(30)))
                 .build()) {
-            return pool.view().settings();
+            return Settings.inWords(pool.view().settings());
         }
     }
 
@@ -124,21 +125,23 @@ class SettingsTest {
     void eachOptionOfAChannelIsTold() {
         try (PooledChannel channel = PooledChannel.to(TARGET).build()) {
             assertThatEachMethodIsTold(
-                    PooledChannelBuilder.class, channel.view().settings());
+                    PooledChannelBuilder.class, Settings.inWords(channel.view().settings()));
         }
     }
 
     @Test
     void eachOptionOfAClusterIsTold() {
         try (ClusterPool<Channel> pool = ClusterPool.<Channel>builder(c -> c).build()) {
-            assertThatEachMethodIsTold(ClusterPoolBuilder.class, pool.view().settings());
+            assertThatEachMethodIsTold(
+                    ClusterPoolBuilder.class, Settings.inWords(pool.view().settings()));
         }
     }
 
     @Test
     void eachOptionOfAPoolOfClientsIsTold() {
         try (GrpcPool<Channel> pool = GrpcPool.<Channel>of(c -> c)) {
-            assertThatEachMethodIsTold(GrpcPoolBuilder.class, pool.view().settings());
+            assertThatEachMethodIsTold(
+                    GrpcPoolBuilder.class, Settings.inWords(pool.view().settings()));
         }
     }
 
@@ -155,7 +158,7 @@ class SettingsTest {
         try (var pool = TcpPool.rateLimited(TARGET)
                 .rateLimit(RateLimit.perSecond(50).withBurst(10))
                 .build()) {
-            Map<String, String> settings = pool.view().settings();
+            Map<String, String> settings = Settings.inWords(pool.view().settings());
             assertThat(settings)
                     .containsEntry("balancer", "roundRobin")
                     .containsEntry("rateLimit", "50.0000/s, burst 10, charged at the grant")
@@ -176,7 +179,7 @@ class SettingsTest {
                 .hedging(HedgingOptions.defaults())
                 .noDefaultDeadline()
                 .build()) {
-            assertThat(channel.view().settings())
+            assertThat(Settings.inWords(channel.view().settings()))
                     .containsEntry("retry.maxAttempts", "3")
                     .containsEntry("budget.share", "0.1")
                     .containsEntry("hedging.maxHedges", "1")
@@ -194,7 +197,7 @@ class SettingsTest {
                 .seeds("10.0.0.1:2379")
                 .nodes(NodeOptions.plaintext())
                 .build()) {
-            assertThat(pool.view().settings())
+            assertThat(Settings.inWords(pool.view().settings()))
                     .containsEntry("retry.maxAttempts", "4")
                     .containsEntry("seeds", "10.0.0.1:2379")
                     .containsEntry("nodes.requestTimeout", "10s")
@@ -206,18 +209,19 @@ class SettingsTest {
     void aPoolOfMultiplexedConnectionsTellsHowRequestsShareThem() {
         try (MultiplexedPool pool = MultiplexedPool.to(TARGET, new LengthFieldFraming(LengthFieldOptions.defaults()))
                 .build()) {
-            assertThat(pool.connections().view().settings()).containsEntry("requests.maxInFlight", "1024");
+            assertThat(Settings.inWords(pool.connections().view().settings()))
+                    .containsEntry("requests.maxInFlight", "1024");
         }
     }
 
     @Test
     void theLatestSettingOfANameCounts() {
-        Map<String, String> all = new Settings()
+        Map<String, Setting> all = new Settings()
                 .add("one", Optional.of(Duration.ofMillis(250)))
                 .add("two", null)
-                .addAll(Map.of("one", "another"))
+                .addAll(Map.of("one", Setting.of("another")))
                 .toMap();
-        assertThat(all).containsExactly(Map.entry("one", "another"), Map.entry("two", "none"));
+        assertThat(Settings.inWords(all)).containsExactly(Map.entry("one", "another"), Map.entry("two", "none"));
     }
 
     // ---- secrets

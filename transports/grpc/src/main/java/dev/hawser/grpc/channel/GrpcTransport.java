@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.transport.SharedTransport;
+import dev.hawser.view.Setting;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class GrpcTransport implements SharedTransport<ManagedChannel> {
 
     private final Channels channels;
     private final HealthOptions health;
-    private final Map<String, String> settings;
+    private final Map<String, Setting> settings;
 
     public GrpcTransport(ChannelOptions options) {
         this.channels = new Channels(requireNonNull(options, "options"));
@@ -83,7 +84,7 @@ public final class GrpcTransport implements SharedTransport<ManagedChannel> {
     }
 
     @Override
-    public Map<String, String> settings() {
+    public Map<String, Setting> settings() {
         return settings;
     }
 

@@ -13,6 +13,7 @@ import dev.hawser.grpc.PooledChannel;
 import dev.hawser.grpc.PooledChannelBuilder;
 import dev.hawser.view.PoolControl;
 import dev.hawser.view.PoolView;
+import dev.hawser.view.Setting;
 import dev.hawser.view.Settings;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptor;
@@ -38,7 +39,7 @@ final class PooledFleet implements Fleet, PoolListener {
     private final ClientInterceptor defaults;
     private volatile @Nullable PooledChannel made;
     private final PooledChannel channel;
-    private final Map<String, String> settings;
+    private final Map<String, Setting> settings;
 
     /** @param settings what those who look at the pool are to be told instead of what its channel says */
     PooledFleet(
@@ -127,6 +128,11 @@ final class PooledFleet implements Fleet, PoolListener {
     @Override
     public PoolControl control() {
         return channel.control();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return channel.isClosed();
     }
 
     @Override

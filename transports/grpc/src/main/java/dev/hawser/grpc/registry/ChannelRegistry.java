@@ -19,6 +19,7 @@ import dev.hawser.grpc.registry.RegistryListener.Status;
 import dev.hawser.time.Time;
 import dev.hawser.view.PoolControl;
 import dev.hawser.view.PoolView;
+import dev.hawser.view.Setting;
 import dev.hawser.view.Viewed;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
@@ -73,7 +74,7 @@ public final class ChannelRegistry implements AutoCloseable, Viewed {
     private final HealthRound health;
     private final Optional<Follower> follower;
     private final RegistryListener listener;
-    private final Map<String, String> settings;
+    private final Map<String, Setting> settings;
     private final Readiness.Arrivals arrivals = new Readiness.Arrivals();
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -384,6 +385,11 @@ public final class ChannelRegistry implements AutoCloseable, Viewed {
     @Override
     public PoolControl control() {
         return RegistryView.Fixed.INSTANCE;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return arrivals.isOver();
     }
 
     /**

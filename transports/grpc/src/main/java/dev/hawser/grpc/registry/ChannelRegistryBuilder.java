@@ -8,6 +8,7 @@ import dev.hawser.discovery.EmptyAnswer;
 import dev.hawser.grpc.channel.ChannelOptions;
 import dev.hawser.grpc.channel.GrpcTransport;
 import dev.hawser.time.Time;
+import dev.hawser.view.Setting;
 import dev.hawser.view.Settings;
 import java.time.Duration;
 import java.util.Map;
@@ -130,8 +131,8 @@ public final class ChannelRegistryBuilder {
                 last.apply(builder.defaultLoadBalancingPolicy("round_robin").keepAliveWithoutCalls(always)));
     }
 
-    /** All of it in words. */
-    Map<String, String> settings() {
+    /** All of it. */
+    Map<String, Setting> settings() {
         return new Settings()
                 .add("balancer", "by name")
                 .add("warmth", warmth)

@@ -15,6 +15,7 @@ import dev.hawser.view.PoolView;
 import dev.hawser.view.PoolView.Holding;
 import dev.hawser.view.PoolView.Source;
 import dev.hawser.view.PoolView.Use;
+import dev.hawser.view.Setting;
 import io.grpc.ConnectivityState;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class RegistryView {
             String name,
             List<NamedChannel> channels,
             Optional<RegistrySnapshot.Following> following,
-            Map<String, String> settings) {
+            Map<String, Setting> settings) {
         Source source = following
                 .map(f -> new Source(f.source(), f.age(), f.problem().map(DiscoveryProblem::toString)))
                 .orElse(new Source("registered by the program", Optional.empty(), Optional.empty()));

@@ -16,6 +16,7 @@ import dev.hawser.testkit.FakeTime;
 import dev.hawser.view.EndpointView;
 import dev.hawser.view.Explanation;
 import dev.hawser.view.PoolView;
+import dev.hawser.view.Settings;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ConnectivityState;
@@ -78,7 +79,9 @@ class ChannelRegistryTest {
                 .extracting(each -> each.endpoint().address().toString())
                 .containsExactly(ONE, TWO);
         assertThat(view.endpoints()).extracting(EndpointView::state).containsOnly(EndpointState.IDLE);
-        assertThat(view.settings()).containsEntry("warmth", "LAZY").containsEntry("healthPeriod", "30s");
+        assertThat(Settings.inWords(view.settings()))
+                .containsEntry("warmth", "LAZY")
+                .containsEntry("healthPeriod", "30s");
         assertThat(Explanation.of(view).verdict()).startsWith("the next call goes to one of 2 of 2 endpoints, as ");
     }
 
