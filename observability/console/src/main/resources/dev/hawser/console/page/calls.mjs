@@ -45,7 +45,8 @@ export function Calls({ pool, losses }) {
   const { body } = usePolled('/failures', { pool: pool.name }, 3000, [losses]);
   const calls = (body?.failures ?? []).slice(0, SHOWN);
   return html`<section class="panel" aria-labelledby="calls-title">
-    <h3 id="calls-title">Failed, broken, refused and long waiting</h3>
+    <div class="panel-head"><h3 id="calls-title">Failed, broken, refused and long waiting</h3>
+      ${known(pool.longWaitMs) && html`<span class="low hint">waits from ${millis(pool.longWaitMs)} on</span>`}</div>
     ${calls.length ? html`<ol class="calls-list">${calls.map((call, index) => html`<${Call} key=${`${call.at} ${index}`} call=${call} />`)}</ol>`
       : html`<p class="low">${body ? 'None is remembered.' : '…'}</p>`}
   </section>`;
