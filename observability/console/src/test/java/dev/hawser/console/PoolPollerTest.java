@@ -171,7 +171,7 @@ class PoolPollerTest {
         poller.start();
         time.advance(PoolPoller.AFTERLIFE.plusSeconds(5));
 
-        assertThat(only().standing()).isEqualTo(Status.UP);
+        assertThat(only().status()).isEqualTo(Status.UP);
         assertThat(told).doesNotContain("forgotten kv");
     }
 
@@ -201,7 +201,7 @@ class PoolPollerTest {
         pool.end();
         time.advance(Duration.ofSeconds(2));
 
-        assertThat(only().standing()).isEqualTo(Status.CLOSED);
+        assertThat(only().status()).isEqualTo(Status.CLOSED);
     }
 
     @Test
@@ -213,7 +213,7 @@ class PoolPollerTest {
         pool.end();
         time.advance(Duration.ofSeconds(2));
 
-        assertThat(only().standing()).isEqualTo(Status.UP);
+        assertThat(only().status()).isEqualTo(Status.UP);
     }
 
     @Test
