@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
 
+import dev.hawser.internal.jfr.Flight;
 import dev.hawser.pool.Lease;
 import dev.hawser.time.Time;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,9 @@ final class AsyncWait<C> {
             alarm.cancel();
             if (!waiter.isDone()) { // cancelled, or completed by the caller or a time-out of his own
                 engine.decide((core, at, effects) -> core.withdraw(waiter, at, effects));
+                if (waiter.withdrawn) {
+                    waiter.record(engine.setup().name(), "", Flight.GIVEN_UP);
+                }
             }
         });
         engine.decide((core, at, effects) -> core.arrive(waiter, turn, at, effects));

@@ -3,6 +3,7 @@ package dev.hawser.client;
 
 import dev.hawser.pool.Slot;
 import dev.hawser.time.Time.Scheduled;
+import java.time.Duration;
 
 /**
  * A connection being opened or checked: a supply that waiters may count on for a while. Under the client's lock, but for
@@ -36,6 +37,10 @@ final class Attempt<C> {
         this.member = member;
         this.slot = slot;
         this.since = since;
+    }
+
+    Duration took(long now) {
+        return Duration.ofNanos(now - since);
     }
 
     void timeout(Scheduled handle) {

@@ -2,6 +2,7 @@
 package dev.hawser.client;
 
 import dev.hawser.discovery.Discovery;
+import dev.hawser.event.PoolEvent;
 import dev.hawser.pool.Lease;
 import dev.hawser.transport.Transport;
 import dev.hawser.view.Viewed;
@@ -82,6 +83,13 @@ public interface ConnectionPool<C> extends AutoCloseable, Viewed {
 
     /** The pool's name, as in its logs and events. */
     String name();
+
+    /**
+     * Tells the pool's listeners and its log of something that the pool can't know: what became of a request that its
+     * connections carried. For those who build upon a pool, such as multiplexed requests. Doesn't wait for the listeners;
+     * does nothing once the pool's end has been told.
+     */
+    void tell(PoolEvent event);
 
     /** How everything stands now. Costs a pass over all connections, and takes the lock that waiters use. */
     PoolSnapshot snapshot();

@@ -41,9 +41,9 @@ final class Dispatcher<C> {
     private final Roster<C> roster;
     private final WaitQueue<C> waiters = new WaitQueue<>();
     private final Supply<C> supply;
-    private final Hindrance<C> hindrance;
+    private final LongWaits<C> longWaits;
     private final Upkeep upkeep;
-    final Helm<C> helm;
+    final EndpointControl<C> control;
     private final boolean fair;
     private final Alarm alarm = new Alarm();
     private Optional<LastGood.Problem> trouble = Optional.empty();
@@ -59,10 +59,10 @@ final class Dispatcher<C> {
         this.setup = setup;
         this.front = front;
         this.roster = new Roster<>(setup, front, now);
-        this.hindrance = new Hindrance<>(setup, roster);
+        this.longWaits = new LongWaits<>(setup, roster);
         this.supply = new Supply<>(setup.waiting().connectPatience().toNanos());
         this.upkeep = new Upkeep(setup.lifetime(), setup.pool().minConnections());
-        this.helm = new Helm<>(setup.name(), roster, this);
+        this.control = new EndpointControl<>(setup.name(), roster, this);
         this.fair = setup.waiting().fairness() == WaitOptions.Fairness.FAIR;
     }
 
@@ -89,7 +89,7 @@ final class Dispatcher<C> {
             serve(now, effects);
         }
         refuseSurplus(waiter, now, effects);
-        hindrance.note(waiter, waiters.size(), trouble, now);
+        longWaits.note(waiter, waiters.size(), trouble, now);
         waiter.waited = waiter.queued;
     }
 
@@ -147,17 +147,17 @@ final class Dispatcher<C> {
     void opened(Attempt<C> attempt, C connection, long now, Effects<C> effects) {
         Member<C> member = attempt.member;
         boolean inTime = supply.finish(attempt);
-        if (closing || member.isShut() || (!inTime && !member.pool.hasRoom())) {
-            if (inTime) {
-                member.pool.abandon(attempt.slot);
-            }
+        boolean wanted = !closing && !member.isShut();
+        if (inTime && !wanted) {
+            member.pool.unwanted(attempt.slot, connection);
+            effects.close(member, attempt.slot, CloseReason.LATE, null);
+        } else if (!wanted || (!inTime && !member.pool.hasRoom())) {
             effects.add(new Effect.CloseLate<>(member, connection));
         } else {
             Slot<C> slot = inTime ? attempt.slot : member.pool.reserve();
             member.pool.opened(slot, connection, now, setup.expiryOf(now));
             member.connectSucceeded();
-            effects.tell(new PoolEvent.ConnectionOpened(
-                    setup.name(), member.address(), Duration.ofNanos(now - attempt.since)));
+            effects.tell(new PoolEvent.ConnectionOpened(setup.name(), member.address(), attempt.took(now)));
             handOver(member, now, effects);
             member.pool.notTaken(slot);
         }
@@ -175,6 +175,7 @@ final class Dispatcher<C> {
             effects.tell(new PoolEvent.ConnectFailed(
                     setup.name(),
                     member.address(),
+                    attempt.took(now),
                     member.failures(),
                     cause,
                     Duration.ofNanos(Math.max(0, member.retryAt() - now))));
@@ -394,7 +395,7 @@ final class Dispatcher<C> {
             member.pool.takenBy(lease, caller);
         }
         waiters.remove(first);
-        hindrance.served(first, member, now, effects);
+        longWaits.served(first, member, now, effects);
         effects.add(new Effect.Serve<>(first, lease));
         return true;
     }

@@ -304,26 +304,28 @@ final class Engine<C> implements Effect.Actions<C> {
 
     @Override
     public void serve(Waiter<C> waiter, Lease<C> lease) {
-        takeNoteOfWait(waiter, lease.endpoint().address(), "served");
+        takeNoteOfWait(waiter);
+        if (!waiter.hasThread) {
+            waiter.record(setup.name(), lease.endpoint().address(), Flight.SERVED);
+        }
         waiter.serve(lease);
     }
 
-    private void takeNoteOfWait(Waiter<C> waiter, Object endpoint, String outcome) {
+    private void takeNoteOfWait(Waiter<C> waiter) {
         if (waiter.waited) {
             setup.tally().waited(setup.time().nanoTime() - waiter.since);
-        }
-        Flight flight = waiter.flight;
-        if (flight != null) {
-            flight.ended(setup.name(), endpoint, outcome);
         }
     }
 
     @Override
     public void refuse(Waiter<C> waiter, Refused why) {
-        takeNoteOfWait(waiter, "", "refused");
+        takeNoteOfWait(waiter);
         setup.tally().refused();
+        boolean timedOut = waiter.isExpired(setup.time().nanoTime());
+        if (!waiter.hasThread) {
+            waiter.record(setup.name(), "", why.inAWord(timedOut));
+        }
         if (why instanceof Refused.NoLease none) {
-            boolean timedOut = waiter.isExpired(setup.time().nanoTime());
             tell(new PoolEvent.LeaseRefused(setup.name(), none.waited(), timedOut, none.message()));
         }
         waiter.refuse(why);

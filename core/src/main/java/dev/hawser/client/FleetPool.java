@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
+import dev.hawser.internal.jfr.Flight;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.Slot;
 import dev.hawser.view.PoolControl;
@@ -44,6 +47,9 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
     private final Front<C> front;
     private final Engine<C> engine;
     private final boolean fair;
+
+    /** Nothing but {@link #isClosed} reads it: callers find out from the engine. */
+    private volatile boolean closed;
 
     FleetPool(Engine.Parts<C> parts) {
         this.front = new Front<>();
@@ -98,6 +104,7 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
         while (!waiter.isDone()) {
             if (Thread.interrupted()) {
                 leave(waiter);
+                waiter.record(setup.name(), "", Flight.GIVEN_UP);
                 throw new InterruptedException();
             }
             long left = waiter.patience == Waiter.Patience.DEADLINE
@@ -139,15 +146,19 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
         }
     }
 
-    private static <C> Lease<C> outcome(Waiter<C> waiter) {
+    private Lease<C> outcome(Waiter<C> waiter) {
         Lease<C> lease = waiter.lease();
         if (lease != null) {
+            waiter.record(setup.name(), lease.endpoint().address(), Flight.SERVED);
             return lease;
         }
         Refused refusal = waiter.refusal();
-        throw refusal == null
-                ? new IllegalStateException("a waiter was woken without an outcome")
-                : refusal.exception();
+        if (refusal == null) {
+            throw new IllegalStateException("a waiter was woken without an outcome");
+        }
+        waiter.record(
+                setup.name(), "", refusal.inAWord(waiter.isExpired(setup.time().nanoTime())));
+        throw refusal.exception();
     }
 
     @Override
@@ -202,18 +213,28 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
     }
 
     @Override
+    public void tell(PoolEvent event) {
+        engine.tell(requireNonNull(event, "event"));
+    }
+
+    @Override
     public PoolView view() {
         return engine.look(Views::of);
     }
 
     @Override
     public PoolControl control() {
-        return Helm.control(engine);
+        return EndpointControl.control(engine);
     }
 
     @Override
     public PoolSnapshot snapshot() {
         return engine.look(Snapshots::of);
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
     }
 
     @Override
@@ -223,7 +244,9 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
 
     @Override
     public void close(Duration drain) {
-        engine.close(nanosOf(drain));
+        long nanos = nanosOf(drain);
+        closed = true;
+        engine.close(nanos);
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
 
+import dev.hawser.internal.jfr.Flight;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,9 @@ sealed interface Refused {
 
     /** The exception for the caller, with the stack of the thread that asks. */
     RuntimeException exception();
+
+    /** For the record of the wait. */
+    String inAWord(boolean timedOut);
 
     /** There was none to be had. */
     record NoLease(
@@ -20,6 +24,11 @@ sealed interface Refused {
         public RuntimeException exception() {
             return new PoolExhaustedException(message, waited, refusal, cause);
         }
+
+        @Override
+        public String inAWord(boolean timedOut) {
+            return timedOut ? Flight.TIMED_OUT : Flight.REFUSED;
+        }
     }
 
     /** The pool is closed. */
@@ -27,6 +36,11 @@ sealed interface Refused {
         @Override
         public RuntimeException exception() {
             return new PoolClosedException(pool);
+        }
+
+        @Override
+        public String inAWord(boolean timedOut) {
+            return Flight.CLOSED;
         }
     }
 }

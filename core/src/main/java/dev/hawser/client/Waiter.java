@@ -101,6 +101,13 @@ final class Waiter<C> {
         wake.run();
     }
 
+    /** The wait is over: recorded by the thread that waited, if one did, so that it is its stack that is seen. */
+    void record(String pool, Object endpoint, String outcome) {
+        if (flight != null) {
+            flight.ended(pool, endpoint, outcome);
+        }
+    }
+
     /** Whether there was a nudge since this was last asked. Asked by the caller's thread only. */
     boolean takeNudge() {
         boolean was = nudged;

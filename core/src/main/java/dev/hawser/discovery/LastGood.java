@@ -106,15 +106,25 @@ public final class LastGood {
 
     private Verdict accepted(List<? extends @Nullable Endpoint> answer) {
         gone = false;
-        Map<Address, Endpoint> next = new LinkedHashMap<>();
+        Map<Address, Endpoint> before = known == null ? Map.of() : known;
+        Map<Address, Endpoint> next = new LinkedHashMap<>(2 * answer.size());
         Set<Address> duplicates = new TreeSet<>();
+        boolean same = known != null;
         for (Endpoint endpoint : answer) {
-            if (endpoint != null && next.putIfAbsent(endpoint.address(), endpoint) != null) {
+            if (endpoint == null) {
+                continue; // cannot be, it was checked
+            }
+            // Who has not changed stays the same object, so that nobody after us has to compare it at length.
+            Endpoint last = before.get(endpoint.address());
+            Endpoint kept = last != null && last.equals(endpoint) ? last : endpoint;
+            if (next.putIfAbsent(endpoint.address(), kept) != null) {
                 duplicates.add(endpoint.address());
+            } else {
+                same &= kept == last;
             }
         }
         List<Problem> problems = newDuplicates(duplicates);
-        if (next.equals(known)) {
+        if (same && next.size() == before.size()) {
             return new Verdict(Optional.empty(), problems);
         }
         known = next;

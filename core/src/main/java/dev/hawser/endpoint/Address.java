@@ -4,6 +4,7 @@ package dev.hawser.endpoint;
 import static java.util.Objects.requireNonNull;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A host and a port: what makes an endpoint the same endpoint from one discovery answer to the next.
@@ -27,13 +28,25 @@ public record Address(String host, int port) implements Comparable<Address> {
     public Address {
         requireNonNull(host, "host");
         String forbidden = port == NO_PORT ? "" : ",/"; // in a target they are fine
-        if (host.isBlank() || host.codePoints().anyMatch(c -> isUnseen(c) || forbidden.indexOf(c) >= 0)) {
+        if (host.isBlank() || hasAny(forbidden, host)) {
             throw new IllegalArgumentException("host: '" + host + "' (expected: a name or an IP address)");
         }
         if (port != NO_PORT) {
             checkPort(port);
             host = withoutBrackets(host);
         }
+    }
+
+    /** Whether one of these is in it, or what can't be seen. */
+    private static boolean hasAny(String forbidden, String host) {
+        int c;
+        for (int i = 0; i < host.length(); i += Character.charCount(c)) {
+            c = host.codePointAt(i);
+            if (isUnseen(c) || forbidden.indexOf(c) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String withoutBrackets(String host) {
@@ -86,6 +99,17 @@ public record Address(String host, int port) implements Comparable<Address> {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("address: '" + text + "' (expected: host:port with a numeric port)", e);
         }
+    }
+
+    /** Written out: an address is looked up for each endpoint of each answer of a discovery. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof Address that && port == that.port && host.equals(that.host));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * host.hashCode() + port;
     }
 
     @Override

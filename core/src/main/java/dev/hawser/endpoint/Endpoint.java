@@ -4,6 +4,7 @@ package dev.hawser.endpoint;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Somebody we could talk to, as discovery described it.
@@ -43,6 +44,22 @@ public record Endpoint(Address address, int weight, int priority, Map<String, St
     /** Like {@link #of(Address)}, from {@code host:port}. */
     public static Endpoint of(String address) {
         return of(Address.parse(address));
+    }
+
+    /** Whether all is the same. Written out, since every answer of every discovery is compared endpoint by endpoint. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof Endpoint that
+                        && weight == that.weight
+                        && priority == that.priority
+                        && address.equals(that.address)
+                        && attributes.equals(that.attributes));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * (31 * address.hashCode() + weight) + priority) + attributes.hashCode();
     }
 
     public Endpoint withWeight(int newWeight) {

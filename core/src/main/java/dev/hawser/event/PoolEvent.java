@@ -69,8 +69,13 @@ public sealed interface PoolEvent {
     /** A connection was opened. */
     record ConnectionOpened(String pool, Address endpoint, Duration took) implements PoolEvent {}
 
-    /** Opening a connection failed; the n-th failure in a row. */
-    record ConnectFailed(String pool, Address endpoint, int failures, Throwable cause, Duration retryIn)
+    /**
+     * Opening a connection failed.
+     *
+     * @param took how long it was tried for; the connect time-out, if it was that
+     * @param failures in a row, with this one
+     */
+    record ConnectFailed(String pool, Address endpoint, Duration took, int failures, Throwable cause, Duration retryIn)
             implements PoolEvent {}
 
     /** A connection was closed by the pool. */
@@ -105,9 +110,18 @@ public sealed interface PoolEvent {
     record CallRetried(String pool, String call, Optional<Address> endpoint, int attempt, String result, Duration delay)
             implements PoolEvent {}
 
-    /** A call failed for good: how, after how long, and all that was tried. */
+    /**
+     * A call failed for good: how, and all that was tried.
+     *
+     * @param took absent if its time was not taken
+     */
     record CallFailed(
-            String pool, String call, Outcome outcome, Duration took, String message, List<TriedAttempt> attempts)
+            String pool,
+            String call,
+            Outcome outcome,
+            Optional<Duration> took,
+            String message,
+            List<TriedAttempt> attempts)
             implements PoolEvent {
         public CallFailed {
             attempts = List.copyOf(attempts);
@@ -118,8 +132,9 @@ public sealed interface PoolEvent {
      * One attempt of a call that failed. Absent is the endpoint if no connection could be had.
      *
      * @param begun after the call's beginning
+     * @param took absent if its time was not taken
      */
-    record TriedAttempt(Optional<Address> endpoint, String result, Duration begun, Duration took) {}
+    record TriedAttempt(Optional<Address> endpoint, String result, Duration begun, Optional<Duration> took) {}
 
     /** An operator drained an endpoint, changed its weight, or took that back; in words. */
     record EndpointSteered(String pool, Address endpoint, String what) implements PoolEvent {}
@@ -130,6 +145,6 @@ public sealed interface PoolEvent {
     /** Another member leads now, as far as is known; absent if nobody is known to lead. */
     record LeaderChanged(String pool, Optional<Address> from, Optional<Address> to, String why) implements PoolEvent {}
 
-    /** The pool was closed; nothing comes after this. */
+    /** The pool was closed; nothing comes after this. Which of two pools of one name it was: see {@code Viewed.isClosed}. */
     record PoolClosed(String pool) implements PoolEvent {}
 }

@@ -12,9 +12,9 @@ import java.util.function.UnaryOperator;
  * An operator's orders, checked and passed on.
  *
  * @param pool its name
- * @param helm carries them out
+ * @param endpoints of the pool, which are changed
  */
-public record Control(String pool, Helm helm) implements PoolControl {
+public record Control(String pool, Endpoints endpoints) implements PoolControl {
 
     @Override
     public void drain(Address endpoint) {
@@ -33,7 +33,7 @@ public record Control(String pool, Helm helm) implements PoolControl {
     }
 
     private void steer(Address endpoint, UnaryOperator<Steering> change) {
-        if (!helm.steer(endpoint, change)) {
+        if (!endpoints.steer(endpoint, change)) {
             throw new IllegalArgumentException(
                     "endpoint: " + endpoint + " (expected: one that pool '" + pool + "' knows from its discovery)");
         }
@@ -41,7 +41,7 @@ public record Control(String pool, Helm helm) implements PoolControl {
 
     /** A pool's side of it. */
     @FunctionalInterface
-    public interface Helm {
+    public interface Endpoints {
 
         /** False if discovery doesn't know the endpoint. Does nothing to a closed pool. */
         boolean steer(Address endpoint, UnaryOperator<Steering> change);

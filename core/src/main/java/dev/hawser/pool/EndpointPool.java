@@ -336,6 +336,11 @@ public final class EndpointPool<C> {
         slot.connectingToIdle(connection, nextVersion(slot.state()), now, expiresAt);
     }
 
+    /** A connection came that nobody wants any more: its slot is CLOSING, belongs to the caller, and keeps its place. */
+    public void unwanted(Slot<C> slot, C connection) {
+        slot.connectingToClosing(connection);
+    }
+
     /** An idle connection that must be checked before use, now being checked; null if there is none. */
     public @Nullable Slot<C> beginCheck() {
         for (Slot<C> slot : slots) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class Slot<C> {
     /*
      * State        EMPTY ─reserve→ CONNECTING ─opened→ IDLE ⇄ LEASED ─discard, retired→ CLOSING ─closed→ EMPTY
-     *                                  └─abandon→ EMPTY  │ ↑                               ↑
+     *                                  ├─abandon→ EMPTY  │ ↑                               ↑
+     *                                  └─unwanted────────│─│───────────────────────────────┤
      *                                                    ↓ └pass                           │
      *                                                  CHECKING ─fail──────────────────────┤
      *                                                  IDLE ─expired, removed──────────────┘
@@ -218,6 +219,11 @@ public final class Slot<C> {
 
     boolean connectingToEmpty() {
         return move(CONNECTING, EMPTY);
+    }
+
+    boolean connectingToClosing(C opened) {
+        connection = opened;
+        return move(CONNECTING, CLOSING);
     }
 
     void connectingToIdle(C opened, long version, long now, long expires) {

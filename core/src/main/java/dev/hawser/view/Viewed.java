@@ -12,4 +12,13 @@ public interface Viewed {
 
     /** What an operator may do to it. */
     PoolControl control();
+
+    /**
+     * Whether somebody has closed it: no new work is taken, though what is under way may go on for a while. True at the latest
+     * when listeners hear of {@link dev.hawser.event.PoolEvent.PoolClosed}, and for ever. Takes no lock that is held for long.
+     *
+     * <p>Events have a pool's name only. Where one pool takes another's place under the same name, this tells which of the two
+     * has ended.
+     */
+    boolean isClosed();
 }

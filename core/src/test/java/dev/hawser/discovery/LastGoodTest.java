@@ -51,6 +51,24 @@ class LastGoodTest {
         assertThat(lastGood.current()).containsExactly(A, B);
     }
 
+    /** Sources describe everybody anew each time. Whoever works on the set after us can tell at a glance who is as before. */
+    @Test
+    void whoHasNotChangedStaysTheSameObject() {
+        lastGood.onAnswer(List.of(A, B), START);
+
+        lastGood.onAnswer(List.of(Endpoint.of("a:1"), Endpoint.of("b:1").withWeight(5)), START);
+
+        assertThat(lastGood.current().get(0)).isSameAs(A);
+        assertThat(lastGood.current().get(1)).isEqualTo(B.withWeight(5));
+    }
+
+    @Test
+    void oneLessIsAChange() {
+        lastGood.onAnswer(List.of(A, B), START);
+
+        assertThat(lastGood.onAnswer(List.of(A), START).publish()).contains(List.of(A));
+    }
+
     @Test
     void aWeightAPriorityOrAnAttributeIsAChange() {
         lastGood.onAnswer(List.of(A), START);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client.sharing;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,10 @@ final class Attempt<C> {
     Attempt(Member<C> member, long now) {
         this.member = member;
         this.since = now;
+    }
+
+    Duration took(long now) {
+        return Duration.ofNanos(now - since);
     }
 
     /** A connection takes no calls any more; without a cause if the peer closed it in an orderly way. */

@@ -48,7 +48,7 @@ final class Coordinator<C> {
     private final Connecting<C> connecting = new Connecting<>();
     private final Vigil<C> vigil;
     private final Upkeep<C> upkeep;
-    final Helm<C> helm;
+    final EndpointControl<C> control;
     private boolean closing;
 
     Coordinator(Setup<C> setup, long now) {
@@ -57,7 +57,7 @@ final class Coordinator<C> {
         this.upkeep = new Upkeep<>(setup, agenda, this);
         this.roster = new Roster<>(setup, vigil, now);
         this.line = new WaitingLine<>(setup, roster);
-        this.helm = new Helm<>(setup, roster, vigil, this);
+        this.control = new EndpointControl<>(setup, roster, vigil, this);
     }
 
     // ---- callers
@@ -134,8 +134,7 @@ final class Coordinator<C> {
         }
         member.add(link);
         upkeep.opened(link, now);
-        effects.tell(
-                new PoolEvent.ConnectionOpened(setup.name(), member.address(), Duration.ofNanos(now - attempt.since)));
+        effects.tell(new PoolEvent.ConnectionOpened(setup.name(), member.address(), attempt.took(now)));
         Attempt.Lost lost = attempt.lost;
         if (lost != null) {
             lose(link, lost, now, effects);
@@ -154,7 +153,12 @@ final class Coordinator<C> {
         long backoff = setup.backoffNanos(member.reach.failures() + 1);
         leaveAlone(member, cause, backoff, now);
         effects.tell(new PoolEvent.ConnectFailed(
-                setup.name(), member.address(), member.reach.failures(), cause, Duration.ofNanos(backoff)));
+                setup.name(),
+                member.address(),
+                attempt.took(now),
+                member.reach.failures(),
+                cause,
+                Duration.ofNanos(backoff)));
         settle(member, now, effects);
         resumePostponed(now, effects);
     }
@@ -214,7 +218,7 @@ final class Coordinator<C> {
             effects.close(link);
         } else {
             agenda.add(now + setup.sharing().drainTimeout().toNanos(), (then, more) -> {
-                if (link.usage.force()) {
+                if (link.force()) {
                     more.close(link);
                 }
             });
@@ -332,7 +336,7 @@ final class Coordinator<C> {
     void force(Effects<C> effects) {
         for (Member<C> member : roster.all()) {
             for (Link<C> link : member.retired) {
-                if (link.usage.force()) {
+                if (link.force()) {
                     effects.close(link);
                 }
             }

@@ -36,6 +36,8 @@ final class Link<C> {
     @Nullable
     Retirement retirement;
 
+    private boolean forced;
+
     Link(Member<C> member, C connection, long now) {
         this.member = member;
         this.connection = connection;
@@ -85,6 +87,21 @@ final class Link<C> {
                     this, stripe, weighed, ticket, timed ? uses.begin() : SharedConnection.UNTIMED);
         }
         return seats[2 * stripe + (weighed ? 1 : 0)];
+    }
+
+    /** Ends it whoever is inside. True if it was not over before, and the connection is to be closed. Under the lock. */
+    boolean force() {
+        boolean first = usage.force();
+        forced |= first;
+        return first;
+    }
+
+    /**
+     * Calls that had ended when it was closed, those included that this ended. Only where it was forced is anybody inside; else,
+     * who seems to be has come too late, and is about to take itself back.
+     */
+    long endedAtLast() {
+        return forced ? usage.entered() : usage.ended();
     }
 
     /** The call ends whose time is taken since then. */

@@ -261,7 +261,7 @@ final class Member<C> implements Candidate {
 
     void closed(Link<C> link) {
         retired.remove(link);
-        endedBefore += link.usage.entered(); // those inside, if any, are ended by this
+        endedBefore += link.endedAtLast();
     }
 
     /** Connecting failed, or was of no use. */

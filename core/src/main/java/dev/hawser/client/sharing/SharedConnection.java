@@ -2,6 +2,7 @@
 package dev.hawser.client.sharing;
 
 import dev.hawser.endpoint.Endpoint;
+import java.util.OptionalLong;
 
 /**
  * One open connection that many calls use at once. Whoever entered it through {@link SharedPool#tryEnter} or
@@ -67,6 +68,16 @@ public final class SharedConnection<C> {
     public void cancelled(long elapsedNanos) {
         link.member.cancelled(weighed, ticket, elapsedNanos);
         leave();
+    }
+
+    /**
+     * How long ago the call entered; absent if its time isn't taken, as that of most isn't while there are many, or with
+     * {@link dev.hawser.view.Timing#OFF}. For the report of a call that failed: it reads a clock.
+     */
+    public OptionalLong elapsedNanos() {
+        return begun == UNTIMED
+                ? OptionalLong.empty()
+                : OptionalLong.of(link.member.setup.time().nanoTime() - begun);
     }
 
     private void leave() {

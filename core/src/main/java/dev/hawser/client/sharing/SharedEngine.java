@@ -3,6 +3,7 @@ package dev.hawser.client.sharing;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.hawser.HawserException;
+import dev.hawser.client.PoolClosedException;
 import dev.hawser.discovery.LastGood;
 import dev.hawser.discovery.follow.LastGoodWatch;
 import dev.hawser.endpoint.Endpoint;
@@ -314,31 +315,31 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
     @Override
     public void serve(Waiter<C> waiter, SharedConnection<C> connection) {
         waiter.timer.cancel();
-        takeNoteOfWait(waiter, connection.endpoint().address(), "served");
+        takeNoteOfWait(waiter);
+        waiter.record(setup.name(), connection.endpoint().address(), Flight.SERVED);
         waiter.entrant.entered(connection);
     }
 
-    private void takeNoteOfWait(Waiter<C> waiter, Object endpoint, String outcome) {
+    private void takeNoteOfWait(Waiter<C> waiter) {
         if (waiter.waited) {
             setup.tally().waited(setup.time().nanoTime() - waiter.since);
         }
-        Flight flight = waiter.flight;
-        if (flight != null) {
-            flight.ended(setup.name(), endpoint, outcome);
-        }
+    }
+
+    private static String word(HawserException why, boolean timedOut) {
+        return why instanceof PoolClosedException ? Flight.CLOSED : timedOut ? Flight.TIMED_OUT : Flight.REFUSED;
     }
 
     @Override
     public void refuse(Waiter<C> waiter, HawserException why) {
         waiter.timer.cancel();
-        takeNoteOfWait(waiter, "", "refused");
-        setup.tally().refused();
         long now = setup.time().nanoTime();
+        boolean timedOut = waiter.isExpired(now);
+        takeNoteOfWait(waiter);
+        waiter.record(setup.name(), "", word(why, timedOut));
+        setup.tally().refused();
         tell(new PoolEvent.LeaseRefused(
-                setup.name(),
-                Duration.ofNanos(now - waiter.since),
-                waiter.isExpired(now),
-                String.valueOf(why.getMessage())));
+                setup.name(), Duration.ofNanos(now - waiter.since), timedOut, String.valueOf(why.getMessage())));
         waiter.entrant.refused(why);
     }
 
@@ -356,6 +357,7 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
     @Override
     public void dismiss(Waiter<C> waiter) {
         waiter.timer.cancel();
+        waiter.record(setup.name(), "", Flight.GIVEN_UP);
     }
 
     /** One timer at a time is kept: the one that the alarm is set for when we get here. */

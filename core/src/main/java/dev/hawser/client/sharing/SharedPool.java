@@ -138,9 +138,10 @@ public final class SharedPool<C> implements AutoCloseable, Viewed {
 
     @Override
     public PoolControl control() {
-        return Helm.control(engine);
+        return EndpointControl.control(engine);
     }
 
+    @Override
     public boolean isClosed() {
         return front.closed;
     }

@@ -41,6 +41,13 @@ final class Waiter<C> {
         this.deadline = deadline;
     }
 
+    /** The wait is over. No thread waited: it is recorded by whoever ended it. */
+    void record(String pool, Object endpoint, String outcome) {
+        if (flight != null) {
+            flight.ended(pool, endpoint, outcome);
+        }
+    }
+
     boolean hasDeadline() {
         return deadline != Long.MAX_VALUE;
     }

@@ -97,20 +97,30 @@ final class Admissions {
 
     /** From now on these are in use, and nobody else. */
     void use(List<Endpoint> endpoints, long now) {
-        Map<Address, Stay> left = new HashMap<>(inUse);
         for (Endpoint endpoint : endpoints) {
-            Stay stays = left.remove(endpoint.address());
+            Stay stays = inUse.get(endpoint.address());
             if (stays == null) {
                 inUse.put(endpoint.address(), new Stay(endpoint, flaps(endpoint.address(), now), now));
             } else if (!stays.endpoint.equals(endpoint)) {
                 inUse.put(endpoint.address(), new Stay(endpoint, stays.flaps, stays.admittedAt));
             }
         }
-        left.forEach((address, stay) -> {
-            inUse.remove(address);
-            away.put(address, new Departure(stay, now));
-        });
+        if (inUse.size() > endpoints.size()) { // most answers take nobody away
+            dismissOthers(endpoints, now);
+        }
         forget(now);
+    }
+
+    private void dismissOthers(List<Endpoint> endpoints, long now) {
+        Set<Address> stay = new HashSet<>();
+        endpoints.forEach(endpoint -> stay.add(endpoint.address()));
+        inUse.entrySet().removeIf(entry -> {
+            boolean left = !stay.contains(entry.getKey());
+            if (left) {
+                away.put(entry.getKey(), new Departure(entry.getValue(), now));
+            }
+            return left;
+        });
     }
 
     /** The flaps of an endpoint that comes. Who has stayed for long, or stayed away for long, is as good as new. */

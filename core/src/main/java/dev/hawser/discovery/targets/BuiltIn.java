@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -50,7 +51,7 @@ record BuiltIn(String scheme, Set<String> parameters, Function<Target, Discovery
 
     @Override
     public Discovery create(Target target) {
-        if (target.authority().indexOf('@') >= 0) { // whose error would show a password
+        if (target.hasUser()) { // whose error would show a password
             throw new IllegalArgumentException("host: with a user or a password (expected: hosts alone)");
         }
         return factory.apply(target);
@@ -85,8 +86,9 @@ record BuiltIn(String scheme, Set<String> parameters, Function<Target, Discovery
             throw new IllegalArgumentException(
                     "host: '" + target.authority() + "' (expected: none, as in file:///etc/endpoints)");
         }
-        Duration refresh = target.duration(REFRESH).orElse(Discoveries.DEFAULT_FILE_REFRESH);
-        return Discoveries.file(path(target.path()), RefreshOptions.every(refresh));
+        RefreshOptions refresh = target.duration(REFRESH, RefreshOptions::every)
+                .orElseGet(() -> RefreshOptions.every(Discoveries.DEFAULT_FILE_REFRESH));
+        return Discoveries.file(path(target.path()), refresh);
     }
 
     /** An absolute path goes through a URI, which knows that {@code /C:/x} is {@code C:\x} on Windows. */
@@ -102,21 +104,38 @@ record BuiltIn(String scheme, Set<String> parameters, Function<Target, Discovery
     }
 
     private static Discovery dns(Target target) {
+        requireName(target, "kv.example.com:7001");
         Address address = Address.parse(target.name());
         return Discoveries.dns(address.host(), address.port(), options(target));
     }
 
     private static Discovery srv(Target target) {
+        requireName(target, "_kv._tcp.example.com");
         return Discoveries.srv(target.name(), options(target));
     }
 
+    /** Two slashes make a server to ask of what was meant to be the name. */
+    private static void requireName(Target target, String example) {
+        if (target.name().isEmpty() && !target.authority().isEmpty()) {
+            String meant = target.scheme() + ":///" + target.authority();
+            throw new IllegalArgumentException("name: none, '" + target.authority()
+                    + "' is the server to ask (expected: three slashes, as in " + meant
+                    + ", or a name after the server, as in "
+                    + target.scheme() + "://" + target.authority() + "/" + example + ")");
+        }
+    }
+
     private static DnsOptions options(Target target) {
-        Duration refresh = target.duration(REFRESH).orElse(DnsOptions.DEFAULT_REFRESH);
-        Duration timeout = target.duration(TIMEOUT).orElse(DnsResolver.DEFAULT_TIMEOUT);
-        DnsResolver resolver = target.authority().isEmpty()
-                ? DnsResolver.system(timeout)
-                : DnsResolver.server(server(target.authority()), timeout);
-        return new DnsOptions(RefreshOptions.every(refresh), resolver, family(target));
+        Optional<Address> server =
+                Optional.of(target.authority()).filter(text -> !text.isEmpty()).map(BuiltIn::server);
+        Function<Duration, DnsResolver> resolver = timeout ->
+                server.map(each -> DnsResolver.server(each, timeout)).orElseGet(() -> DnsResolver.system(timeout));
+        DnsOptions options = DnsOptions.defaults()
+                .withResolver(
+                        target.duration(TIMEOUT, resolver).orElseGet(() -> resolver.apply(DnsResolver.DEFAULT_TIMEOUT)))
+                .withFamily(family(target));
+        return target.duration(REFRESH, period -> options.withRefresh(RefreshOptions.every(period)))
+                .orElse(options);
     }
 
     private static Address server(String text) {

@@ -28,33 +28,28 @@ final class CommonParameters {
     }
 
     static Discovery applied(Target target, Discovery discovery) {
-        Optional<Integer> size = number(target, SUBSET, Integer::valueOf);
-        Optional<Integer> index = number(target, SUBSET_INDEX, Integer::valueOf);
-        Optional<Long> seed = number(target, SUBSET_SEED, Long::valueOf);
+        Optional<SubsetOptions> size =
+                target.parameter(SUBSET, text -> SubsetOptions.byChance(number(text, Integer::valueOf)));
+        Optional<Long> seed = target.parameter(SUBSET_SEED, text -> number(text, Long::valueOf));
         if (size.isEmpty()) {
-            if (index.isPresent() || seed.isPresent()) {
+            if (seed.isPresent() || target.parameter(SUBSET_INDEX).isPresent()) {
                 throw new IllegalArgumentException(
                         "subset: none (expected: a number of endpoints, with subset-index or subset-seed)");
             }
             return discovery;
         }
-        try {
-            SubsetOptions options = index.isPresent()
-                    ? SubsetOptions.evenly(size.get(), index.get())
-                    : SubsetOptions.byChance(size.get());
-            return Discoveries.subset(discovery, seed.map(options::withSeed).orElse(options));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(SUBSET + ": " + e.getMessage(), e);
-        }
+        int number = size.get().size();
+        SubsetOptions options = target.parameter(
+                        SUBSET_INDEX, text -> SubsetOptions.evenly(number, number(text, Integer::valueOf)))
+                .orElse(size.get());
+        return Discoveries.subset(discovery, seed.map(options::withSeed).orElse(options));
     }
 
-    private static <N extends Number> Optional<N> number(Target target, String name, Function<String, N> parse) {
-        return target.parameter(name).map(value -> {
-            try {
-                return parse.apply(value);
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(name + ": '" + value + "' (expected: a whole number)", e);
-            }
-        });
+    private static <N extends Number> N number(String text, Function<String, N> parse) {
+        try {
+            return parse.apply(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' (expected: a whole number)", e);
+        }
     }
 }

@@ -4,6 +4,7 @@ package dev.hawser.discovery.targets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,6 +12,8 @@ import java.util.regex.Pattern;
 final class Parameters {
     /** Nine digits, so that no unit overflows. */
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+
+    private static final String EXPECTED = " (expected: ";
 
     private Parameters() {}
 
@@ -32,6 +35,18 @@ final class Parameters {
             }
         }
         return parameters;
+    }
+
+    /** The objection of a reading, with the parameter's name and value in place of the field's. */
+    static <T> T read(String name, String value, Function<String, T> reading) {
+        try {
+            return reading.apply(value);
+        } catch (IllegalArgumentException e) {
+            String message = String.valueOf(e.getMessage());
+            int expected = message.indexOf(EXPECTED);
+            String rest = expected < 0 ? ": " + message : message.substring(expected);
+            throw new IllegalArgumentException(name + ": '" + value + "'" + rest, e);
+        }
     }
 
     static Duration duration(String name, String value) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
  */
 public record Target(String scheme, String authority, String path, Map<String, String> parameters) {
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
+    private static final String FILE = "file";
     private static final String FORM = "scheme:[//authority/]path[?name=value&...]";
 
     public Target {
@@ -70,15 +72,47 @@ public record Target(String scheme, String authority, String path, Map<String, S
         return parameter(name).map(value -> Parameters.duration(name, value));
     }
 
+    /**
+     * A parameter as something else. What the reading objects to is said in the words of the target: the name of the
+     * parameter and its value as it was written, in place of what options call them. Not for secrets, since it shows the
+     * value.
+     *
+     * @param reading throws an {@link IllegalArgumentException}, with a message like {@code size: 0 (expected: >= 1)}
+     * @throws IllegalArgumentException as in {@code subset: '0' (expected: >= 1)}
+     */
+    public <T> Optional<T> parameter(String name, Function<String, T> reading) {
+        return parameter(name).map(value -> Parameters.read(name, value, reading));
+    }
+
+    /**
+     * Like {@link #parameter(String, Function)}, for what is made of a {@link #duration(String) duration}.
+     *
+     * @throws IllegalArgumentException if the parameter is given and is no duration, or not one that the reading takes
+     */
+    public <T> Optional<T> duration(String name, Function<Duration, T> reading) {
+        return parameter(name, value -> reading.apply(Parameters.duration(name, value)));
+    }
+
+    /**
+     * Whether it seems to name a user and a password, as URIs do and targets don't. Files may have an {@code @} in their
+     * names.
+     */
+    public boolean hasUser() {
+        boolean isFile = scheme.equals(FILE) && authority.isEmpty();
+        return !isFile && (authority + path).indexOf('@') >= 0;
+    }
+
     /** The target without what may be a secret: the values of its parameters, and users with their passwords. */
     @Override
     public String toString() {
-        String hosts = withoutUsers(authority);
-        String place = scheme + ":" + (authority.isEmpty() && !path.startsWith("/") ? "" : "//" + hosts) + path;
+        String slashes = authority.isEmpty() && !path.startsWith("/") ? "" : "//";
+        String place = scheme + ":" + slashes + (hasUser() ? withoutUsers(authority + path) : authority + path);
         return parameters.isEmpty() ? place : place + "?" + String.join("&", parameters.keySet());
     }
 
+    /** All before the last {@code @}, because a password may hold whatever separates hosts, names and paths. */
     private static String withoutUsers(String hosts) {
-        return hosts.replaceAll("[^,@/]*@", "***@");
+        int at = hosts.lastIndexOf('@');
+        return at < 0 ? hosts : "***" + hosts.substring(at);
     }
 }

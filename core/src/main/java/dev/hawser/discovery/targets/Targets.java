@@ -42,6 +42,15 @@ public final class Targets {
      *     and shows no value of a parameter that is not a plain setting
      */
     public static Discovery parse(String text) {
+        return parse(text, Set.of());
+    }
+
+    /**
+     * Like {@link #parse(String)}, for somebody who understands parameters of his own and has taken them out of the text.
+     *
+     * @param taken their names, which a message about an unknown parameter lists with the others
+     */
+    public static Discovery parse(String text, Set<String> taken) {
         Target target = Target.parse(text);
         Map<String, DiscoveryProvider> providers = providers();
         DiscoveryProvider provider = providers.get(target.scheme());
@@ -53,7 +62,7 @@ public final class Targets {
         for (String name : own.parameters().keySet()) {
             if (!provider.parameters().contains(name)) {
                 throw new IllegalArgumentException("target '" + target + "': parameter: '" + name + "' (expected: "
-                        + expected(provider.parameters()) + ")");
+                        + expected(provider.parameters(), taken) + ")");
             }
         }
         try {
@@ -63,9 +72,10 @@ public final class Targets {
         }
     }
 
-    private static String expected(Set<String> parameters) {
+    private static String expected(Set<String> parameters, Set<String> taken) {
         Set<String> known = new TreeSet<>(CommonParameters.NAMES);
         known.addAll(parameters);
+        known.addAll(taken);
         return "one of " + known;
     }
 

@@ -5,6 +5,7 @@ import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Text;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.event.PoolListener;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,9 @@ final class FlightListener implements PoolListener {
 
     /** Addresses spelled out for one change of a fleet. */
     private static final int SPELLED_OUT = 8;
+
+    /** What the JDK's tools show as {@code N/A} in a time span. */
+    private static final long NOT_MEASURED = Long.MIN_VALUE;
 
     @Override
     public void onEvent(PoolEvent event) {
@@ -110,7 +114,7 @@ final class FlightListener implements PoolListener {
             event.outcome = e.outcome().name();
             event.attempts = e.attempts().size();
             event.message = e.message();
-            event.took = e.took().toNanos();
+            event.took = e.took().map(Duration::toNanos).orElse(NOT_MEASURED);
             event.commit();
         }
     }

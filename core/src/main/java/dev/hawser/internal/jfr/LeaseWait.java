@@ -10,12 +10,13 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 import org.jspecify.annotations.Nullable;
 
-/** A caller waited for a connection, or for a place on one. */
+/** A caller waited for a connection, or for a place on one; recorded by the thread that waited, or else ended the wait. */
 @Name("dev.hawser.LeaseWait")
 @Label("Wait for a lease")
 @Category("Hawser")
-@Description("A caller waited for a connection, or for a place on one.")
-@StackTrace(false)
+@Description(
+        "A caller waited for a connection, or for a place on one; with the stack of the thread that waited, if one did.")
+@StackTrace(true)
 @Threshold("20 ms") // as for the JDK's own events of reading and waiting; a recording may choose another
 final class LeaseWait extends Event implements Flight {
 

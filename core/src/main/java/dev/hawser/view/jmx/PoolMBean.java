@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hawser.view.Viewed;
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
@@ -33,6 +34,7 @@ public final class PoolMBean implements AutoCloseable {
 
     private final MBeanServer server;
     private final ObjectName name;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private PoolMBean(MBeanServer server, ObjectName name) {
         this.server = server;
@@ -89,13 +91,16 @@ public final class PoolMBean implements AutoCloseable {
         return name;
     }
 
-    /** Takes it out of the server. Idempotent; the pool isn't touched. */
+    /** Takes it out of the server. Idempotent, also if another has its name by then; the pool isn't touched. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         try {
             server.unregisterMBean(name);
         } catch (InstanceNotFoundException gone) {
-            // by an earlier close, or by somebody else
+            // by somebody else
         } catch (JMException e) {
             throw new IllegalStateException(name + " could not be unregistered", e);
         }

@@ -8,8 +8,6 @@ import java.time.Duration;
 final class AgentException extends IOException {
     private static final long serialVersionUID = 1;
 
-    private static final String HIDDEN = "***";
-
     private final boolean busy;
     private final Duration retryAfter;
 
@@ -26,26 +24,14 @@ final class AgentException extends IOException {
         this.retryAfter = retryAfter;
     }
 
-    /**
-     * The same without a word that must not be told, which the other side may have repeated; also where only its beginning
-     * is left, because the text was cut there.
-     */
-    AgentException without(String secret) {
+    /** The same without what must not be told, which the other side may have repeated. */
+    AgentException without(Secret secret) {
         boolean told = false;
         for (Throwable each = this; each != null && !told; each = each.getCause()) {
             String message = String.valueOf(each.getMessage());
-            told = !redacted(message, secret).equals(message);
+            told = !secret.notIn(message).equals(message);
         }
-        return told ? new AgentException(redacted(String.valueOf(getMessage()), secret), busy, retryAfter) : this;
-    }
-
-    private static String redacted(String text, String secret) {
-        String redacted = text.replace(secret, HIDDEN);
-        for (int length = secret.length() - 1; length > 0 && redacted.indexOf(Oddity.CUT) >= 0; length--) {
-            String beginning = secret.substring(0, length) + Oddity.CUT;
-            redacted = redacted.replace(beginning, HIDDEN + Oddity.CUT);
-        }
-        return redacted;
+        return told ? new AgentException(secret.notIn(String.valueOf(getMessage())), busy, retryAfter) : this;
     }
 
     boolean busy() {

@@ -21,11 +21,14 @@ import org.jspecify.annotations.Nullable;
  * would hold the thread.
  */
 final class Body extends InputStream implements BodySubscriber<Body> {
+    /** Batches of 16 KiB each, so that neither the network nor the reader waits for the other at every one. */
+    private static final int AHEAD = 8;
+
     /*
      * State        A queue of parts, of which the last is an end: the body's, or an exception.
      * Who changes  The HTTP client adds buffers, one batch for each that the reader has asked for, and the end. Any thread
      *              adds an exception by abandon(). The reader takes.
-     * Never        is more than one batch in the queue, since the next is asked for when one has been used up.
+     * Never        are more than AHEAD batches in the queue, since the next is asked for when one has been used up.
      * Hot path     none.
      * Why it holds The reader waits for a part only after asking for one, and whoever abandons adds one; the queue has no
      *              bound, so adding never waits. `abandoned` is set before the part is added, so a reader with buffers
@@ -59,7 +62,7 @@ final class Body extends InputStream implements BodySubscriber<Body> {
         if (abandoned != null) {
             given.cancel();
         } else {
-            given.request(1);
+            given.request(AHEAD);
         }
     }
 
@@ -131,7 +134,7 @@ final class Body extends InputStream implements BodySubscriber<Body> {
                 return null;
             }
             Flow.Subscription given = subscription;
-            if (given != null && started) { // the first batch was asked for at the beginning
+            if (given != null && started) { // the first were asked for at the beginning
                 given.request(1);
             }
             started = true;

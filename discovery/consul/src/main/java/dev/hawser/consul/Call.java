@@ -142,7 +142,9 @@ final class Call implements Scheduled {
         Body stream = response.body();
         try {
             Refusal.check(response, asked.agent, token);
-            HealthAnswer health = new HealthReader(asked.service, asked.options).read(stream);
+            HealthAnswer read = new HealthReader(asked.service, asked.options).read(stream);
+            HealthAnswer health =
+                    token.map(Secret::new).map(secret -> secret.notIn(read)).orElse(read);
             Refusal.checkFiltered(response, asked.agent, token);
             long done = context.time().nanoTime();
             return Answer.of(health, response.headers(), arrived - begun, done - arrived);
@@ -198,6 +200,6 @@ final class Call implements Scheduled {
             real = real.getCause();
         }
         AgentException failure = real instanceof AgentException known ? known : Refusal.unreachable(asked.agent, real);
-        return token.map(failure::without).orElse(failure);
+        return token.map(Secret::new).map(failure::without).orElse(failure);
     }
 }

@@ -83,10 +83,27 @@ public final class ConsulTargets implements DiscoveryProvider {
                     "token: not allowed in a target, which is shown and logged (expected: token-file, or the environment"
                             + " variable CONSUL_HTTP_TOKEN with consul:///service)");
         }
+        requireService(target);
         ConsulOptions options = withAccess(target, agents(target));
         options = options.withQuery(query(target, options.query()));
         options = options.withWeights(weights(target)).withAttributes(attributes(target));
         return ConsulDiscovery.of(target.name(), options.withWatch(watch(target)));
+    }
+
+    /** Two slashes make an agent of what was meant to be the service. A user's password would be shown as a service. */
+    private static void requireService(Target target) {
+        String service = target.name();
+        if (service.isBlank()) {
+            String agents = target.authority();
+            boolean shown = !agents.isEmpty() && !target.hasUser();
+            throw new IllegalArgumentException("service: '" + service + "'"
+                    + (shown ? ", '" + agents + "' is the agent to ask" : "")
+                    + " (expected: the name of a service"
+                    + (shown ? ", as in consul:///" + agents + " or consul://" + agents + "/service)" : ")"));
+        }
+        if (service.indexOf(':') >= 0 && service.indexOf('@') > service.indexOf(':')) {
+            throw new IllegalArgumentException("service: with a user or a password (expected: the name of a service)");
+        }
     }
 
     private ConsulOptions agents(Target target) {
@@ -147,19 +164,23 @@ public final class ConsulTargets implements DiscoveryProvider {
     private static ServiceQuery query(Target target, ServiceQuery from) {
         ServiceQuery query = from;
         for (String name : target.parameters().keySet()) {
-            String value = target.parameters().get(name);
-            query = switch (name) {
-                case "tag" -> query.withTags(value.split(",", -1));
-                case "filter" -> query.withFilter(value);
-                case "dc" -> query.withDatacenter(value);
-                case "ns" -> query.withNamespace(value);
-                case "near" -> query.withNear(value);
-                case "consistency" -> query.withConsistency(consistency(value));
-                case "health" -> query.withHealth(health(value));
-                default -> query;
-            };
+            ServiceQuery before = query;
+            query = target.parameter(name, value -> query(before, name, value)).orElse(before);
         }
         return query;
+    }
+
+    private static ServiceQuery query(ServiceQuery query, String name, String value) {
+        return switch (name) {
+            case "tag" -> query.withTags(value.split(",", -1));
+            case "filter" -> query.withFilter(value);
+            case "dc" -> query.withDatacenter(value);
+            case "ns" -> query.withNamespace(value);
+            case "near" -> query.withNear(value);
+            case "consistency" -> query.withConsistency(consistency(value));
+            case "health" -> query.withHealth(health(value));
+            default -> query;
+        };
     }
 
     private static Consistency consistency(String value) {
@@ -182,12 +203,14 @@ public final class ConsulTargets implements DiscoveryProvider {
 
     private static ConsulWeights weights(Target target) {
         String weight = target.parameter("weight").orElse("service");
-        Optional<String> otherwise = target.parameter("default-weight");
         if (!weight.equals("service")) {
-            return ConsulWeights.fromMeta(
-                    weight, otherwise.map(ConsulTargets::number).orElse(ConsulWeights.DEFAULT_METADATA_WEIGHT));
+            ConsulWeights weights = target.parameter(
+                            "weight", key -> ConsulWeights.fromMeta(key, ConsulWeights.DEFAULT_METADATA_WEIGHT))
+                    .orElseThrow();
+            return target.parameter("default-weight", number -> ConsulWeights.fromMeta(weight, number(number)))
+                    .orElse(weights);
         }
-        if (otherwise.isPresent()) {
+        if (target.parameter("default-weight").isPresent()) {
             throw new IllegalArgumentException(
                     "default-weight: set, but the weight is the service's (expected: weight with a metadata key)");
         }
@@ -198,21 +221,21 @@ public final class ConsulTargets implements DiscoveryProvider {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("default-weight: '" + text + "' (expected: a number)", e);
+            throw new IllegalArgumentException("'" + text + "' (expected: a number)", e);
         }
     }
 
     private static ConsulAttributes attributes(Target target) {
-        ConsulAttributes attributes = ConsulAttributes.defaults()
-                .withZoneKey(target.parameter("zone").orElse(ConsulAttributes.DEFAULT_ZONE_KEY));
-        return target.parameter("meta")
-                .map(keys -> attributes.withMetadata(keys.split(",", -1)))
+        ConsulAttributes plain = ConsulAttributes.defaults();
+        ConsulAttributes attributes =
+                target.parameter("zone", plain::withZoneKey).orElse(plain);
+        return target.parameter("meta", keys -> attributes.withMetadata(keys.split(",", -1)))
                 .orElse(attributes);
     }
 
     private static ConsulWatchOptions watch(Target target) {
-        return ConsulWatchOptions.defaults()
-                .withMaxWait(target.duration("wait").orElse(ConsulWatchOptions.DEFAULT_MAX_WAIT))
-                .withPoll(target.duration("poll").orElse(ConsulWatchOptions.DEFAULT_POLL));
+        ConsulWatchOptions plain = ConsulWatchOptions.defaults();
+        ConsulWatchOptions options = target.duration("wait", plain::withMaxWait).orElse(plain);
+        return target.duration("poll", options::withPoll).orElse(options);
     }
 }

@@ -107,22 +107,24 @@ final class Endpoints {
     private Map<String, String> attributesOf(Instance instance) {
         Map<String, String> found = new HashMap<>();
         Instance.Service service = instance.service();
-        found.put(Attributes.STATE, instance.state().word());
-        found.put(Attributes.NODE, instance.node().name());
-        found.put(Attributes.ZONE, zone(instance));
-        found.put(ConsulDiscovery.ID_ATTRIBUTE, service.id());
+        put(Attributes.STATE, instance.state().word(), found);
+        put(Attributes.NODE, instance.node().name(), found);
+        put(Attributes.ZONE, zone(instance), found);
+        put(ConsulDiscovery.ID_ATTRIBUTE, service.id(), found);
         if (!service.tags().isEmpty()) {
-            found.put(
-                    ConsulDiscovery.TAGS_ATTRIBUTE,
-                    String.join(",", service.tags().stream().sorted().toList()));
+            String tags = String.join(",", service.tags().stream().sorted().toList());
+            put(ConsulDiscovery.TAGS_ATTRIBUTE, tags, found);
         }
         for (String key : attributes.metadata()) {
-            found.put(ConsulDiscovery.METADATA_PREFIX + key, service.meta().getOrDefault(key, ""));
+            put(ConsulDiscovery.METADATA_PREFIX + key, service.meta().getOrDefault(key, ""), found);
         }
-        found.values().removeIf(String::isEmpty);
-        found.replaceAll((name, value) ->
-                value.length() <= ConsulAttributes.MAX_VALUE ? value : value.substring(0, ConsulAttributes.MAX_VALUE));
         return found;
+    }
+
+    private static void put(String name, String value, Map<String, String> into) {
+        if (!value.isEmpty()) {
+            into.put(name, value.substring(0, Math.min(value.length(), ConsulAttributes.MAX_VALUE)));
+        }
     }
 
     private String zone(Instance instance) {

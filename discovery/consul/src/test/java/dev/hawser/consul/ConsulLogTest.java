@@ -163,6 +163,44 @@ class ConsulLogTest {
         }
     }
 
+    /** Errors were looked through, names and tags were not; those are on each page that shows an endpoint. */
+    @Test
+    void aTokenThatConsulRepeatsInInstancesIsNotShown() {
+        String told = "\"Tags\":[\"t-" + CANARY + "\"],\"Meta\":{\"zone\":\"z-" + CANARY + "\",\"team\":\"" + CANARY
+                + "\",\"long\":\"" + "x".repeat(ConsulAttributes.MAX_VALUE - 10) + CANARY + "\"}";
+        consul.set(
+                instance("id-" + CANARY, "10.0.0.1", 1, "passing", told),
+                instance("plain", "10.0.0.2", 1),
+                instance("host", CANARY + ".example.com", 1));
+        ConsulOptions secret = options.withToken(TokenSource.of(CANARY))
+                .withAttributes(ConsulAttributes.defaults().withMetadata("team", "long"));
+        try (ScriptedWatch watch = new ScriptedWatch(secret)) {
+            watch.answers(1);
+
+            assertThat(watch.heard.addresses()).containsExactly("10.0.0.1:1", "10.0.0.2:1");
+            assertThat(watch.heard.answers().get(0).get(0).attributes())
+                    .containsEntry("consul.id", "id-***")
+                    .containsEntry("consul.tags", "t-***")
+                    .containsEntry("zone", "z-***")
+                    .containsEntry("meta.team", "***")
+                    .containsEntry("meta.long", "x".repeat(ConsulAttributes.MAX_VALUE - 10) + "***");
+            assertThat(warnings()).singleElement().asString().contains("its address holds the token");
+            assertThat(lines + watch.heard.answers().toString()).doesNotContain(CANARY.substring(0, 9));
+        }
+    }
+
+    /** So short that it is in a name by chance; without it the instances would be others. */
+    @Test
+    void aTokenThatIsNoSecretChangesNoInstance() {
+        consul.set(instance("web-1", "web.example.com", 1));
+        try (ScriptedWatch watch = new ScriptedWatch(options.withToken(TokenSource.of("web")))) {
+            watch.answers(1);
+
+            assertThat(watch.heard.addresses()).containsExactly("web.example.com:1");
+            assertThat(watch.heard.answers().get(0).get(0).attributes()).containsEntry("consul.id", "web-1");
+        }
+    }
+
     /** The JDK's client shows a header's value that it doesn't take. */
     @Test
     void aTokenThatNoHeaderTakesIsNotShown() {

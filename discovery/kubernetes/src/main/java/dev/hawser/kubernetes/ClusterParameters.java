@@ -3,6 +3,8 @@ package dev.hawser.kubernetes;
 
 import dev.hawser.discovery.targets.Target;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -25,10 +27,10 @@ final class ClusterParameters {
     }
 
     private static Cluster cluster(Target target) {
-        Optional<Path> kubeconfig = target.parameter(KUBECONFIG).map(Path::of);
+        Optional<Path> kubeconfig = path(target, KUBECONFIG);
         Optional<String> context = target.parameter(CONTEXT);
-        Optional<Path> tokenFile = target.parameter(TOKEN_FILE).map(Path::of);
-        Optional<Path> ca = target.parameter(CA).map(Path::of);
+        Optional<Path> tokenFile = path(target, TOKEN_FILE);
+        Optional<Path> ca = path(target, CA);
         Optional<String> server = target.parameter(SERVER);
         boolean fromKubeconfig = kubeconfig.isPresent() || context.isPresent();
         boolean byAddress = server.isPresent() || tokenFile.isPresent() || ca.isPresent();
@@ -42,7 +44,25 @@ final class ClusterParameters {
         if (fromKubeconfig) {
             return Cluster.kubeconfig(kubeconfig, context);
         }
-        return server.map(address -> Cluster.server(URI.create(address), tokenFile, ca))
+        return server.map(address -> Cluster.server(uri(address), tokenFile, ca))
                 .orElseGet(Cluster::automatic);
+    }
+
+    /** The message shows nothing of it, for it may hold a password. */
+    private static URI uri(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(
+                    SERVER + ": not a URI: " + e.getReason() + " (expected: one such as https://10.0.0.1:6443)");
+        }
+    }
+
+    private static Optional<Path> path(Target target, String name) {
+        try {
+            return target.parameter(name).map(Path::of);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(name + ": '" + e.getInput() + "' (expected: a file)", e);
+        }
     }
 }

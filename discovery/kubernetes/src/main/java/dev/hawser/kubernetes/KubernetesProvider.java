@@ -34,13 +34,17 @@ public final class KubernetesProvider implements DiscoveryProvider {
 
     @Override
     public Discovery create(Target target) {
+        if (target.hasUser()) { // whose error would show a password
+            throw new IllegalArgumentException("service: with a user or a password (expected: a name)");
+        }
         if (!target.authority().isEmpty()) {
+            String meant = target.path().isEmpty() ? target.authority() : target.name();
             throw new IllegalArgumentException("host: '" + target.authority()
-                    + "' (expected: none, as in kubernetes:///service; the API server is a parameter)");
+                    + "' (expected: none, as in kubernetes:///" + meant + "; the API server is a parameter)");
         }
         KubernetesOptions plain = ClusterParameters.options(target);
         KubernetesOptions options =
-                target.parameter(NAMESPACE).map(plain::withNamespace).orElse(plain);
+                target.parameter(NAMESPACE, plain::withNamespace).orElse(plain);
         return target.parameter(ResourceTarget.RESOURCE).isPresent()
                 ? resources(target, options)
                 : service(target, options);

@@ -84,7 +84,10 @@ public record ResourceOptions(
         return new ResourceOptions(group, version, plural, scope, address, name, Optional.of(path), names);
     }
 
-    /** Only those whose name passes; called by the thread that brings an answer, and must not block. */
+    /**
+     * Only those whose name passes; called by the thread that brings an answer, and must not block. Where it throws, the
+     * resource stays as it was known before, if it was, and the problem is told as a failure.
+     */
     public ResourceOptions withNames(Predicate<String> wanted) {
         return new ResourceOptions(group, version, plural, scope, address, name, weight, wanted);
     }

@@ -4,6 +4,7 @@ package dev.hawser.kubernetes;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Attributes;
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.endpoint.Text;
 import dev.hawser.kubernetes.watch.Reader;
 import dev.hawser.kubernetes.watch.Resource;
 import java.util.ArrayList;
@@ -56,10 +57,20 @@ final class ResourceReader implements Reader<ResourceReader.Entry> {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("name: nothing at " + namePath + " (expected: a text)");
         }
-        if (own.contains(name) || !options.names().test(name)) {
+        if (own.contains(name) || !isWanted(name)) {
             return new Entry(name, Optional.empty(), Endpoint.DEFAULT_WEIGHT);
         }
         return new Entry(name, address(addressPath.in(resource)), weight(resource));
+    }
+
+    /** The filter is somebody else's code, or an expression that goes too deep. What it fails at can't be read. */
+    private boolean isWanted(String name) {
+        try {
+            return options.names().test(name);
+        } catch (Throwable e) { // also checked ones, which other languages throw undeclared
+            throw new IllegalArgumentException(
+                    "names: the filter has failed: " + Text.of(e) + " (expected: true or false)", e);
+        }
     }
 
     private Optional<Address> address(Optional<Object> value) {

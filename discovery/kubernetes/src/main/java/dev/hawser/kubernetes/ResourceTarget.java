@@ -59,7 +59,11 @@ final class ResourceTarget {
             throw new IllegalArgumentException(RESOURCE + ": '" + text
                     + "' (expected: plural.group/version, as in tinymodules.operator.tinysystems.io/v1alpha1)");
         }
-        return ResourceOptions.of(matcher.group(2), matcher.group(3), matcher.group(1));
+        try {
+            return ResourceOptions.of(matcher.group(2), matcher.group(3), matcher.group(1));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(RESOURCE + ": " + e.getMessage(), e);
+        }
     }
 
     private static Pattern pattern(String text) {

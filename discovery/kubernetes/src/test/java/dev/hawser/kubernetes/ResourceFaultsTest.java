@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hawser.discovery.Discovery;
 import dev.hawser.servers.kubernetes.ApiCollection;
+import dev.hawser.servers.kubernetes.Asked;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Custom resources, and an API server that fails. */
@@ -78,6 +81,45 @@ class ResourceFaultsTest extends ApiServerFaults {
         awaitAddresses(ONE, TWO, THREE);
 
         assertThat(heard.failures()).hasSize(1);
+    }
+
+    /** The exception ended the step in the middle: nobody heard of it, and lists were asked for again and again. */
+    @Test
+    void aNameFilterThatThrowsIsAFailureAndTheWatchGoesOn() {
+        AtomicBoolean broken = new AtomicBoolean();
+        ResourceOptions wanted = ResourceOptions.tinyModules().withNames(name -> {
+            if (broken.get() && name.equals("c")) {
+                throw new IllegalStateException("thrown by a test");
+            }
+            return true;
+        });
+        watch = KubernetesResources.of(wanted, options()).watch(heard, context());
+        awaitAddresses(ONE, TWO);
+        until(() -> server.watches() == 1);
+
+        broken.set(true);
+        put("c", THREE);
+        awaitFailure(
+                "tinysystems/c can't be read: names: the filter has failed: IllegalStateException: thrown by a test");
+        put("a", "10.0.0.9:50051");
+        awaitAddresses("10.0.0.9:50051", TWO);
+        broken.set(false);
+        put("c", THREE);
+
+        awaitAddresses("10.0.0.9:50051", TWO, THREE);
+        assertThat(server.count(Asked.LIST)).isEqualTo(1);
+        assertThat(heard.failures()).hasSize(1);
+    }
+
+    /** From the beginning on, as an expression that nests too deep for a name; the list was never complete. */
+    @Test
+    void aNameFilterThatOverflowsTheStackIsAFailureForThatName() {
+        ResourceOptions wanted = ResourceOptions.tinyModules().withNames(Pattern.compile("(a|b|[^b])*"));
+        put("a".repeat(20_000), THREE);
+        watch = KubernetesResources.of(wanted, options()).watch(heard, context());
+
+        awaitAddresses(ONE, TWO);
+        awaitFailure("names: the filter has failed: StackOverflowError");
     }
 
     @Test

@@ -42,7 +42,7 @@ class ResourceTargetTest {
             value = {
                 "kubernetes:///?resource=tinymodules                    | resource: 'tinymodules' (expected: plural.group/version",
                 "kubernetes:///?resource=tinymodules.example.com        | resource: 'tinymodules.example.com' (expected: plural.gr",
-                "kubernetes:///?resource=Tiny.example.com/v1            | plural: 'Tiny' (expected: ",
+                "kubernetes:///?resource=Tiny.example.com/v1            | resource: plural: 'Tiny' (expected: ",
                 "kubernetes:///?resource=a.b/v1&address=                | address: '' (expected: a path such as status.addr)",
                 "kubernetes:///?resource=a.b/v1&name=.                  | name: '.' (expected: a path",
                 "kubernetes:///?resource=a.b/v1&weight=a..b             | weight: 'a..b' (expected: a path",

@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hawser.discovery.targets.Targets;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +53,9 @@ class ServiceTargetTest {
                 "kubernetes:///kv?family=6          | family: '6' (expected: any, ipv4 or ipv6)",
                 "kubernetes:///kv?weight=           | weight: '' (expected: an annotation or a label)",
                 "kubernetes://host/kv               | host: 'host' (expected: none",
+                "kubernetes://kv:grpc               | host: 'kv:grpc' (expected: none, as in kubernetes:///kv:grpc; the API server",
+                "kubernetes:///kv?server=ht%20tps://x | server: not a URI: Illegal character in scheme name (expected",
+                "kubernetes:///kv?ca=%00            | ca: '",
                 "kubernetes:///kv?token-file=/t      | token-file, ca: set (expected: with server)",
                 "kubernetes:///kv?server=ftp://x    | server: (expected: http or https",
                 "kubernetes:///kv?server=http://x&token-file=/t | with a token (expected: https",
@@ -66,12 +70,23 @@ class ServiceTargetTest {
     }
 
     /** A password in an address would end in every log. */
-    @Test
-    void aPasswordInTheAddressIsRefusedAndNotShown() {
-        assertThatThrownBy(() -> Targets.parse("kubernetes:///kv?server=https://me:hunter2@10.0.0.1"))
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kubernetes:///kv?server=https://me:hunter2@10.0.0.1",
+                "kubernetes:///kv?server=https://me:hunter2%20@10.0.0.1",
+                "kubernetes:///me:hunter2@kv",
+                "kubernetes:me:hunter2@kv",
+                "kubernetes:///me:hunter2@kv?resource=a.b/v1",
+                "kubernetes://me:hunter2@10.0.0.1/kv"
+            })
+    void aPasswordInATargetIsRefusedAndNotShown(String target) {
+        StringWriter told = new StringWriter();
+        assertThatThrownBy(() -> Targets.parse(target))
                 .isInstanceOf(IllegalArgumentException.class)
-                .message()
-                .doesNotContain("hunter2");
+                .satisfies(e -> e.printStackTrace(new PrintWriter(told)));
+
+        assertThat(told.toString()).contains("expected: ").doesNotContain("hunter2");
     }
 
     /** Who has the module on his class path and uses another scheme must not pay for it. */

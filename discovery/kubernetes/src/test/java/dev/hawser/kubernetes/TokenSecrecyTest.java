@@ -25,15 +25,19 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** The token is sent to the API server, and is neither told nor sent to anybody else. */
@@ -116,6 +120,100 @@ class TokenSecrecyTest {
         assertThat(heard.failures()).hasSizeGreaterThanOrEqualTo(3);
         assertThat(everythingHeard() + discovery + discovery.describe()).doesNotContain(CANARY);
         assertThat(lines).isNotEmpty().noneMatch(line -> line.contains(CANARY));
+    }
+
+    /** As JSON may write it, and no server does that means well. */
+    private static String escaped(String text) {
+        return text.chars().mapToObj(c -> String.format("\\u%04x", c)).collect(Collectors.joining());
+    }
+
+    private static String error(String message) {
+        return "{\"type\": \"ERROR\", \"object\": {\"kind\": \"Status\", \"code\": 500, \"message\": \"" + message
+                + "\"}}";
+    }
+
+    /** The server's reasons went into the failure as they were: clumsy or hostile, it has the token to put there. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aTokenInTheServersReasonsIsNotTold(boolean isEscaped, @TempDir Path folder) throws Exception {
+        String echo = isEscaped ? escaped(CANARY) : CANARY;
+        Path token = Files.writeString(folder.resolve("token"), CANARY);
+        server.once(Asked.LIST, Answer.refusal(401, "first: Bearer " + echo + " is unknown"));
+        server.once(Asked.LIST, Answer.refusal(401, "again: " + echo));
+        server.once(Asked.LIST, Answer.refusal(500, "x".repeat(295) + echo));
+        server.once(Asked.WATCH, Answer.refusal(403, echo + " may not"));
+        try (Discovery.Subscription watch = follow(modules(server.url(), token))) {
+            assertThat(watch).isNotNull();
+            await().until(() -> server.watches() == 1);
+            server.sayToWatches(error("lost " + echo));
+            await().until(() ->
+                    heard.failures().stream().anyMatch(each -> each.getMessage().contains("lost ")));
+        }
+
+        assertThat(heard.failures()).anySatisfy(e -> assertThat(e).hasMessageContaining("again: ***"));
+        assertThat(heard.failures()).anySatisfy(e -> assertThat(e).hasMessageContaining("*** may not"));
+        assertThat(heard.failures()).anySatisfy(e -> assertThat(e).hasMessageContaining("500: lost ***"));
+        assertThat(everythingHeard()).doesNotContain(CANARY).doesNotContain(CANARY.substring(0, 5));
+        assertThat(lines).isNotEmpty().noneMatch(line -> line.contains(CANARY));
+    }
+
+    /** The JDK's client shows a status line that is none. */
+    @Test
+    void aTokenInWhatIsNoHttpIsNotTold(@TempDir Path folder) throws Exception {
+        Path token = Files.writeString(folder.resolve("token"), CANARY);
+        server.once(Asked.LIST, Answer.bytes("HTTP/1.1 " + CANARY + "\r\n\r\n"));
+        server.once(Asked.LIST, Answer.bytes(CANARY + "\r\n\r\n"));
+        try (Discovery.Subscription watch = follow(modules(server.url(), token))) {
+            assertThat(watch).isNotNull();
+            await().until(() -> server.watches() == 1);
+        }
+
+        assertThat(heard.failures()).hasSizeGreaterThanOrEqualTo(1);
+        assertThat(everythingHeard()).contains("***").doesNotContain(CANARY);
+        assertThat(lines).isNotEmpty().noneMatch(line -> line.startsWith("kubernetes") && line.contains(CANARY));
+    }
+
+    /** Names become attributes, and attributes are on each page. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aTokenInAResourceIsNotTold(boolean isEscaped, @TempDir Path folder) throws Exception {
+        String echo = isEscaped ? escaped(CANARY) : CANARY;
+        Path token = Files.writeString(folder.resolve("token"), CANARY);
+        String module = Modules.json("http", "10.0.0.1:1").strip().replace("\"http\"", "\"http-" + echo + "\"");
+        server.once(
+                Asked.LIST,
+                Answer.text("{\"kind\": \"TinyModuleList\", \"metadata\": {\"resourceVersion\": \"1\"}, \"items\": ["
+                        + module + "]}"));
+        try (Discovery.Subscription watch = follow(modules(server.url(), token))) {
+            assertThat(watch).isNotNull();
+            await().until(() -> server.watches() == 1);
+            String other = module.replace("http-", "other-").replace("10.0.0.1", "10.0.0.2");
+            server.sayToWatches("{\"type\": \"ADDED\", \"object\": "
+                    + other.replace("\"metadata\": {", "\"metadata\": {\"resourceVersion\": \"2\", ") + "}");
+            await().until(() -> heard.addresses().size() == 2);
+        }
+
+        assertThat(everythingHeard()).contains("http-***", "other-***").doesNotContain(CANARY);
+    }
+
+    /** A password is sent in another form than it is written, and may be repeated in either. */
+    @Test
+    void aPasswordInTheServersReasonsIsNotTold(@TempDir Path folder) throws Exception {
+        Path file = TestKubeconfig.write(folder, server.url());
+        Files.writeString(
+                file, Files.readString(file).replace("token: kubeconfig-token", "username: me, password: " + CANARY));
+        String encoded = Base64.getEncoder().encodeToString(("me:" + CANARY).getBytes(UTF_8));
+        server.once(Asked.LIST, Answer.refusal(403, "me with " + CANARY + " sent as " + encoded));
+        Discovery discovery = KubernetesResources.tinyModules("tinysystems")
+                .in(Cluster.kubeconfig(Optional.of(file), Optional.empty()));
+        try (Discovery.Subscription watch = follow(discovery)) {
+            assertThat(watch).isNotNull();
+            await().until(() -> !heard.failures().isEmpty());
+        }
+
+        assertThat(server.requests().get(0).header("authorization")).isEqualTo("Basic " + encoded);
+        assertThat(heard.failures().get(0)).hasMessageContaining("me with *** sent as ***");
+        assertThat(everythingHeard()).doesNotContain(CANARY).doesNotContain(encoded);
     }
 
     /** Wherever it leads: the token is for the server that was named. */

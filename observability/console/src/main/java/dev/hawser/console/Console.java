@@ -78,8 +78,11 @@ public final class Console implements PoolListener, AutoCloseable {
     }
 
     /**
-     * Shows this pool until it is closed, and a minute longer. Give it this console as a listener as well, or it will be shown
-     * for ever. Looks at it once before it returns.
+     * Shows this pool until it is closed, and a minute longer. Give it this console as a listener as well, or nothing of what
+     * happens in it is told. Looks at it once before it returns.
+     *
+     * <p>A pool takes the place of one of the same name that is closed, also while that one's last leases or calls come to
+     * their end; what is told of its end changes nothing then. What happened is told by name, of both.
      *
      * @throws IllegalArgumentException if a pool of that name is shown already, and not closed
      */

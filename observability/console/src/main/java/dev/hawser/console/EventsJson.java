@@ -4,9 +4,11 @@ package dev.hawser.console;
 import dev.hawser.console.sample.Failure;
 import dev.hawser.console.sample.TimelineEntry;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What happened, as JSON. */
 final class EventsJson {
@@ -37,7 +39,8 @@ final class EventsJson {
             o.put("at", one.at().toString()).put("pool", one.pool());
             o.put("kind", one.kind().name().toLowerCase(Locale.ROOT));
             o.put("call", one.call()).put("outcome", one.outcome());
-            o.put("tookMs", one.took()).put("message", one.message());
+            took(o, one.took());
+            o.put("message", one.message());
             o.array("attempts", one.attempts(), EventsJson::attempt);
         });
     }
@@ -45,7 +48,15 @@ final class EventsJson {
     private static void attempt(Json json, Failure.Attempt one) throws IOException {
         json.object(o -> {
             o.put("endpoint", one.endpoint()).put("result", one.result());
-            o.put("begunMs", one.begun()).put("tookMs", one.took());
+            o.put("begunMs", one.begun());
+            took(o, one.took());
         });
+    }
+
+    /** Left out where it was not measured: 0 would be a lie. */
+    private static void took(Json json, Optional<Duration> took) throws IOException {
+        if (took.isPresent()) {
+            json.put("tookMs", took.get());
+        }
     }
 }

@@ -8,6 +8,7 @@ import dev.hawser.console.sample.PoolSample;
 import dev.hawser.console.sample.Sampler;
 import dev.hawser.endpoint.Text;
 import dev.hawser.time.Time;
+import dev.hawser.view.EndpointView;
 import dev.hawser.view.PoolView;
 import dev.hawser.view.Viewed;
 import java.time.Duration;
@@ -32,6 +33,9 @@ final class PolledPool {
 
     @GuardedBy("lock")
     private final Sampler sampler;
+
+    @GuardedBy("lock")
+    private boolean forgotten;
 
     private volatile PoolSample latest;
     private volatile long seenNanos;
@@ -73,7 +77,11 @@ final class PolledPool {
 
     private void look(Optional<Instant> step) {
         try {
-            note(viewed.view(), step);
+            PoolView view = viewed.view();
+            note(view, step);
+            if (viewed.isClosed() && isIdle(view)) {
+                close(); // whether or not anybody tells us
+            }
         } catch (RuntimeException | Error e) {
             latest = latest.stale("looking at it failed: " + Text.of(e));
         } finally {
@@ -81,9 +89,18 @@ final class PolledPool {
         }
     }
 
+    private static boolean isIdle(PoolView view) {
+        return view.endpoints().stream()
+                .map(EndpointView::connections)
+                .allMatch(all -> all.idle() + all.busy() + all.connecting() + all.draining() == 0);
+    }
+
     private void note(PoolView view, Optional<Instant> step) {
         lock.lock();
         try {
+            if (forgotten) {
+                return; // a look that took long
+            }
             long now = time.nanoTime();
             latest = step.isPresent() ? sampler.step(view, step.get(), now) : sampler.look(view, now);
             seenNanos = now;
@@ -106,6 +123,7 @@ final class PolledPool {
     void clear() {
         lock.lock();
         try {
+            forgotten = true;
             sampler.clear();
         } finally {
             lock.unlock();
@@ -121,6 +139,11 @@ final class PolledPool {
         Duration age = Duration.ofNanos(time.nanoTime() - seenNanos);
         boolean old = age.compareTo(PoolPoller.OLD) > 0 && seen.problem().isEmpty();
         return old ? seen.stale("not seen for " + Text.of(age) + ": looking at it takes long") : seen;
+    }
+
+    /** Whether it has its name for itself: one that is closed makes room for another, even while its last work ends. */
+    boolean isOpen() {
+        return !closed && !viewed.isClosed();
     }
 
     void close() {

@@ -76,20 +76,25 @@ final class PoolPoller implements AutoCloseable {
 
     void watch(Viewed viewed) {
         PolledPool added = new PolledPool(viewed, time, steps, room, clock.instant());
-        PolledPool shown = pools.compute(added.name(), (name, known) -> {
-            boolean open = known != null && known.closedForNanos().isEmpty();
-            return open ? known : added;
-        });
-        if (shown != added) {
-            added.clear();
-            throw new IllegalArgumentException(
-                    "pool: '" + added.name() + "' is watched already (expected: pools with different names)");
+        PolledPool known = pools.putIfAbsent(added.name(), added);
+        while (known != null) {
+            if (known.isOpen()) {
+                added.clear();
+                throw new IllegalArgumentException(
+                        "pool: '" + added.name() + "' is watched already (expected: pools with different names)");
+            }
+            if (pools.replace(added.name(), known, added)) {
+                known.clear();
+                return;
+            }
+            known = pools.putIfAbsent(added.name(), added);
         }
     }
 
+    /** A pool of that name has ended: if it is another that is shown, its place has been taken already. */
     void closed(String pool) {
         PolledPool known = pools.get(pool);
-        if (known != null) {
+        if (known != null && !known.isOpen()) {
             known.close();
         }
     }

@@ -9,10 +9,12 @@ import dev.hawser.console.sample.TimelineEntry;
 import dev.hawser.endpoint.Text;
 import dev.hawser.view.Explanation;
 import dev.hawser.view.Finding;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What is said about pools, and what happened, as text. */
@@ -30,7 +32,7 @@ final class ReportsText {
         Table table = new Table("AT", "POOL", "KIND", "CALL", "OUTCOME", ">TOOK", "MESSAGE");
         for (Failure one : failures) {
             String kind = one.kind().name().toLowerCase(Locale.ROOT);
-            String took = Text.of(one.took());
+            String took = took(one.took());
             table.row(
                     one.at(),
                     one.pool(),
@@ -41,10 +43,14 @@ final class ReportsText {
                     one.message());
             for (Failure.Attempt attempt : one.attempts()) {
                 String what = "after " + Text.of(attempt.begun()) + ": " + attempt.result();
-                table.row("", "", "  attempt", attempt.endpoint().orElse("-"), "", Text.of(attempt.took()), what);
+                table.row("", "", "  attempt", attempt.endpoint().orElse("-"), "", took(attempt.took()), what);
             }
         }
         return table.toString();
+    }
+
+    private static String took(Optional<Duration> measured) {
+        return measured.map(Text::of).orElse("-");
     }
 
     static String why(List<ReportsJson.Explained> all) {

@@ -58,8 +58,10 @@ class ConsoleTest {
 
     @Test
     void aClosedPoolIsShownAsClosed() throws IOException {
-        console.watch(StagePool.named("kv", StagePool.endpoint("10.0.0.1:7001", EndpointState.UP, 40)));
+        StagePool pool = StagePool.named("kv", StagePool.endpoint("10.0.0.1:7001", EndpointState.UP, 40));
+        console.watch(pool);
 
+        pool.end();
         console.onEvent(new PoolEvent.PoolClosed("kv"));
 
         assertThat(stateOf(Browser.get(console, "/pools").json())).isEqualTo("CLOSED");

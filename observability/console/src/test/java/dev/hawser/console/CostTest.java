@@ -48,6 +48,11 @@ class CostTest {
         public PoolControl control() {
             throw new UnsupportedOperationException("not steered here");
         }
+
+        @Override
+        public boolean isClosed() {
+            return false;
+        }
     }
 
     @Test

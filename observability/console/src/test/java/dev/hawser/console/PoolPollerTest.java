@@ -9,6 +9,7 @@ import dev.hawser.console.sample.PoolSample;
 import dev.hawser.console.sample.PoolSample.Status;
 import dev.hawser.endpoint.EndpointState;
 import dev.hawser.testkit.FakeTime;
+import dev.hawser.view.EndpointView;
 import dev.hawser.view.PoolControl;
 import dev.hawser.view.PoolView;
 import dev.hawser.view.Viewed;
@@ -16,8 +17,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PoolPollerTest {
@@ -72,6 +75,11 @@ class PoolPollerTest {
         public PoolControl control() {
             throw new UnsupportedOperationException();
         }
+
+        @Override
+        public boolean isClosed() {
+            return false;
+        }
     }
 
     @Test
@@ -125,9 +133,11 @@ class PoolPollerTest {
 
     @Test
     void aClosedPoolIsShownForAMinuteAndThenForgotten() {
-        poller.watch(pool("kv"));
+        StagePool pool = pool("kv");
+        poller.watch(pool);
         poller.start();
 
+        pool.end();
         poller.closed("kv");
         time.advance(Duration.ofSeconds(60));
         assertThat(only().status()).isEqualTo(Status.CLOSED);
@@ -139,10 +149,69 @@ class PoolPollerTest {
 
     @Test
     void aClosedPoolsNameCanBeUsedAgainAtOnce() {
-        poller.watch(pool("kv"));
+        StagePool pool = pool("kv");
+        poller.watch(pool);
+        pool.end();
         poller.closed("kv");
 
         poller.watch(pool("kv"));
+
+        assertThat(only().status()).isEqualTo(Status.UP);
+    }
+
+    /** Events have a pool's name only: the end of the old one, told late, was taken for that of the new one. */
+    @Test
+    void theEndOfAPoolWhosePlaceAnotherHasTakenChangesNothing() {
+        StagePool old = pool("kv");
+        poller.watch(old);
+        old.end();
+        poller.watch(pool("kv"));
+
+        poller.closed("kv");
+        poller.start();
+        time.advance(PoolPoller.AFTERLIFE.plusSeconds(5));
+
+        assertThat(only().status()).isEqualTo(Status.UP);
+        assertThat(told).doesNotContain("forgotten kv");
+    }
+
+    /** Its history kept its places, of which there are a few thousand: new endpoints had none in the end. */
+    @Test
+    void aPoolThatAnotherTakesThePlaceOfGivesItsRoomBack() {
+        EndpointView[] many = IntStream.range(0, 900)
+                .mapToObj(i -> StagePool.endpoint("10.0.0.1:" + (7001 + i), EndpointState.UP, 0))
+                .toArray(EndpointView[]::new);
+        for (int i = 0; i < 3; i++) {
+            StagePool pool = StagePool.named("kv", many);
+            poller.watch(pool);
+            pool.end();
+        }
+
+        assertThat(poller.needed("kv").past(Optional.of("10.0.0.1:7900")).endpoints())
+                .hasSize(1);
+    }
+
+    /** A registry of channels tells nobody of its end, and so does a pool without a listener. */
+    @Test
+    void aPoolThatIsSeenToHaveEndedIsClosedThoughNobodyTellsIt() {
+        StagePool pool = StagePool.named("kv");
+        poller.watch(pool);
+        poller.start();
+
+        pool.end();
+        time.advance(Duration.ofSeconds(2));
+
+        assertThat(only().status()).isEqualTo(Status.CLOSED);
+    }
+
+    @Test
+    void aClosedPoolWhoseLastWorkIsUnderWayIsStillLookedAt() {
+        StagePool pool = pool("kv");
+        poller.watch(pool);
+        poller.start();
+
+        pool.end();
+        time.advance(Duration.ofSeconds(2));
 
         assertThat(only().status()).isEqualTo(Status.UP);
     }

@@ -12,6 +12,7 @@ import dev.hawser.call.Outcome;
 import dev.hawser.console.Browser.Reply;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.EndpointState;
+import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
 import java.io.IOException;
 import java.time.Duration;
@@ -70,11 +71,14 @@ class ResponsesTest {
 
     private void happens() {
         var tried = new PoolEvent.TriedAttempt(
-                Optional.of(Address.parse(FIRST)), "UNAVAILABLE: gone", Duration.ofMillis(1), Duration.ofMillis(4));
+                Optional.of(Address.parse(FIRST)),
+                "UNAVAILABLE: gone",
+                Duration.ofMillis(1),
+                Optional.of(Duration.ofMillis(4)));
         console.onEvent(new PoolEvent.EndpointStateChanged(
                 "kv", Address.parse(SECOND), EndpointState.UP, EndpointState.DOWN, "refused"));
         console.onEvent(new PoolEvent.CallFailed(
-                "kv", "kv.KV/Get", Outcome.UNKNOWN, Duration.ofMillis(12), "gave up", List.of(tried)));
+                "kv", "kv.KV/Get", Outcome.UNKNOWN, Optional.of(Duration.ofMillis(12)), "gave up", List.of(tried)));
         await().until(() -> !events("").isEmpty());
     }
 
@@ -152,6 +156,22 @@ class ResponsesTest {
         assertThat(first(failure.get("attempts")).get("endpoint").getAsString()).isEqualTo(FIRST);
         assertThat(first(failure.get("attempts")).get("begunMs").getAsDouble()).isEqualTo(1);
         assertThat(text("/failures?format=text")).contains("kv.KV/Get", "UNAVAILABLE: gone");
+    }
+
+    /** A time of 0 that nobody has measured would be believed. */
+    @Test
+    void whatWasNotMeasuredIsLeftOut() throws IOException {
+        console.onEvent(new PoolEvent.ConnectionClosed(
+                "kv", Address.parse(FIRST), CloseReason.BROKEN, Optional.of(new IOException("reset"))));
+        await().until(() -> !get("/failures").getAsJsonArray("failures").isEmpty());
+
+        JsonObject failure = first(get("/failures?pool=kv").get("failures"));
+
+        assertThat(failure.get("kind").getAsString()).isEqualTo("broken");
+        assertThat(failure.has("tookMs")).isFalse();
+        assertThat(first(failure.get("attempts")).has("tookMs")).isFalse();
+        assertThat(first(failure.get("attempts")).get("result").getAsString()).isEqualTo("IOException: reset");
+        assertThat(text("/failures?format=text")).containsPattern("broken +- +- +- +the connection to " + FIRST);
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class StagePool implements Viewed, PoolControl {
     final List<String> done = new CopyOnWriteArrayList<>();
     private volatile PoolView view;
+    private volatile boolean closed;
 
     StagePool(PoolView view) {
         this.view = view;
@@ -75,6 +76,17 @@ final class StagePool implements Viewed, PoolControl {
 
     void stand(PoolView next) {
         view = next;
+    }
+
+    /** Closed, with its connections still there. */
+    StagePool end() {
+        closed = true;
+        return this;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
     }
 
     @Override

@@ -26,9 +26,13 @@ public enum HawserMeter {
     POOL_USAGE("hawser.pool.usage", Kind.TIMER, "", "how long leases were held (a sample), or calls took", "pool"),
     POOL_USAGE_HISTOGRAM(
             "hawser.pool.usage.histogram", Kind.COUNTER, "", "leases or calls shorter than le seconds", "pool", "le"),
-    POOL_CREATION("hawser.pool.creation", Kind.TIMER, "", "how long opening connections took", "pool", "outcome"),
-    POOL_CREATION_FAILURES(
-            "hawser.pool.creation.failures", Kind.COUNTER, "", "attempts to connect that failed", "pool"),
+    POOL_CREATION(
+            "hawser.pool.creation",
+            Kind.TIMER,
+            "",
+            "attempts to open a connection, and how long they took",
+            "pool",
+            "outcome"),
     POOL_CLOSES("hawser.pool.closes", Kind.COUNTER, "", "connections closed, by reason", "pool", "reason"),
     POOL_LEAKS("hawser.pool.leaks", Kind.COUNTER, "", "leases held for too long, or lost", "pool"),
     ENDPOINT_STATE(
@@ -43,7 +47,8 @@ public enum HawserMeter {
             "pool",
             "endpoint",
             "outcome"),
-    ENDPOINT_EJECTIONS("hawser.endpoint.ejections", Kind.COUNTER, "", "endpoints left alone for a while", "pool"),
+    ENDPOINT_EJECTIONS(
+            "hawser.endpoint.ejections", Kind.COUNTER, "", "endpoints left alone for a while", "pool", "endpoint"),
     DISCOVERY_UPDATES(
             "hawser.discovery.updates", Kind.COUNTER, "", "answers of discovery", "pool", "source", "outcome"),
     DISCOVERY_AGE("hawser.discovery.age", Kind.GAUGE, "seconds", "age of the last good answer of discovery", "pool"),

@@ -10,23 +10,16 @@ import dev.hawser.time.Time;
 import dev.hawser.view.Finding;
 import dev.hawser.view.Viewed;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Meters of pools, of any number and kind: as a pool's listener it counts what happens, and of a pool that it watches it
  * also shows how things stand. {@link HawserMeter} lists the meters; they carry the pool's name, so pools need different
- * ones. A pool that is closed has no series any more.
+ * ones, but for one that takes another's place (see {@link #watch}). A pool that is closed has no series any more.
  *
  * <p>Listening adds to counters and never calls a meter registry: registries ask for values when they are read, and series
  * come and go on a thread of this object's own, some 50 ms after the news. So a registry that is slow delays
@@ -44,15 +37,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class PoolMetrics implements PoolListener, MeterBinder, AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(PoolMetrics.class);
-    private static final Pattern KIND = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,30}");
-    private static final String UNKNOWN = "unknown";
-
     private final boolean perEndpoint;
     private final Time time;
     private final Runnable atEnd;
     private final Binding binding;
-    private final Map<String, Pool> pools = new ConcurrentHashMap<>();
+    private final Map<String, Measured> pools = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     PoolMetrics(boolean perEndpoint, Time time, Runnable atEnd) {
@@ -69,7 +58,7 @@ public final class PoolMetrics implements PoolListener, MeterBinder, AutoCloseab
 
     /**
      * A series for each endpoint, with the tag {@code endpoint}, which ends when discovery removes the endpoint. That is up to
-     * ten for each, so for small fleets; Micrometer looks through all its meters to remove one.
+     * eleven for each, so for small fleets; Micrometer looks through all its meters to remove one.
      */
     public static PoolMetrics perEndpoint() {
         return create(true);
@@ -80,27 +69,22 @@ public final class PoolMetrics implements PoolListener, MeterBinder, AutoCloseab
         return new PoolMetrics(perEndpoint, time, time::close);
     }
 
-    /** One pool: its counts, and what it looks like if it is watched. */
-    private static final class Pool {
-        final PoolCounts counts = new PoolCounts();
-        volatile @Nullable Observed<Reading> standing;
-    }
-
     @Override
     public void onEvent(PoolEvent event) {
         if (closed) {
             return;
         }
         if (event instanceof PoolEvent.PoolClosed) {
-            pools.remove(event.pool());
-            binding.changed();
+            forget(event.pool());
             return;
         }
-        Pool known = pools.get(event.pool());
+        Measured known = pools.get(event.pool());
         if (known != null) {
-            known.counts.hear(event);
+            known.counts().hear(event);
         } else if (introduces(event)) {
-            pool(event.pool()).counts.hear(event);
+            pools.computeIfAbsent(event.pool(), name -> Measured.of(perEndpoint))
+                    .counts()
+                    .hear(event);
         }
         if (known == null || (perEndpoint && event instanceof PoolEvent.EndpointsChanged)) {
             binding.changed();
@@ -115,18 +99,32 @@ public final class PoolMetrics implements PoolListener, MeterBinder, AutoCloseab
                 || event instanceof PoolEvent.ConnectFailed;
     }
 
-    private Pool pool(String name) {
-        return pools.computeIfAbsent(name, n -> new Pool());
+    /** A pool of that name has ended: unless it is another that is watched, nothing of the name is to be seen any more. */
+    private void forget(String name) {
+        Measured known = pools.get(name);
+        while (known != null && known.hasEnded() && !pools.remove(name, known)) {
+            known = pools.get(name); // another is watched now
+        }
+        binding.changed();
     }
 
     /**
      * Shows how a pool stands until it is closed: one with leases, a {@code SharedPool}, a {@code PooledChannel}, a {@code
-     * GrpcPool} or a {@code ClusterPool}. Give it this object as a listener as well.
+     * GrpcPool} or a {@code ClusterPool}. Give it this object as a listener as well. One that is closed already is not shown.
+     *
+     * <p>Of two pools of one name the latest is shown: its series take the place of the other's, whose end changes nothing
+     * then. What is counted by events, such as connections opened, goes on under the name, and is that of both while there are
+     * two; what is looked at begins anew, as in a program that was restarted.
      */
     public void watch(Viewed viewed) {
-        Pool pool = pool(viewed.view().pool());
-        pool.standing = Observed.inSteps(
-                earlier -> Optional.of(Reading.of(viewed.view(), pool.counts.refusedNanos(), earlier)), time);
+        String name = viewed.view().pool();
+        if (closed || viewed.isClosed()) {
+            return; // its end may have been told already, so that nothing would ever end its series
+        }
+        pools.compute(name, (n, known) -> (known == null ? Measured.of(perEndpoint) : known).watching(viewed, time));
+        if (viewed.isClosed()) {
+            forget(name);
+        }
         binding.step();
     }
 
@@ -136,52 +134,18 @@ public final class PoolMetrics implements PoolListener, MeterBinder, AutoCloseab
      */
     public List<Finding> findings() {
         List<Finding> found = new ArrayList<>();
-        if (perEndpoint && !closed) {
-            pools.forEach((name, pool) -> findings(name, pool).ifPresent(found::add));
+        if (!closed) {
+            pools.forEach((name, pool) -> pool.finding(name).ifPresent(found::add));
         }
         return found;
-    }
-
-    private static Optional<Finding> findings(String name, Pool pool) {
-        Observed<Reading> standing = pool.standing;
-        if (standing == null) {
-            return Optional.empty();
-        }
-        Reading now = standing.now();
-        List<Series> series = PoolGauges.series(standing, now, Tags.of("pool", name), true);
-        int tagged = (int) series.stream().filter(Series::isOfEndpoint).count();
-        return MeterRules.perEndpoint(name, now.members().size(), tagged);
     }
 
     private List<Series> series() {
         List<Series> all = new ArrayList<>();
         if (!closed) {
-            pools.forEach((name, pool) -> all.addAll(series(Tags.of("pool", name), pool)));
+            pools.forEach((name, pool) -> all.addAll(pool.series(name)));
         }
         return all;
-    }
-
-    private List<Series> series(Tags tags, Pool pool) {
-        Observed<Reading> standing = pool.standing;
-        if (standing == null) {
-            return pool.counts.series(tags, UNKNOWN);
-        }
-        Reading now;
-        try {
-            now = standing.now();
-        } catch (RuntimeException e) { // of one pool: the others' series are not to wait for it
-            log.warn("{} cannot be looked at", tags, e);
-            return pool.counts.series(tags, UNKNOWN);
-        }
-        List<Series> all = new ArrayList<>(pool.counts.series(tags, kindOf(now)));
-        all.addAll(PoolGauges.series(standing, now, tags, perEndpoint));
-        return all;
-    }
-
-    /** The word that discoveries begin their descriptions with: all of it may be long, or change. */
-    private static String kindOf(Reading reading) {
-        Matcher kind = KIND.matcher(reading.view().source().words());
-        return kind.lookingAt() ? kind.group() : UNKNOWN;
     }
 
     /** Registers the meters there; several registries can be bound. */

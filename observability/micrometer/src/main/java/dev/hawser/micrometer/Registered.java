@@ -24,14 +24,20 @@ final class Registered {
     /** The series is kept because the registry holds it weakly. */
     private record Entry(Series series, Meter meter) {}
 
-    /** Registers what is wanted and missing, removes what is there and unwanted; the rest is left alone. */
+    /**
+     * Registers what is wanted and missing, removes what is there and unwanted, which is also what is read from something
+     * that is not wanted any more; the rest is left alone.
+     */
     void become(List<Series> wanted) {
         Map<Series.Key, Series> missing = new HashMap<>();
         wanted.forEach(series -> missing.put(series.key(), series));
         Iterator<Map.Entry<Series.Key, Entry>> present = entries.entrySet().iterator();
         while (present.hasNext()) {
             Map.Entry<Series.Key, Entry> entry = present.next();
-            if (missing.remove(entry.getKey()) == null) {
+            Series same = missing.get(entry.getKey());
+            if (same != null && same.isSameAs(entry.getValue().series)) {
+                missing.remove(entry.getKey());
+            } else {
                 present.remove();
                 remove(entry.getValue().meter);
             }

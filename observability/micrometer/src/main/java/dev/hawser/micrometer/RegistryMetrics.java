@@ -93,7 +93,12 @@ public final class RegistryMetrics implements RegistryListener, MeterBinder, Aut
         if (!closed && now != null) {
             Tags tags = names.of(now.name);
             done.forEach((what, count) -> all.add(operations(tags, what, count)));
-            now.states.now().keySet().forEach(module -> addStates(all, now.states, tags.and("module", module), module));
+            List<Series> states = new ArrayList<>();
+            now.states
+                    .now()
+                    .keySet()
+                    .forEach(module -> addStates(states, now.states, tags.and("module", module), module));
+            all.addAll(Series.readFrom(now.states, states));
         }
         return all;
     }

@@ -6,7 +6,10 @@ import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -17,19 +20,25 @@ import java.util.function.LongSupplier;
  */
 final class Series {
 
+    private static final Object NOTHING = new Object();
+
     private final HawserMeter meter;
     private final Key key;
     private final DoubleSupplier value;
     private final DoubleSupplier totalNanos;
 
-    private Series(HawserMeter meter, Key key, DoubleSupplier value, DoubleSupplier totalNanos) {
+    /** What the value is read from: when that is another, so is the series, though its name and tags are the same. */
+    private final Object source;
+
+    private Series(HawserMeter meter, Key key, DoubleSupplier value, DoubleSupplier totalNanos, Object source) {
         this.meter = meter;
         this.key = key;
         this.value = value;
         this.totalNanos = totalNanos;
+        this.source = source;
     }
 
-    /** What makes a series the same series. */
+    /** What tells a series from others of its time. */
     record Key(String name, Tags tags) {}
 
     static Series of(HawserMeter meter, Tags tags, DoubleSupplier value) {
@@ -38,11 +47,23 @@ final class Series {
 
     /** Under another name than the meter's own. */
     static Series named(String name, HawserMeter meter, Tags tags, DoubleSupplier value) {
-        return new Series(meter, new Key(name, tags), value, () -> 0);
+        return new Series(meter, new Key(name, tags), value, () -> 0, NOTHING);
     }
 
     static Series timer(HawserMeter meter, Tags tags, LongSupplier count, LongSupplier totalNanos) {
-        return new Series(meter, new Key(meter.meterName(), tags), count::getAsLong, totalNanos::getAsLong);
+        return new Series(meter, new Key(meter.meterName(), tags), count::getAsLong, totalNanos::getAsLong, NOTHING);
+    }
+
+    /** The same, all read from that. */
+    static List<Series> readFrom(Object source, List<Series> series) {
+        return series.stream()
+                .map(each -> new Series(each.meter, each.key, each.value, each.totalNanos, source))
+                .toList();
+    }
+
+    /** Whether what is registered of the other is good for this one. */
+    boolean isSameAs(Series other) {
+        return key.equals(other.key) && source == other.source;
     }
 
     Key key() {
@@ -51,7 +72,15 @@ final class Series {
 
     /** Whether there is one of these for each endpoint. */
     boolean isOfEndpoint() {
-        return key.tags.stream().anyMatch(tag -> tag.getKey().equals(HawserMeter.ENDPOINT));
+        return endpoint().isPresent();
+    }
+
+    /** Whose it is; absent if it is of all endpoints. */
+    Optional<String> endpoint() {
+        return key.tags.stream()
+                .filter(tag -> tag.getKey().equals(HawserMeter.ENDPOINT))
+                .map(Tag::getValue)
+                .findFirst();
     }
 
     /** Registries hold their sources weakly: whoever registers a series keeps it. */

@@ -140,6 +140,11 @@ class CatalogueTest {
             public PoolControl control() {
                 throw new UnsupportedOperationException();
             }
+
+            @Override
+            public boolean isClosed() {
+                return false;
+            }
         };
     }
 

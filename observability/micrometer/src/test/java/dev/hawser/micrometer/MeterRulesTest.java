@@ -24,7 +24,7 @@ class MeterRulesTest {
             assertThat(found).extracting(Finding::rule).containsOnly(MeterRules.PER_ENDPOINT);
             assertThat(found).extracting(Finding::pool).containsExactlyInAnyOrder("lent", "shared");
             assertThat(found.get(0).what())
-                    .isEqualTo("1000 endpoints have meters of their own: 10000 series with the tag endpoint");
+                    .isEqualTo("1000 endpoints have meters of their own: 11000 series with the tag endpoint");
         }
     }
 

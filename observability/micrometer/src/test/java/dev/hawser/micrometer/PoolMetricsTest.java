@@ -77,7 +77,8 @@ class PoolMetricsTest {
             quay.lentDiscovery.fail(new IOException("down"));
             quay.settle();
 
-            assertThat(quay.counter("hawser.pool.creation.failures", "pool", "lent"))
+            assertThat(quay.timer("hawser.pool.creation", "pool", "lent", "outcome", "failure")
+                            .count())
                     .isGreaterThanOrEqualTo(1);
             assertThat(quay.gauge("hawser.endpoint.state", "pool", "lent", "state", "down"))
                     .isEqualTo(1);
@@ -149,7 +150,7 @@ class PoolMetricsTest {
                 quay.lentDiscovery.publish(hundred);
                 quay.settle();
 
-                assertThat(quay.meters.getMeters().size()).isBetween(before, before + 100 * 10);
+                assertThat(quay.meters.getMeters().size()).isBetween(before, before + 100 * 11);
             }
             assertThat(quay.has("hawser.endpoint.weight", "pool", "lent", "endpoint", "10.1.99.99:7001"))
                     .isTrue();
@@ -391,6 +392,11 @@ class PoolMetricsTest {
                 @Override
                 public PoolControl control() {
                     return quay.lent.control();
+                }
+
+                @Override
+                public boolean isClosed() {
+                    return false;
                 }
             });
             FunctionCounter requests = registry.get("hawser.endpoint.requests")

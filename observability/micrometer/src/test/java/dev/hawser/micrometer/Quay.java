@@ -34,18 +34,23 @@ final class Quay implements AutoCloseable {
     private Quay(boolean perEndpoint) {
         metrics = new PoolMetrics(perEndpoint, time, () -> {});
         metrics.bindTo(meters);
-        lent = ConnectionPool.builder(lentDiscovery, lentServers)
+        lent = lent();
+        shared = SharedPool.builder(sharedDiscovery, sharedServers)
+                .name("shared")
+                .time(time)
+                .executor(Runnable::run)
+                .listener(metrics)
+                .build();
+    }
+
+    /** Another one of that name, over the same servers, with the metrics as its listener. */
+    ConnectionPool<ScriptedTransport.Connection> lent() {
+        return ConnectionPool.builder(lentDiscovery, lentServers)
                 .name("lent")
                 .time(time)
                 .executor(Runnable::run)
                 .random(new Random(1))
                 .emptyAnswer(EmptyAnswer.TRUST)
-                .listener(metrics)
-                .build();
-        shared = SharedPool.builder(sharedDiscovery, sharedServers)
-                .name("shared")
-                .time(time)
-                .executor(Runnable::run)
                 .listener(metrics)
                 .build();
     }

@@ -14,6 +14,7 @@ import io.grpc.MethodDescriptor;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -97,14 +98,14 @@ final class Calls {
     }
 
     /** Tells listeners that a call has failed for good, if it is one by itself. */
-    void failed(MethodDescriptor<?, ?> method, CallOptions options, Outcome outcome, long tookNanos, Report report) {
+    void failed(MethodDescriptor<?, ?> method, CallOptions options, Outcome outcome, OptionalLong took, Report report) {
         if (options.getOption(CallSettings.TELL_FAILURE)) {
             pool.tell(new PoolEvent.CallFailed(
                     means.name(),
                     method.getFullMethodName(),
                     outcome,
-                    Duration.ofNanos(tookNanos),
-                    report.summary(tookNanos),
+                    Report.duration(took),
+                    report.summary(took),
                     report.tried()));
         }
     }

@@ -11,6 +11,7 @@ import io.grpc.Status;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Passes on what a connection's call says, and ends the connection's count, once. One of these is made for each
@@ -119,9 +120,8 @@ final class Ending<RespT> extends Listener<RespT> {
 
     private void failed(Status status, Metadata trailers, boolean first) {
         Failure failure = Failures.of(status, trailers);
-        long elapsed = elapsed();
         if (first) {
-            settle(failure, status, elapsed);
+            settle(failure, status);
         }
         if (status.getCode() == Status.Code.CANCELLED) {
             caller.onClose(status, trailers);
@@ -131,15 +131,16 @@ final class Ending<RespT> extends Listener<RespT> {
         refused |= !headed && trailers.keys().isEmpty() && Failures.provesUnsent(status); // a server's end has trailers
         Outcome outcome = refused ? Outcome.FAILED : Outcome.UNKNOWN;
         Report report = new Report();
-        report.add(Optional.of(connection.endpoint().address()), 0, elapsed, Report.text(status), "one attempt is all");
-        call.calls.failed(call.method, call.options, outcome, elapsed, report);
-        caller.onClose(report.status(status, outcome, elapsed, failure.cause()), report.trailers(trailers, outcome, 1));
+        OptionalLong took = startedAt == UNTIMED ? connection.elapsedNanos() : OptionalLong.of(elapsed());
+        report.add(Optional.of(connection.endpoint().address()), 0, took, Report.text(status), "one attempt is all");
+        call.calls.failed(call.method, call.options, outcome, took, report);
+        caller.onClose(report.status(status, outcome, took, failure.cause()), report.trailers(trailers, outcome, 1));
     }
 
     /** The call's deadline is the caller's, and its end says nothing against the endpoint. */
-    private void settle(Failure failure, Status status, long elapsed) {
+    private void settle(Failure failure, Status status) {
         switch (status.getCode()) {
-            case CANCELLED, DEADLINE_EXCEEDED -> connection.cancelled(elapsed);
+            case CANCELLED, DEADLINE_EXCEEDED -> connection.cancelled(elapsed());
             default -> {
                 if (Failures.isEndpointsFault(failure.kind(), status.getCode())) {
                     connection.failed(failure.cause());

@@ -129,6 +129,12 @@ public final class PooledChannel extends ManagedChannel implements AutoCloseable
         return calls.pool().control();
     }
 
+    /** Like {@link #isShutdown}. */
+    @Override
+    public boolean isClosed() {
+        return isShutdown();
+    }
+
     /** How endpoints and connections stand. */
     public SharedPoolSnapshot snapshot() {
         return calls.pool().snapshot();

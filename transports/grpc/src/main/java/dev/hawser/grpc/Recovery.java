@@ -23,6 +23,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +102,12 @@ final class Recovery<ReqT, RespT> {
         long waited = call.stage() == WAITING ? call.now() - restingSince : 0;
         report.waited(waited);
         String result = String.valueOf(why.getMessage());
-        report.add(Optional.empty(), call.now() - waited - call.startedAt(), waited, result, "not tried again");
+        report.add(
+                Optional.empty(),
+                call.now() - waited - call.startedAt(),
+                OptionalLong.of(waited),
+                result,
+                "not tried again");
         Status.Code code = isTooLate() ? Status.Code.DEADLINE_EXCEEDED : Status.Code.UNAVAILABLE;
         end(code.toStatus().withDescription(result), new Metadata(), why);
     }
@@ -173,7 +179,7 @@ final class Recovery<ReqT, RespT> {
     private void note(AttemptCall<ReqT, RespT> attempt, Status status, String next) {
         long begun = attempt.startedAt() - call.startedAt();
         long took = call.now() - attempt.startedAt();
-        report.add(Optional.of(attempt.endpoint()), begun, took, Report.text(status), next);
+        report.add(Optional.of(attempt.endpoint()), begun, OptionalLong.of(took), Report.text(status), next);
     }
 
     private Decision decide(AttemptCall<ReqT, RespT> attempt, Failure failure, Status status) {
@@ -289,14 +295,23 @@ final class Recovery<ReqT, RespT> {
             if (status.getCode() != Status.Code.CANCELLED) {
                 long waited = call.now() - restingSince;
                 String next = "gave up while it waited for " + (call.stage() == WAITING ? "a connection" : "its turn");
-                report.add(Optional.empty(), restingSince - call.startedAt(), waited, Report.text(status), next);
-                tell(call.now() - call.startedAt());
+                report.add(
+                        Optional.empty(),
+                        restingSince - call.startedAt(),
+                        OptionalLong.of(waited),
+                        Report.text(status),
+                        next);
+                tell(took());
             }
             call.end(status, new Metadata());
         }
     }
 
-    private void tell(long took) {
+    private OptionalLong took() {
+        return OptionalLong.of(call.now() - call.startedAt());
+    }
+
+    private void tell(OptionalLong took) {
         call.calls.failed(call.method, call.options(), retries.outcome(), took, report);
     }
 
@@ -306,7 +321,7 @@ final class Recovery<ReqT, RespT> {
             call.end(status, trailers); // who gave up knows why
             return;
         }
-        long took = call.now() - call.startedAt();
+        OptionalLong took = took();
         tell(took);
         call.end(
                 report.status(status, retries.outcome(), took, cause),

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** What a failed call tells its caller: every attempt, and where the time went. */
@@ -33,9 +34,12 @@ final class Report {
         waited += nanos;
     }
 
-    /** @param begun after the call's beginning */
-    void add(Optional<Address> endpoint, long begun, long took, String result, String next) {
-        Duration lasted = Duration.ofNanos(Math.max(0, took));
+    /**
+     * @param begun after the call's beginning
+     * @param took absent if its time was not taken
+     */
+    void add(Optional<Address> endpoint, long begun, OptionalLong took, String result, String next) {
+        Optional<Duration> lasted = duration(took);
         attempts.add(new Attempt(attempts.size() + 1, endpoint, lasted, result, next));
         String all = result + " (" + next + ")";
         tried.add(new TriedAttempt(endpoint, all, Duration.ofNanos(Math.max(0, begun)), lasted));
@@ -52,7 +56,7 @@ final class Report {
     }
 
     /** The status that ended the call, with the attempts in its cause and, unless one says it all, its description. */
-    Status status(Status last, Outcome outcome, long took, Throwable cause) {
+    Status status(Status last, Outcome outcome, OptionalLong took, Throwable cause) {
         String summary = summary(took);
         Status status = saysItAll(last) ? last : last.withDescription(description(last, summary));
         return status.withCause(new CallFailedException(summary, outcome, attempts, cause));
@@ -87,12 +91,15 @@ final class Report {
     }
 
     /** All of it in a line. */
-    String summary(long took) {
+    String summary(OptionalLong took) {
         String all = attempts.stream().map(Attempt::toString).collect(Collectors.joining("; "));
-        String time = Text.of(Duration.ofNanos(took));
+        String time = duration(took).map(lasted -> " in " + Text.of(lasted)).orElse("");
         String waiting = waiting(" of which ", " waiting for a connection");
-        return attempts.size() + (attempts.size() == 1 ? " attempt" : " attempts") + " in " + time + waiting + ": "
-                + all;
+        return Text.count(attempts.size(), "attempt") + time + waiting + ": " + all;
+    }
+
+    static Optional<Duration> duration(OptionalLong nanos) {
+        return nanos.isPresent() ? Optional.of(Duration.ofNanos(Math.max(0, nanos.getAsLong()))) : Optional.empty();
     }
 
     private String waiting(String before, String after) {

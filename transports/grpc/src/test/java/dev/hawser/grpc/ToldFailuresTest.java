@@ -10,6 +10,7 @@ import dev.hawser.event.PoolEvent;
 import dev.hawser.event.PoolEvent.CallFailed;
 import dev.hawser.event.PoolEvent.TriedAttempt;
 import dev.hawser.failover.RetryPolicy;
+import dev.hawser.view.Timing;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
@@ -43,13 +44,13 @@ class ToldFailuresTest {
         assertThat(failed.pool()).isEqualTo("scene");
         assertThat(failed.call()).endsWith("/Unary");
         assertThat(failed.outcome()).isEqualTo(Outcome.UNKNOWN);
-        assertThat(failed.took()).isEqualTo(Duration.ofMillis(112));
+        assertThat(failed.took()).contains(Duration.ofMillis(112));
         assertThat(failed.attempts())
                 .extracting(TriedAttempt::begun)
                 .containsExactly(Duration.ZERO, Duration.ofMillis(105));
         assertThat(failed.attempts())
                 .extracting(TriedAttempt::took)
-                .containsExactly(Duration.ofMillis(5), Duration.ofMillis(7));
+                .containsExactly(Optional.of(Duration.ofMillis(5)), Optional.of(Duration.ofMillis(7)));
         assertThat(failed.attempts().get(1).result()).startsWith("UNAVAILABLE: gone as well (");
         assertThat(failed.message()).isEqualTo(Scene.reportOf(call).getMessage());
     }
@@ -58,6 +59,7 @@ class ToldFailuresTest {
     void aCallThatGetsOneAttemptIsToldAsWell() {
         Scene scene = new Scene(builder -> builder.retry(RetryPolicy.never()));
         ListenableFuture<?> call = scene.write();
+        scene.advanceMillis(5);
 
         scene.servers.call(1).answer(Status.NOT_FOUND.withDescription("no such thing"));
 
@@ -69,7 +71,26 @@ class ToldFailuresTest {
                         Optional.of(scene.servers.call(1).endpoint()),
                         "NOT_FOUND: no such thing (one attempt is all)",
                         Duration.ZERO,
-                        Duration.ZERO));
+                        Optional.of(Duration.ofMillis(5))));
+        assertThat(failures(scene).get(0).took()).contains(Duration.ofMillis(5));
+    }
+
+    /** It was told to have taken no time at all. */
+    @Test
+    void aCallWhoseTimeIsNotTakenDoesNotSayHowLongItTook() {
+        Scene scene = new Scene(builder -> builder.retry(RetryPolicy.never()).timing(Timing.OFF));
+        ListenableFuture<?> call = scene.write();
+        scene.advanceMillis(5);
+
+        scene.servers.call(1).answer(Status.UNAVAILABLE.withDescription("gone"));
+
+        CallFailed failed = failures(scene).get(0);
+        assertThat(failed.took()).isEmpty();
+        assertThat(failed.attempts())
+                .singleElement()
+                .satisfies(attempt -> assertThat(attempt.took()).isEmpty());
+        assertThat(failed.message()).startsWith("1 attempt: #1 ").contains(": UNAVAILABLE: gone (");
+        assertThat(Scene.reportOf(call).getMessage()).isEqualTo(failed.message());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.hawser.tcp;
 
 import dev.hawser.client.ConnectionPool;
 import dev.hawser.client.PoolClosedException;
+import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Text;
 import dev.hawser.pool.Lease;
 import dev.hawser.tcp.RequestFailedException.Delivery;
@@ -10,6 +11,7 @@ import dev.hawser.tcp.RequestFailedException.Reason;
 import dev.hawser.time.Time;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +21,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A connection that turns out to be closed is discarded, and the next one leased. One that is full is kept until it
  * has room: meanwhile nobody else gets it, and those who come find the others. What is known not to have been sent
- * moves on to another connection for as long as there is time; what may have been sent never does.
+ * moves on to another connection for as long as there is time; what may have been sent never does. Of a request that fails
+ * the pool's listeners are told, unless its caller gave it up.
  */
 final class Dispatch {
     /*
      * State        leasing → sending → answered; sending, full → waiting for room → sending; sending, gone → leasing.
      * Who changes  One thread at a time, each handing over to the next: the caller, the pool, the executor, the reader.
-     *              `pending`, what to give up on cancellation, is written by these and read by who cancels.
+     *              `pending`, what to give up on cancellation, is written by these and read by who cancels. `since` and
+     *              `failures` are theirs.
      * Never        a lock; writes a frame on a thread that is not the caller's or the executor's.
-     * Hot path     the caller leases an idle connection, writes, returns it.
+     * Hot path     the caller leases an idle connection, writes, returns it. The clock is read for the deadline only.
      * Why it holds Cancelling completes `result` first and then cancels `pending`; a step stores `pending` first and
      *              then looks at `result`. At least one sees the other, so nothing goes on for nobody.
      */
@@ -39,6 +43,12 @@ final class Dispatch {
     private final long deadline;
     private final CompletableFuture<Frame> result = new CompletableFuture<>();
     private volatile @Nullable CompletableFuture<?> pending;
+
+    /** When this step began, as read for its deadline. */
+    private long since;
+
+    /** Null as long as nothing has failed. */
+    private @Nullable FailedRequest failures;
 
     Dispatch(ConnectionPool<MultiplexedConnection> pool, Crew crew, Sender sender, Duration timeout) {
         this.pool = pool;
@@ -73,6 +83,7 @@ final class Dispatch {
             if (failure instanceof PoolClosedException) {
                 fail(Reason.CLOSED, "the pool is closed", failure);
             } else if (failure != null) {
+                note(Optional.empty(), String.valueOf(failure.getMessage()));
                 fail(Reason.NO_CONNECTION, "no connection", failure);
             } else if (atOnce) {
                 send(lease);
@@ -110,12 +121,22 @@ final class Dispatch {
         var ignored = answer.whenComplete((frame, failure) -> {
             if (failure == null) {
                 result.complete(frame);
-            } else if (failure instanceof RequestFailedException failed && failed.maySendElsewhere()) {
-                crew.finish(() -> lease(failed));
+            } else if (failure instanceof RequestFailedException failed) {
+                failed(connection, failed);
             } else {
                 result.completeExceptionally(failure);
             }
         });
+    }
+
+    private void failed(MultiplexedConnection connection, RequestFailedException failure) {
+        if (failure.maySendElsewhere()) {
+            note(Optional.of(connection.address()), failure.getMessage() + " (again over another connection)");
+            crew.finish(() -> lease(failure));
+        } else {
+            note(Optional.of(connection.address()), failure.getMessage() + " (not sent again)");
+            end(failure);
+        }
     }
 
     private void awaitRoom(Lease<MultiplexedConnection> lease, MultiplexedConnection connection) {
@@ -130,7 +151,10 @@ final class Dispatch {
             } else {
                 lease.close();
                 String what = "every connection was full for " + Text.of(timeout);
-                crew.finish(() -> fail(Reason.TOO_MANY, what, null));
+                crew.finish(() -> {
+                    note(Optional.of(connection.address()), what);
+                    fail(Reason.TOO_MANY, what, null);
+                });
             }
         });
     }
@@ -151,11 +175,34 @@ final class Dispatch {
     }
 
     private void fail(Reason reason, String what, @Nullable Throwable cause) {
-        result.completeExceptionally(new RequestFailedException(sender.id(), reason, Delivery.NOT_SENT, what, cause));
+        end(new RequestFailedException(sender.id(), reason, Delivery.NOT_SENT, what, cause));
     }
 
+    /** Listeners first: what follows the result may take its time. Who gave the request up knows why it ends. */
+    private void end(RequestFailedException failure) {
+        if (!result.isDone()) {
+            pool.tell(failures().told(pool.name(), failure, time.nanoTime()));
+        }
+        result.completeExceptionally(failure);
+    }
+
+    private void note(Optional<Address> whom, String result) {
+        failures().tried(whom, since, time.nanoTime(), result);
+    }
+
+    private FailedRequest failures() {
+        FailedRequest known = failures;
+        if (known == null) {
+            known = new FailedRequest(deadline - timeout.toNanos());
+            failures = known;
+        }
+        return known;
+    }
+
+    /** Reads the clock, and takes note that a step begins. */
     private Duration left() {
-        return Duration.ofNanos(deadline - time.nanoTime());
+        since = time.nanoTime();
+        return Duration.ofNanos(deadline - since);
     }
 
     /** Puts the request onto a connection, under its own id or one of the connection's. */

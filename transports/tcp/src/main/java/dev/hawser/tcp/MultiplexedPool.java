@@ -131,6 +131,11 @@ public final class MultiplexedPool implements AutoCloseable, Viewed {
         return connections.control();
     }
 
+    @Override
+    public boolean isClosed() {
+        return connections.isClosed();
+    }
+
     /** Requests that wait: for a connection, or for their answers. */
     public int inFlight() {
         return attendance.inside();

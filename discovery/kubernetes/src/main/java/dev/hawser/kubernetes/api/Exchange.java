@@ -39,18 +39,21 @@ final class Exchange implements Api.Call {
     private final Verb verb;
     private final String what;
     private final Api.Ear ear;
+    private final Secrets secrets;
     private volatile Intake intake;
     private volatile @Nullable AsyncBody body;
     private volatile boolean cancelled;
     private volatile CompletableFuture<HttpResponse<AsyncBody>> asked = new CompletableFuture<>();
 
-    Exchange(Verb verb, String what, Api.Ear ear) {
+    /** @param secrets to which the client adds what it sends */
+    Exchange(Verb verb, String what, Api.Ear ear, Secrets secrets) {
         this.verb = verb;
         this.what = what;
         this.ear = ear;
-        this.intake = verb == Verb.WATCH
-                ? new Intake(LARGEST_LINE, true, ear::onText)
-                : new Intake(LARGEST_PAGE, false, ear::onText);
+        this.secrets = secrets;
+        boolean byLine = verb == Verb.WATCH;
+        this.intake =
+                new Intake(byLine ? LARGEST_LINE : LARGEST_PAGE, byLine, text -> ear.onText(secrets.notInData(text)));
     }
 
     void begin(HttpClient http, HttpRequest request) {
@@ -71,6 +74,7 @@ final class Exchange implements Api.Call {
             ear.onEnded(Optional.of(failed(failure)));
             return;
         }
+        secrets.remember(response.request());
         StringBuilder refusal = new StringBuilder();
         AsyncBody answer = response.body();
         body = answer;
@@ -104,7 +108,8 @@ final class Exchange implements Api.Call {
             ear.onEnded(broken == null ? Optional.empty() : Optional.of(failed(broken)));
         } else {
             Duration wish = Duration.ofSeconds(seconds(response.header("Retry-After")));
-            ear.onEnded(Optional.of(ApiException.of(response.code(), verb.word(), what, refusal.toString(), wish)));
+            String body = secrets.notIn(refusal.toString());
+            ear.onEnded(Optional.of(ApiException.of(response.code(), verb.word(), what, body, wish)));
         }
     }
 
@@ -127,7 +132,19 @@ final class Exchange implements Api.Call {
             return new IOException("can't " + verb.word() + " " + what
                     + ": there is a header that can't be sent (expected: a token of visible ASCII)");
         }
-        return new IOException("can't " + verb.word() + " " + what + ": " + reason(cause), cause);
+        String message = "can't " + verb.word() + " " + what + ": " + reason(cause);
+        return isTold(cause) ? new IOException(secrets.notIn(message)) : new IOException(message, cause);
+    }
+
+    /** The JDK's client quotes what it doesn't understand. Whoever prints a failure prints what caused it, too. */
+    private boolean isTold(@Nullable Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            String text = each.toString();
+            if (!secrets.notIn(text).equals(text)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** When a connection was refused the JDK's client tries the same channel again, and tells only that it is closed. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.kubernetes.api;
 
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -8,12 +9,20 @@ import java.util.concurrent.TimeUnit;
 /**
  * An API server over fabric8's HTTP client, which brings addresses, certificates and credentials.
  *
+ * @param http the connection's, with {@code secrets} listening
+ * @param secrets what was sent and is told to nobody
  * @param requestTimeout until the headers of an answer must be there
  */
-record HttpApi(Connection connection, Duration requestTimeout) implements Api {
+record HttpApi(Connection connection, HttpClient http, Secrets secrets, Duration requestTimeout) implements Api {
 
     static HttpApi over(Connection connection, Timeouts timeouts) {
-        return new HttpApi(connection, timeouts.request());
+        Secrets secrets = new Secrets();
+        HttpClient http = connection
+                .http()
+                .newBuilder()
+                .addOrReplaceInterceptor(Secrets.NAME, secrets)
+                .build();
+        return new HttpApi(connection, http, secrets, timeouts.request());
     }
 
     @Override
@@ -23,15 +32,13 @@ record HttpApi(Connection connection, Duration requestTimeout) implements Api {
 
     @Override
     public Call get(String question, Verb verb, String what, Ear ear) {
-        HttpRequest request = connection
-                .http()
-                .newHttpRequestBuilder()
+        HttpRequest request = http.newHttpRequestBuilder()
                 .uri(connection.root() + question)
                 .setHeader("Accept", "application/json")
                 .timeout(requestTimeout.toMillis(), TimeUnit.MILLISECONDS)
                 .build();
-        Exchange exchange = new Exchange(verb, what, ear);
-        exchange.begin(connection.http(), request);
+        Exchange exchange = new Exchange(verb, what, ear, secrets);
+        exchange.begin(http, request);
         return exchange;
     }
 

@@ -2,6 +2,7 @@
 package dev.hawser.kubernetes.watch;
 
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.endpoint.Text;
 import dev.hawser.kubernetes.api.ApiException;
 import dev.hawser.kubernetes.api.MalformedException;
 import dev.hawser.kubernetes.api.TooLargeException;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
  * The rules of following resources: what we know, what each answer changes, and what to ask next.
@@ -31,6 +33,7 @@ import java.util.stream.Collectors;
  * <pre>
  *   open ──→ list, page by page ──last page→ watch from the list's version ──ended, dropped→ watch from the latest version
  *              ↑        └─failed→ wait, list             └─410, malformed, every third failure→ list
+ *                                                        └─silent, though bookmarks had come→ watch from the latest version
  * </pre>
  *
  * <p>Nothing is told before a list is complete. A list replaces all that was known, so what was deleted unseen is
@@ -63,6 +66,7 @@ final class ListWatch<T> {
 
     private final List<Resource> coming = new ArrayList<>();
     private final Grace grace;
+    private final Silence silence = new Silence();
     private Found found = new Found(List.of(), false);
     private int pageSize = PAGE_SIZE;
     private Optional<String> continued = Optional.empty();
@@ -124,6 +128,7 @@ final class ListWatch<T> {
     /** A watch has begun: nothing was missed, and we are up to date. */
     Step onWatching(long now) {
         watchedFrom = now;
+        silence.end(now);
         watching = true;
         boolean tell = !confirmed;
         confirmed = true;
@@ -135,6 +140,7 @@ final class ListWatch<T> {
             return onFailed(refused.cause());
         }
         proven = true;
+        silence.end(now);
         watchFailures = 0;
         List<News> news = new ArrayList<>();
         if (event instanceof WatchEvent.Put put) {
@@ -146,6 +152,7 @@ final class ListWatch<T> {
             unreadable.remove(deleted.name());
         } else if (event instanceof WatchEvent.Bookmark bookmark) {
             version = bookmark.version();
+            silence.onBookmark();
         }
         learn(true);
         news.add(tell(now));
@@ -154,12 +161,21 @@ final class ListWatch<T> {
 
     /** After {@link #untilWake}. */
     Step onWake(long now) {
+        if (untilSilent(now).orElse(1) == 0) {
+            confirmed = false;
+            return new Step(List.of(), watch(0));
+        }
         return new Step(List.of(tell(now)), new Stay());
     }
 
-    /** When something is to be told though nothing happens. */
+    /** When something is to be told or done though nothing happens. */
     OptionalLong untilWake(long now) {
-        return grace.untilOver(now);
+        return LongStream.concat(grace.untilOver(now).stream(), untilSilent(now).stream())
+                .min();
+    }
+
+    private OptionalLong untilSilent(long now) {
+        return watching ? silence.untilTooLong(now) : OptionalLong.empty();
     }
 
     /** The server has ended the watch, as it does after the time that it was given; or the connection is gone, or never was. */
@@ -219,8 +235,9 @@ final class ListWatch<T> {
         try {
             known.put(resource.name(), reader.read(resource));
             unreadable.remove(resource.name());
-        } catch (IllegalArgumentException e) {
-            String problem = resource.name() + " can't be read: " + e.getMessage();
+        } catch (RuntimeException e) {
+            String problem = resource.name() + " can't be read: "
+                    + (e instanceof IllegalArgumentException ? e.getMessage() : Text.of(e));
             T last = before.get(resource.name());
             if (last != null) {
                 known.put(resource.name(), last);

@@ -89,6 +89,11 @@ final class FakeApi implements Api {
         all.forEach(ear -> ear.onEnded(cause));
     }
 
+    /** Those who watch hear nothing any more, also not that they don't. */
+    void loseWatches() {
+        watching.clear();
+    }
+
     void heal() {
         failure = Optional.empty();
         hanging = false;

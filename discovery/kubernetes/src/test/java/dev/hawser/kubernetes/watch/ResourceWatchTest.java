@@ -160,6 +160,65 @@ class ResourceWatchTest {
 
     // What goes wrong
 
+    /** A connection that died without a word was noticed when the watch should have ended, after five to ten minutes. */
+    @Test
+    void aWatchWithoutTheBookmarksThatUsedToComeIsBegunAnewAfterTwoAndAHalfMinutes() {
+        api.put("kv-a", slice("kv-a", at("10.0.0.1")));
+        watch();
+        pass(SECOND.multipliedBy(60));
+        bookmark("41");
+        api.loseWatches();
+        api.putUnseen("kv-a", slice("kv-a", at("10.0.0.2")));
+
+        pass(SECOND.multipliedBy(149));
+        assertThat(api.asked("watch=true")).isEqualTo(1);
+        pass(SECOND);
+
+        assertThat(api.asked("watch=true")).isEqualTo(2);
+        assertThat(api.questions.get(2)).contains("resourceVersion=41");
+        assertThat(api.asked("limit=")).isEqualTo(1);
+        assertThat(heard.failures()).isEmpty();
+        api.put("kv-a", slice("kv-a", at("10.0.0.3")));
+        pass(SECOND);
+        assertThat(heard.addresses()).containsExactly("10.0.0.3:7001");
+    }
+
+    /** So a server that is dead is a failure, and soon. */
+    @Test
+    void ifNobodyAnswersTheNewWatchEitherThatIsAFailure() {
+        watch();
+        bookmark("41");
+        api.loseWatches();
+        api.hang();
+
+        pass(SECOND.multipliedBy(160));
+
+        assertThat(messages()).containsExactly("no answer within 10s");
+    }
+
+    @Test
+    void whoeverIsHeardOfIsNotSilent() {
+        watch();
+        bookmark("41");
+        for (int i = 0; i < 5; i++) {
+            pass(SECOND.multipliedBy(40));
+            api.put("kv-a", slice("kv-a", at("10.0.0." + (i + 1))));
+        }
+
+        assertThat(api.asked("watch=true")).isEqualTo(1);
+    }
+
+    /** Bookmarks are an offer; where there are none, quiet is what a service without changes is. */
+    @Test
+    void aServerThatSendsNoBookmarksMayBeSilent() {
+        api.put("kv-a", slice("kv-a", at("10.0.0.1")));
+        watch();
+
+        pass(SECOND.multipliedBy(290));
+
+        assertThat(api.asked("watch=true")).isEqualTo(1);
+    }
+
     @Test
     void aDroppedWatchIsTakenUpAgainWithoutAList() {
         watch();

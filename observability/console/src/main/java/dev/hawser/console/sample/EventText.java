@@ -5,6 +5,7 @@ import dev.hawser.console.sample.TimelineEntry.Severity;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.EndpointState;
 import dev.hawser.endpoint.Text;
+import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
 import java.time.Instant;
 import java.util.List;
@@ -111,7 +112,8 @@ final class EventText {
         if (event instanceof PoolEvent.ConnectionClosed e) {
             String text = "connection closed, " + e.reason()
                     + because(e.cause().map(Text::of).orElse(""));
-            return info(e.endpoint(), text);
+            boolean broken = e.reason() == CloseReason.BROKEN || e.reason() == CloseReason.DISCARDED;
+            return broken ? warning(e.endpoint(), text) : info(e.endpoint(), text);
         }
         if (event instanceof PoolEvent.ConnectFailed e) {
             String text = "not connected, " + Text.count(e.failures(), "failure") + " in a row, next try in "
@@ -141,7 +143,8 @@ final class EventText {
             return new Said(Severity.INFO, e.endpoint(), text);
         }
         if (event instanceof PoolEvent.CallFailed e) {
-            return warning(e.call() + " failed after " + Text.of(e.took()) + ", "
+            String after = e.took().map(took -> " after " + Text.of(took)).orElse("");
+            return warning(e.call() + " failed" + after + ", "
                     + Text.count(e.attempts().size(), "attempt") + ": " + e.message());
         }
         return info(kind(event)); // a kind that is newer than this: better its name than silence

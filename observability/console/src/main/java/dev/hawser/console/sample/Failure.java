@@ -2,6 +2,8 @@
 package dev.hawser.console.sample;
 
 import dev.hawser.endpoint.Address;
+import dev.hawser.endpoint.Text;
+import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,14 +11,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A call that failed, or a caller that was refused or waited.
+ * A call that failed, a lease whose connection broke, or a caller that was refused or waited.
  *
  * @param at when this console heard of it
  * @param pool in which
- * @param kind failed, refused or waited
- * @param call its name; absent if only a connection was asked for
+ * @param kind failed, broken, refused or waited
+ * @param call its name; absent if only a connection was asked for, or what was done with it is not known
  * @param outcome what is known about its effect; absent if it had no chance of one
- * @param took altogether
+ * @param took altogether; absent if that was not measured
  * @param message in words
  * @param attempts that were made, no more than {@value #MOST_ATTEMPTS} of them
  */
@@ -26,7 +28,7 @@ public record Failure(
         Kind kind,
         Optional<String> call,
         Optional<String> outcome,
-        Duration took,
+        Optional<Duration> took,
         String message,
         List<Attempt> attempts) {
 
@@ -41,6 +43,8 @@ public record Failure(
     public enum Kind {
         /** The call failed. */
         FAILED,
+        /** The caller had a connection by itself, and it broke, or was given back as broken. */
+        BROKEN,
         /** The caller got no connection. */
         REFUSED,
         /** It got one, late. */
@@ -53,9 +57,9 @@ public record Failure(
      * @param endpoint where; absent if no connection could be had
      * @param result in words
      * @param begun after the call's beginning
-     * @param took by itself
+     * @param took by itself; absent if that was not measured
      */
-    public record Attempt(Optional<String> endpoint, String result, Duration begun, Duration took) {
+    public record Attempt(Optional<String> endpoint, String result, Duration begun, Optional<Duration> took) {
 
         public Attempt {
             result = Line.of(result);
@@ -79,6 +83,9 @@ public record Failure(
                     e.message(),
                     attempts));
         }
+        if (event instanceof PoolEvent.ConnectionClosed e) {
+            return broken(at, e);
+        }
         if (event instanceof PoolEvent.LeaseRefused e) {
             return Optional.of(withoutCall(at, event, Kind.REFUSED, e.waited(), e.message()));
         }
@@ -90,8 +97,30 @@ public record Failure(
         return Optional.empty();
     }
 
+    /** Of a connection that had one holder the pool knows no more than how it came back. */
+    private static Optional<Failure> broken(Instant at, PoolEvent.ConnectionClosed event) {
+        boolean broke = event.reason() == CloseReason.BROKEN;
+        if (!broke && event.reason() != CloseReason.DISCARDED) {
+            return Optional.empty();
+        }
+        String message = "the connection to " + event.endpoint()
+                + (broke ? " broke in its holder's hands" : " was given back as broken");
+        String cause = event.cause().map(Text::of).orElse("for a reason that was not given");
+        Attempt attempt = new Attempt(Optional.of(event.endpoint().toString()), cause, Duration.ZERO, Optional.empty());
+        return Optional.of(new Failure(
+                at,
+                event.pool(),
+                Kind.BROKEN,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                message,
+                List.of(attempt)));
+    }
+
     private static Failure withoutCall(Instant at, PoolEvent event, Kind kind, Duration waited, String message) {
-        return new Failure(at, event.pool(), kind, Optional.empty(), Optional.empty(), waited, message, List.of());
+        return new Failure(
+                at, event.pool(), kind, Optional.empty(), Optional.empty(), Optional.of(waited), message, List.of());
     }
 
     private static Attempt attempt(PoolEvent.TriedAttempt tried) {

@@ -34,12 +34,12 @@ class TimelineTest {
 
     private static PoolEvent failed(int attempts) {
         var tried = new PoolEvent.TriedAttempt(
-                Optional.of(ENDPOINT), "UNAVAILABLE: gone", Duration.ZERO, Duration.ofMillis(4));
+                Optional.of(ENDPOINT), "UNAVAILABLE: gone", Duration.ZERO, Optional.of(Duration.ofMillis(4)));
         return new PoolEvent.CallFailed(
                 "kv",
                 "kv.KV/Get",
                 Outcome.UNKNOWN,
-                Duration.ofMillis(12),
+                Optional.of(Duration.ofMillis(12)),
                 "gave up",
                 Collections.nCopies(attempts, tried));
     }
@@ -136,6 +136,27 @@ class TimelineTest {
         assertThat(timeline.failures(Optional.empty(), 10))
                 .extracting(Failure::kind)
                 .containsExactly(Failure.Kind.WAITED, Failure.Kind.REFUSED);
+    }
+
+    /** The requests over a connection that its holder had by itself are the holder's, but that it broke is known. */
+    @Test
+    void aLeaseWhoseConnectionBrokeIsKeptWithTheCause() {
+        add(new PoolEvent.ConnectionClosed("kv", ENDPOINT, CloseReason.BROKEN, Optional.of(new IOException("reset"))));
+        add(new PoolEvent.ConnectionClosed("kv", ENDPOINT, CloseReason.DISCARDED, Optional.of(new IOException("odd"))));
+        add(new PoolEvent.ConnectionClosed("kv", ENDPOINT, CloseReason.IDLE_TIMEOUT, Optional.empty()));
+
+        List<Failure> failures = timeline.failures(Optional.of("kv"), 10);
+
+        assertThat(failures).extracting(Failure::kind).containsExactly(Failure.Kind.BROKEN, Failure.Kind.BROKEN);
+        assertThat(failures)
+                .extracting(Failure::message)
+                .containsExactly(
+                        "the connection to 10.0.0.1:7001 was given back as broken",
+                        "the connection to 10.0.0.1:7001 broke in its holder's hands");
+        assertThat(failures.get(1).took()).isEmpty();
+        assertThat(failures.get(1).attempts())
+                .containsExactly(new Failure.Attempt(
+                        Optional.of("10.0.0.1:7001"), "IOException: reset", Duration.ZERO, Optional.empty()));
     }
 
     @Test

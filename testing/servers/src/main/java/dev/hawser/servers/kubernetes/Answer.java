@@ -11,6 +11,16 @@ public sealed interface Answer {
         return new Status(code);
     }
 
+    /** Like {@link #status}, with that for the reason in words, which is put into the JSON as it is. */
+    static Answer refusal(int code, String message) {
+        return new Refusal(code, message);
+    }
+
+    /** These characters, whatever they are in HTTP, and the end of the connection. */
+    static Answer bytes(String all) {
+        return new Bytes(all);
+    }
+
     /** The connection stays open, and nothing comes. */
     static Answer silence() {
         return new Silence();
@@ -33,6 +43,12 @@ public sealed interface Answer {
 
     /** See {@link #status}. */
     record Status(int code) implements Answer {}
+
+    /** See {@link #refusal}. */
+    record Refusal(int code, String message) implements Answer {}
+
+    /** See {@link #bytes}. */
+    record Bytes(String all) implements Answer {}
 
     /** See {@link #silence}. */
     record Silence() implements Answer {}

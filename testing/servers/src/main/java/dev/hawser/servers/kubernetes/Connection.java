@@ -74,6 +74,17 @@ final class Connection {
             write(out, status.code(), status(status.code()).toString());
             return true;
         }
+        if (answer instanceof Answer.Refusal refusal) {
+            String json = "{\"kind\": \"Status\", \"code\": " + refusal.code() + ", \"message\": \"" + refusal.message()
+                    + "\"}";
+            write(out, refusal.code(), json);
+            return true;
+        }
+        if (answer instanceof Answer.Bytes bytes) {
+            out.write(bytes.all().getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            return false;
+        }
         if (answer instanceof Answer.Text text) {
             write(out, 200, text.body());
             return true;

@@ -74,6 +74,18 @@ class PoolMBeanTest {
         }
     }
 
+    /** One pool took another's place, and a second close of the old one's bean took the new one's out. */
+    @Test
+    void closingTwiceLeavesANewOneOfTheNameAlone() {
+        PoolMBean old = PoolMBean.register(pool, Access.LOOK);
+        old.close();
+        try (PoolMBean bean = PoolMBean.register(pool, Access.LOOK)) {
+            old.close();
+
+            assertThat(PLATFORM.isRegistered(bean.name())).isTrue();
+        }
+    }
+
     @Test
     void numbersAreThoseOfTheView() throws InterruptedException {
         try (PoolMBean bean = PoolMBean.register(pool, Access.LOOK)) {

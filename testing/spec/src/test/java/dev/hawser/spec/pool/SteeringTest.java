@@ -29,9 +29,13 @@ import dev.hawser.testkit.ScriptedTransport.Connection;
 import dev.hawser.view.EndpointView;
 import dev.hawser.view.EndpointView.Steering;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What an operator does to single endpoints of a pool of leases. */
@@ -88,6 +92,40 @@ class SteeringTest {
             assertThat(harbour.connects(A)).isEqualTo(1);
             assertThat(waiting).isNotDone();
             assertThat(harbour.servers.open()).isZero();
+        }
+    }
+
+    /**
+     * Its place was given up when it arrived, not when it had been closed; if that took a while, and the endpoint came back
+     * meanwhile, there was one connection more than there may be. Found by LeaseSteeringStressTest.
+     */
+    @Test
+    void aConnectionThatArrivesAfterTheDrainKeepsItsPlaceUntilItIsClosed() {
+        AtomicBoolean busy = new AtomicBoolean();
+        Queue<Runnable> later = new ArrayDeque<>();
+        Executor executor = task -> {
+            if (busy.get()) {
+                later.add(task);
+            } else {
+                task.run();
+            }
+        };
+        try (Harbour harbour = Harbour.of(o -> o.maxConnectionsPerEndpoint(1).executor(executor), A)) {
+            harbour.servers.server(A).after(Duration.ofMillis(50));
+            CompletableFuture<Lease<Connection>> waiting = harbour.acquireLater(LONG);
+            harbour.pool.control().drain(AT_A);
+            busy.set(true);
+            harbour.advanceMillis(50);
+            harbour.pool.control().undrain(AT_A);
+
+            assertThat(harbour.servers.open()).isEqualTo(1);
+            assertThat(harbour.connects(A)).isEqualTo(1);
+
+            busy.set(false);
+            later.forEach(Runnable::run);
+            harbour.advanceMillis(50);
+            assertThat(harbour.connects(A)).isEqualTo(2);
+            assertThat(waiting).isCompleted();
         }
     }
 

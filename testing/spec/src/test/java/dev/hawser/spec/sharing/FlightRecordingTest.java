@@ -124,10 +124,10 @@ class FlightRecordingTest {
 
     @Test
     void failures() throws Exception {
-        TriedAttempt attempt =
-                new TriedAttempt(Optional.of(SOMEBODY), "UNAVAILABLE: gone", Duration.ZERO, Duration.ofMillis(3));
+        TriedAttempt attempt = new TriedAttempt(
+                Optional.of(SOMEBODY), "UNAVAILABLE: gone", Duration.ZERO, Optional.of(Duration.ofMillis(3)));
         PoolEvent event = new PoolEvent.CallFailed(
-                "kv", "kv.KV/Range", Outcome.UNKNOWN, Duration.ofMillis(5), "1 attempt", List.of(attempt));
+                "kv", "kv.KV/Range", Outcome.UNKNOWN, Optional.of(Duration.ofMillis(5)), "1 attempt", List.of(attempt));
 
         List<RecordedEvent> events = told("CallFailed", event);
 
@@ -165,6 +165,38 @@ class FlightRecordingTest {
         assertThat(events.get(0).getString("outcome")).isEqualTo("served");
         assertThat(events.get(0).getString("endpoint")).isEqualTo(A);
         assertThat(events.get(0).getDuration()).isPositive();
+    }
+
+    /** A call that went away while it waited was not recorded at all. */
+    @Test
+    void waitsThatAreGivenUpTimeOutOrEndWithThePool() throws Exception {
+        SharingOptions one = SharingOptions.defaults().withConnections(0, 1).withInFlight(1, 1);
+
+        List<RecordedEvent> events = recorded("LeaseWait", () -> {
+            try (Pier pier = Pier.of(options -> options.sharing(one), A)) {
+                pier.pool.connectAll();
+                pier.enter();
+                pier.waits().cancel();
+                pier.waits();
+                pier.advance(Duration.ofSeconds(10));
+                pier.waits();
+                pier.pool.close(Duration.ZERO);
+            }
+        });
+
+        assertThat(events)
+                .extracting(each -> each.getString("outcome"))
+                .containsExactly("given up", "timed out", "closed");
+    }
+
+    @Test
+    void failuresWhoseTimeWasNotTakenSayThatTheyDoNotKnow() throws Exception {
+        PoolEvent event = new PoolEvent.CallFailed(
+                "kv", "kv.KV/Range", Outcome.UNKNOWN, Optional.empty(), "1 attempt", List.of());
+
+        List<RecordedEvent> events = told("CallFailed", event);
+
+        assertThat(events.get(0).getLong("took")).isEqualTo(Long.MIN_VALUE); // what the JDK's tools call N/A
     }
 
     private static void holdALease() throws InterruptedException {

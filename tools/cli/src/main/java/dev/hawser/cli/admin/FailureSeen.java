@@ -4,7 +4,7 @@ package dev.hawser.cli.admin;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** A call that failed, or a caller that was refused or had to wait, as a console tells of it. */
+/** A call that failed, a lease that broke, or a caller that was refused or had to wait, as a console tells of it. */
 public record FailureSeen(Fields fields) {
 
     /** When, as the console says it; empty if it doesn't. */
@@ -12,7 +12,7 @@ public record FailureSeen(Fields fields) {
         return fields.text("at");
     }
 
-    /** {@code failed}, {@code refused} or {@code waited}. */
+    /** {@code failed}, {@code broken}, {@code refused} or {@code waited}. */
     public String kind() {
         return fields.text("kind");
     }
@@ -27,6 +27,7 @@ public record FailureSeen(Fields fields) {
         return fields.text("outcome").equals("UNKNOWN");
     }
 
+    /** Absent if it was not measured. */
     public OptionalDouble tookMillis() {
         return fields.number("tookMs");
     }

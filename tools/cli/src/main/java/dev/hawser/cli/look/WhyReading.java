@@ -97,7 +97,8 @@ final class WhyReading implements Reading {
         String what = failure.call().isEmpty() ? "" : failure.call() + " ";
         String after = failure.tookMillis().isEmpty() ? "" : "after " + Shown.millis(failure.tookMillis());
         String unknown = failure.unknown() ? " (whether the server ran it is not known)" : "";
-        return (what + after).strip() + ": " + failure.message() + unknown;
+        String head = (what + after).strip();
+        return (head.isEmpty() ? "" : head + ": ") + failure.message() + unknown;
     }
 
     private static String words(FailureSeen.Attempt attempt) {

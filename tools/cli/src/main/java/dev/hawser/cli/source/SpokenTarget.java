@@ -35,12 +35,20 @@ public record SpokenTarget(boolean grpc, String discovery) {
     public static String shown(String text) {
         int query = text.indexOf('?');
         if (query < 0) {
-            return text;
+            return withoutUsers(text);
         }
-        return text.substring(0, query + 1)
+        return withoutUsers(text.substring(0, query + 1))
                 + Arrays.stream(text.substring(query + 1).split("&"))
                         .map(parameter -> parameter.split("=", 2)[0] + "=…")
                         .collect(Collectors.joining("&"));
+    }
+
+    /** Nobody takes a target with a user's password; whoever shows one all the same must not show that. */
+    private static String withoutUsers(String place) {
+        int at = place.lastIndexOf('@');
+        return at < 0 || place.startsWith("file:")
+                ? place
+                : place.substring(0, place.indexOf(':') + 1) + "***" + place.substring(at);
     }
 
     /** @throws IllegalArgumentException if it is no target */

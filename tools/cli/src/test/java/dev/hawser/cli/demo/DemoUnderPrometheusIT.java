@@ -43,7 +43,8 @@ class DemoUnderPrometheusIT {
                         .untilAsserted(() -> assertThat(pools(
                                         prometheus, "max_over_time(hawser_endpoint_state{state='down'}[1m]) == 1"))
                                 .containsExactlyInAnyOrder("exclusive", "multiplexed"));
-                assertThat(prometheus.query("hawser_pool_creation_failures_total{pool='exclusive'} > 0"))
+                assertThat(prometheus.query(
+                                "hawser_pool_creation_seconds_count{pool='exclusive',outcome='failure'} > 0"))
                         .hasSize(1);
                 assertThat(prometheus.query("histogram_quantile(0.5, sum by (le)"
                                 + " (hawser_pool_usage_histogram_total{pool='exclusive'})) > 0"))

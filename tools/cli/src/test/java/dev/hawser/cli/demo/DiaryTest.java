@@ -37,7 +37,12 @@ class DiaryTest {
         now = 1.5;
         diary.listener()
                 .onEvent(new PoolEvent.ConnectFailed(
-                        "exclusive", SWIFT, 2, new ConnectException("Connection refused"), Duration.ofSeconds(1)));
+                        "exclusive",
+                        SWIFT,
+                        Duration.ofMillis(1),
+                        2,
+                        new ConnectException("Connection refused"),
+                        Duration.ofSeconds(1)));
         changes(CONNECTING, DOWN);
         changes(DOWN, DOWN);
 

@@ -301,6 +301,11 @@ public final class ClusterPool<T> implements AutoCloseable, Viewed {
         return fleet.control();
     }
 
+    @Override
+    public boolean isClosed() {
+        return fleet.isClosed();
+    }
+
     /** How its nodes and their connections stand. */
     public SharedPoolSnapshot snapshot() {
         return fleet.snapshot();

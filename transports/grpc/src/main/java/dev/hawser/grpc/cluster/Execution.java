@@ -82,7 +82,7 @@ final class Execution {
 
     private Next after(Optional<Address> node, StatusFailure failed, Retries.Decision decision, Throwable thrown) {
         Duration took = Duration.ofNanos(time.nanoTime() - startedAt);
-        Attempt attempt = new Attempt(begun, node, took, failed.toString(), decision.why());
+        Attempt attempt = new Attempt(begun, node, Optional.of(took), failed.toString(), decision.why());
         attempts.add(attempt);
         herald.tried(attempt, startedAt - span.begun());
         if (decision instanceof Retries.Decision.Again again) {

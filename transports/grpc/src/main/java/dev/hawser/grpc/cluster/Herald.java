@@ -8,6 +8,7 @@ import dev.hawser.grpc.CallFailedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
@@ -46,7 +47,7 @@ final class Herald {
     }
 
     void failed(CallFailedException report, long tookNanos) {
-        Duration took = Duration.ofNanos(tookNanos);
+        Optional<Duration> took = Optional.of(Duration.ofNanos(tookNanos));
         String message = String.valueOf(report.getMessage());
         news.accept(new PoolEvent.CallFailed(pool, call, report.outcome(), took, message, tried));
     }

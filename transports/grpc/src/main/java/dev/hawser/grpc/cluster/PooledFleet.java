@@ -131,6 +131,11 @@ final class PooledFleet implements Fleet, PoolListener {
     }
 
     @Override
+    public boolean isClosed() {
+        return channel.isClosed();
+    }
+
+    @Override
     public SharedPoolSnapshot snapshot() {
         return channel.snapshot();
     }

@@ -387,6 +387,11 @@ public final class ChannelRegistry implements AutoCloseable, Viewed {
         return RegistryView.Fixed.INSTANCE;
     }
 
+    @Override
+    public boolean isClosed() {
+        return arrivals.isOver();
+    }
+
     /**
      * Stops following, forgets all names, lets calls in flight end for up to
      * {@link ChannelRegistryBuilder#drainTimeout}, and ends the others by force. Idempotent; an interrupt ends the

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  */
 record ChannelTarget(Discovery discovery, String authority, boolean isEndpointsOwn, Policy policy) {
 
-    private static final String POLICY = "lb=";
+    private static final String LB = "lb";
+    private static final String POLICY = LB + "=";
     private static final String WEIGHTED = "weighted";
     private static final String GRPC = "grpc";
 
@@ -46,7 +47,7 @@ record ChannelTarget(Discovery discovery, String authority, boolean isEndpointsO
         String rest = withoutPolicy(text);
         Target target = Target.parse(rest);
         return new ChannelTarget(
-                Targets.parse(rest), ServiceAuthority.of(target), LISTS.contains(target.scheme()), policy);
+                Targets.parse(rest, Set.of(LB)), ServiceAuthority.of(target), LISTS.contains(target.scheme()), policy);
     }
 
     /** @throws IllegalArgumentException if it names one that there isn't */
@@ -54,8 +55,8 @@ record ChannelTarget(Discovery discovery, String authority, boolean isEndpointsO
         List<String> named = parameters(text).filter(ChannelTarget::isPolicy).toList();
         String value = named.isEmpty() ? WEIGHTED : named.get(0).substring(POLICY.length());
         if (named.size() > 1 || !(value.equals(WEIGHTED) || value.equals(GRPC))) {
-            throw new IllegalArgumentException(
-                    "target '" + place(text) + "': lb: '" + value + "' (expected: weighted or grpc, once)");
+            throw new IllegalArgumentException("target '" + Target.parse(withoutPolicy(text)) + "': lb: '" + value
+                    + "' (expected: weighted or grpc, once)");
         }
         return value.equals(WEIGHTED) ? Policy.WEIGHTED : Policy.GRPC;
     }

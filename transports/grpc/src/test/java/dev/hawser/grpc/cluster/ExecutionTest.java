@@ -26,6 +26,7 @@ import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -175,7 +176,7 @@ class ExecutionTest {
                 .extracting(a -> a.endpoint().orElseThrow().toString())
                 .containsSubsequence("a:1", "b:1");
         assertThat(attempts).extracting(Attempt::number).containsExactly(1, 2, 3, 4);
-        assertThat(attempts).extracting(Attempt::took).containsOnly(Duration.ZERO);
+        assertThat(attempts).extracting(Attempt::took).containsOnly(Optional.of(Duration.ZERO));
         assertThat(attempts.get(0).next()).contains("again in 100ms");
         assertThat(attempts.get(3).next()).contains("attempts used up");
         assertThat(ended.report()).hasMessageContaining("a:1").hasMessageContaining("attempts used up");

@@ -72,6 +72,11 @@ final class FakeFleet implements Fleet {
     }
 
     @Override
+    public boolean isClosed() {
+        return false;
+    }
+
+    @Override
     public SharedPoolSnapshot snapshot() {
         return new SharedPoolSnapshot("fake", "fake", 0, Optional.empty(), Optional.empty(), List.of());
     }

@@ -194,7 +194,7 @@ class PlainTargetsInGrpcTest {
             value = {
                 "static:nowhere | address: 'nowhere'",
                 "static:a:1?lb=pick_first | lb: 'pick_first' (expected: weighted or grpc, once)",
-                "scripted:///x?lb=grpc&wait=1s | parameter: 'wait' (expected: one of [subset, subset-index, subset-seed, tag, weight])",
+                "scripted:///x?lb=grpc&wait=1s | parameter: 'wait' (expected: one of [lb, subset, subset-index, subset-seed, tag, weight])",
             })
     void aTargetThatMakesNoSenseIsRefusedWhereItIsWritten(String target, String problem) {
         var builder = ManagedChannelBuilder.forTarget(target);

@@ -13,13 +13,13 @@ import java.util.Optional;
  *
  * @param <C> the connection
  */
-final class Hindrance<C> {
+final class LongWaits<C> {
 
     private final PoolSetup<C> setup;
     private final Roster<C> roster;
     private final Recent<Situation> latest = new Recent<>();
 
-    Hindrance(PoolSetup<C> setup, Roster<C> roster) {
+    LongWaits(PoolSetup<C> setup, Roster<C> roster) {
         this.setup = setup;
         this.roster = roster;
     }

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <C> the connection
  */
-final class Helm<C> {
+final class EndpointControl<C> {
 
     private final Setup<C> setup;
     private final Roster<C> roster;
     private final Vigil<C> vigil;
     private final Coordinator<C> coordinator;
 
-    Helm(Setup<C> setup, Roster<C> roster, Vigil<C> vigil, Coordinator<C> coordinator) {
+    EndpointControl(Setup<C> setup, Roster<C> roster, Vigil<C> vigil, Coordinator<C> coordinator) {
         this.setup = setup;
         this.roster = roster;
         this.vigil = vigil;
@@ -37,7 +37,7 @@ final class Helm<C> {
     static <C> PoolControl control(SharedEngine<C> engine) {
         return new Control(engine.setup().name(), (endpoint, change) -> {
             AtomicBoolean unknown = new AtomicBoolean();
-            engine.decide((core, now, effects) -> unknown.set(!core.helm.steer(endpoint, change, now, effects)));
+            engine.decide((core, now, effects) -> unknown.set(!core.control.steer(endpoint, change, now, effects)));
             return !unknown.get();
         });
     }

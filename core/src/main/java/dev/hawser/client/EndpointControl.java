@@ -19,13 +19,13 @@ import java.util.function.UnaryOperator;
  *
  * @param <C> the connection
  */
-final class Helm<C> {
+final class EndpointControl<C> {
 
     private final String pool;
     private final Roster<C> roster;
     private final Dispatcher<C> dispatcher;
 
-    Helm(String pool, Roster<C> roster, Dispatcher<C> dispatcher) {
+    EndpointControl(String pool, Roster<C> roster, Dispatcher<C> dispatcher) {
         this.pool = pool;
         this.roster = roster;
         this.dispatcher = dispatcher;
@@ -35,7 +35,7 @@ final class Helm<C> {
     static <C> PoolControl control(Engine<C> engine) {
         return new Control(engine.setup().name(), (endpoint, change) -> {
             AtomicBoolean known = new AtomicBoolean();
-            engine.decide((core, now, effects) -> known.set(core.helm.steer(endpoint, change, now, effects)));
+            engine.decide((core, now, effects) -> known.set(core.control.steer(endpoint, change, now, effects)));
             return known.get();
         });
     }
