@@ -32,7 +32,7 @@ final class AsyncWait<C> {
             if (!waiter.isDone()) { // cancelled, or completed by the caller or a time-out of his own
                 engine.decide((core, at, effects) -> core.withdraw(waiter, at, effects));
                 if (waiter.withdrawn) {
-                    waiter.record(engine.setup().name(), "", Flight.GIVEN_UP);
+                    waiter.wait.record(engine.setup().name(), "", Flight.GIVEN_UP);
                 }
             }
         });

@@ -8,7 +8,7 @@ import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.EndpointState;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
-import dev.hawser.internal.Alarm;
+import dev.hawser.internal.engine.Alarm;
 import dev.hawser.internal.StateReason;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.Slot;
@@ -17,7 +17,6 @@ import dev.hawser.view.PoolView.Use;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -39,14 +38,11 @@ final class Dispatcher<C> {
     private final PoolSetup<C> setup;
     private final Front<C> front;
     private final Roster<C> roster;
-    private final WaitQueue<C> waiters = new WaitQueue<>();
     private final Supply<C> supply;
-    private final LongWaits<C> longWaits;
+    private final WaitingLine<C> line;
     private final Upkeep upkeep;
     final EndpointControl<C> control;
-    private final boolean fair;
     private final Alarm alarm = new Alarm();
-    private Optional<LastGood.Problem> trouble = Optional.empty();
     private boolean closing;
     private boolean pickFailed;
 
@@ -59,11 +55,10 @@ final class Dispatcher<C> {
         this.setup = setup;
         this.front = front;
         this.roster = new Roster<>(setup, front, now);
-        this.longWaits = new LongWaits<>(setup, roster);
         this.supply = new Supply<>(setup.waiting().connectPatience().toNanos());
+        this.line = new WaitingLine<>(setup, front, roster, supply);
         this.upkeep = new Upkeep(setup.lifetime(), setup.pool().minConnections());
         this.control = new EndpointControl<>(setup.name(), roster, this);
-        this.fair = setup.waiting().fairness() == WaitOptions.Fairness.FAIR;
     }
 
     // ---- callers
@@ -77,50 +72,37 @@ final class Dispatcher<C> {
         if (turn == null ? rateUsedUp : !turn.mayLease(now, 0)) {
             throttled++;
         }
-        boolean nobodyReady = waiters.size() > supply.fresh(); // or serve() would have found them
-        waiters.add(waiter);
-        if (nobodyReady && fair) {
-            refuseHopeless(now, effects);
+        boolean nobodyReady = line.isShort(); // or serve() would have found them
+        line.join(waiter);
+        if (nobodyReady && line.isFair()) {
+            line.refuseHopeless(now, effects);
         } else {
-            announceQueue(); // before looking at any slot: see FleetPool, "no lost wake-up"
-            if (turn != null && turn.isReady(now) && (waiters.size() > supply.fresh() || turn.pool.hasIdle())) {
+            line.announce(); // before looking at any slot
+            if (turn != null && turn.isReady(now) && (line.isShort() || turn.pool.hasIdle())) {
                 take(turn, now, effects);
             }
             serve(now, effects);
         }
-        refuseSurplus(waiter, now, effects);
-        longWaits.note(waiter, waiters.size(), trouble, now);
-        waiter.waited = waiter.queued;
-    }
-
-    /** The limit is on those for whom nothing is under way: whoever waits for a connection being opened is welcome. */
-    private void refuseSurplus(Waiter<C> latest, long now, Effects<C> effects) {
-        if (waiters.size() - supply.inFlight() > setup.waiting().maxWaiters()
-                && latest.patience != Waiter.Patience.NONE
-                && waiters.remove(latest)) {
-            effects.refuse(latest, Refusals.tooManyWaiters(setup.name(), roster.members(), waiters.size(), now));
-            announceQueue();
-        }
+        line.refuseSurplus(waiter, now, effects);
+        line.note(waiter, now);
     }
 
     /** The caller has gone away; its waiter stays without an outcome, unless that was decided before. */
     void withdraw(Waiter<C> waiter, long now, Effects<C> effects) {
-        waiter.withdrawn = waiters.remove(waiter);
+        waiter.withdrawn = line.leave(waiter);
         serve(now, effects);
     }
 
     /** The caller's time is up. */
     void expire(Waiter<C> waiter, long now, Effects<C> effects) {
-        if (waiters.remove(waiter)) {
-            effects.refuse(waiter, noLease(waiter, now));
-        }
+        line.refuse(waiter, now, effects);
         serve(now, effects);
     }
 
     /** A connection came back while somebody waited. */
     void returned(Member<C> member, long now, Effects<C> effects) {
         if (handOver(member, now, effects)) {
-            announceQueue(); // one came, one went: nobody else has become ready
+            line.announce(); // one came, one went: nobody else has become ready
         } else {
             serve(now, effects);
         }
@@ -139,7 +121,7 @@ final class Dispatcher<C> {
     /** Who is to be nudged. */
     @Nullable
     Waiter<C> first() {
-        return waiters.first();
+        return line.first();
     }
 
     // ---- connections
@@ -227,7 +209,7 @@ final class Dispatcher<C> {
 
     /** Discovery had trouble: the reason for callers, should no endpoint be known. */
     void troubled(LastGood.Problem problem) {
-        trouble = Optional.of(problem);
+        line.troubled(problem);
     }
 
     void endpoints(List<Endpoint> endpoints, long now, Effects<C> effects) {
@@ -273,11 +255,7 @@ final class Dispatcher<C> {
     void shutdown(long now, Effects<C> effects) {
         closing = true;
         alarm.stop();
-        announceQueue();
-        waiters.forEachAfter(0, waiter -> {
-            waiters.remove(waiter);
-            effects.refuse(waiter, new Refused.Closed(setup.name()));
-        });
+        line.close(effects);
         for (Attempt<C> attempt : supply.all()) {
             Throwable closed = new PoolClosedException(setup.name());
             if (attempt.kind == Attempt.Kind.OPEN) {
@@ -310,7 +288,7 @@ final class Dispatcher<C> {
     }
 
     int waiting() {
-        return waiters.size();
+        return line.size();
     }
 
     /** What has been done since the pool began. */
@@ -326,7 +304,7 @@ final class Dispatcher<C> {
      */
     private void serve(long now, Effects<C> effects) {
         if (closing) {
-            announceQueue();
+            line.announce();
             return;
         }
         front.nudged.set(false);
@@ -339,15 +317,15 @@ final class Dispatcher<C> {
         roster.refresh(now, effects);
         pickFailed = false;
         int races = 0;
-        while (waiters.size() > supply.fresh() && races <= front.fleet.members().size()) {
+        while (line.isShort() && races <= front.fleet.members().size()) {
             Member<C> turn = pick(member -> member.isReady(now), effects);
             if (turn == null) {
                 break;
             }
             races += take(turn, now, effects) ? 0 : 1; // lost to a caller on the hot path: look on
         }
-        refuseHopeless(now, effects);
-        announceQueue();
+        line.refuseHopeless(now, effects);
+        line.announce();
         nap(now, effects);
     }
 
@@ -382,11 +360,11 @@ final class Dispatcher<C> {
     }
 
     private boolean handOver(Member<C> member, long now, Effects<C> effects) {
-        Waiter<C> first = firstInTime(now, effects);
+        Waiter<C> first = line.firstInTime(now, effects);
         if (first == null || member.isShut()) {
             return false;
         }
-        Lease<C> lease = member.tryLease(now, first.since);
+        Lease<C> lease = member.tryLease(now, first.wait.since());
         if (lease == null) {
             return false;
         }
@@ -394,20 +372,9 @@ final class Dispatcher<C> {
         if (caller != null) {
             member.pool.takenBy(lease, caller);
         }
-        waiters.remove(first);
-        longWaits.served(first, member, now, effects);
+        line.serve(first, member, now, effects);
         effects.add(new Effect.Serve<>(first, lease));
         return true;
-    }
-
-    private @Nullable Waiter<C> firstInTime(long now, Effects<C> effects) {
-        Waiter<C> first = waiters.first();
-        while (first != null && first.isExpired(now)) {
-            waiters.remove(first);
-            effects.refuse(first, noLease(first, now));
-            first = waiters.first();
-        }
-        return first;
     }
 
     private void open(Member<C> member, long now, Effects<C> effects) {
@@ -446,44 +413,18 @@ final class Dispatcher<C> {
         }
     }
 
-    /** Those for whom nothing is under way, and who do not want to wait, or not for a fleet that is down. */
-    private void refuseHopeless(long now, Effects<C> effects) {
-        boolean outage = setup.waiting().whenDown() == WaitOptions.WhenDown.FAIL && roster.isAllDown();
-        if (waiters.size() > supply.inFlight() && (outage || waiters.impatient() > 0)) {
-            waiters.forEachAfter(supply.inFlight(), waiter -> {
-                if (outage || waiter.patience == Waiter.Patience.NONE) {
-                    waiters.remove(waiter);
-                    effects.refuse(waiter, noLease(waiter, now));
-                }
-            });
-        }
-    }
-
-    private Refused noLease(Waiter<C> waiter, long now) {
-        return Refusals.noLease(
-                setup.name(),
-                Refusals.situation(roster.members(), waiters.size(), trouble, now),
-                Duration.ofNanos(now - waiter.since));
-    }
-
-    private void announceQueue() {
-        boolean waiting = !waiters.isEmpty();
-        front.waiting.set(waiting);
-        front.queueing = closing || (waiting && fair);
-    }
-
     /** Sees to it that what time alone can change is noticed in time. */
     private void nap(long now, Effects<C> effects) {
         alarm.begin(now);
         rateUsedUp = false;
         roster.nextRetry().ifPresent(alarm::offer);
         roster.nextRefresh().ifPresent(alarm::offer);
-        if (!waiters.isEmpty()) {
+        if (!line.isEmpty()) {
             supply.nextStall().ifPresent(alarm::offer);
             if (pickFailed) {
                 alarm.offer(now + Roster.FAILING_NANOS);
             }
-            if (waiters.size() > supply.fresh() && (setup.isRateLimited() || roster.hasTrouble())) {
+            if (line.isShort() && (setup.isRateLimited() || roster.hasTrouble())) {
                 for (Member<C> member : front.fleet.members()) {
                     member.readyAt(now).ifPresent(alarm::offer);
                     rateUsedUp |= !member.mayLease(now, 0);

@@ -3,7 +3,7 @@ package dev.hawser.client;
 
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
-import dev.hawser.internal.Nesting;
+import dev.hawser.internal.engine.Nesting;
 import dev.hawser.internal.Relay;
 import dev.hawser.pool.Slot;
 import java.util.ArrayList;

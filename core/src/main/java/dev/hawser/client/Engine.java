@@ -7,7 +7,7 @@ import dev.hawser.endpoint.Text;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.event.PoolListener;
-import dev.hawser.internal.Nesting;
+import dev.hawser.internal.engine.Nesting;
 import dev.hawser.internal.Relay;
 import dev.hawser.internal.Resources;
 import dev.hawser.internal.jfr.Flight;
@@ -304,26 +304,20 @@ final class Engine<C> implements Effect.Actions<C> {
 
     @Override
     public void serve(Waiter<C> waiter, Lease<C> lease) {
-        takeNoteOfWait(waiter);
+        setup.waits().over(waiter.wait);
         if (!waiter.hasThread) {
-            waiter.record(setup.name(), lease.endpoint().address(), Flight.SERVED);
+            waiter.wait.record(setup.name(), lease.endpoint().address(), Flight.SERVED);
         }
         waiter.serve(lease);
     }
 
-    private void takeNoteOfWait(Waiter<C> waiter) {
-        if (waiter.waited) {
-            setup.tally().waited(setup.time().nanoTime() - waiter.since);
-        }
-    }
-
     @Override
     public void refuse(Waiter<C> waiter, Refused why) {
-        takeNoteOfWait(waiter);
+        setup.waits().over(waiter.wait);
         setup.tally().refused();
         boolean timedOut = waiter.isExpired(setup.time().nanoTime());
         if (!waiter.hasThread) {
-            waiter.record(setup.name(), "", why.inAWord(timedOut));
+            waiter.wait.record(setup.name(), "", why.inAWord(timedOut));
         }
         if (why instanceof Refused.NoLease none) {
             tell(new PoolEvent.LeaseRefused(setup.name(), none.waited(), timedOut, none.message()));

@@ -104,7 +104,7 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
         while (!waiter.isDone()) {
             if (Thread.interrupted()) {
                 leave(waiter);
-                waiter.record(setup.name(), "", Flight.GIVEN_UP);
+                waiter.wait.record(setup.name(), "", Flight.GIVEN_UP);
                 throw new InterruptedException();
             }
             long left = waiter.patience == Waiter.Patience.DEADLINE
@@ -149,14 +149,14 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
     private Lease<C> outcome(Waiter<C> waiter) {
         Lease<C> lease = waiter.lease();
         if (lease != null) {
-            waiter.record(setup.name(), lease.endpoint().address(), Flight.SERVED);
+            waiter.wait.record(setup.name(), lease.endpoint().address(), Flight.SERVED);
             return lease;
         }
         Refused refusal = waiter.refusal();
         if (refusal == null) {
             throw new IllegalStateException("a waiter was woken without an outcome");
         }
-        waiter.record(
+        waiter.wait.record(
                 setup.name(), "", refusal.inAWord(waiter.isExpired(setup.time().nanoTime())));
         throw refusal.exception();
     }

@@ -6,6 +6,7 @@ import dev.hawser.endpoint.Endpoint;
 import dev.hawser.event.CloseReason;
 import dev.hawser.failover.Backoff;
 import dev.hawser.internal.Tally;
+import dev.hawser.internal.engine.Waits;
 import dev.hawser.limit.RateGate;
 import dev.hawser.limit.RateLimit;
 import dev.hawser.pool.EndpointPool;
@@ -46,7 +47,7 @@ final class PoolSetup<C> {
     private final WaitOptions waiting;
     private final RandomGenerator random;
     private final boolean usesLoad;
-    private final long longWaitNanos;
+    private final Waits waits;
     private final UseTimes uses;
     private final Tally tally = new Tally();
     private final Map<String, Setting> settings;
@@ -65,7 +66,7 @@ final class PoolSetup<C> {
         this.waiting = chosen.waiting;
         this.random = chosen.random;
         this.usesLoad = chosen.balancer.usesLoad();
-        this.longWaitNanos = chosen.waiting.longWait().toNanos();
+        this.waits = new Waits(name, time, tally, chosen.waiting.longWait());
         this.uses = new UseTimes(chosen.timing, time);
         this.settings = Chosen.settings(chosen);
     }
@@ -121,9 +122,9 @@ final class PoolSetup<C> {
         return waiting;
     }
 
-    /** From when on a wait is told of. */
-    long longWaitNanos() {
-        return longWaitNanos;
+    /** How long callers wait. */
+    Waits waits() {
+        return waits;
     }
 
     boolean isRateLimited() {

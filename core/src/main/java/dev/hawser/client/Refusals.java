@@ -5,6 +5,7 @@ import dev.hawser.discovery.LastGood;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Text;
 import dev.hawser.endpoint.Unavailable;
+import dev.hawser.internal.engine.Wait;
 import dev.hawser.pool.Counts;
 import java.time.Duration;
 import java.util.Collection;
@@ -78,9 +79,11 @@ final class Refusals {
             boolean othersCan,
             boolean open,
             String totals,
-            Optional<LastGood.Problem> trouble) {
+            Optional<LastGood.Problem> trouble)
+            implements Wait.Reason {
 
-        String inWords() {
+        @Override
+        public String inWords() {
             if (othersCan) {
                 String verdict = open ? "a connection is being opened or checked" : "no connection is open yet";
                 return Refusal.of(reasons, true).inWords(verdict, totals);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
 
-import dev.hawser.internal.jfr.Flight;
-import dev.hawser.internal.jfr.Flights;
+import dev.hawser.internal.engine.Wait;
 import dev.hawser.pool.EndpointPool;
 import dev.hawser.pool.Lease;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ final class Waiter<C> {
     }
 
     final Patience patience;
-    final long since;
+    final Wait wait;
     final long deadline;
     final boolean hasThread;
     private final Runnable wake;
@@ -35,9 +34,6 @@ final class Waiter<C> {
     private volatile boolean nudged;
     private @Nullable Throwable caller;
 
-    /** Null if nothing is recorded. */
-    final @Nullable Flight flight = Flights.waits();
-
     /** Neighbours in the queue; the {@link WaitQueue}'s, under the client's lock. */
     @Nullable
     Waiter<C> previous;
@@ -46,11 +42,6 @@ final class Waiter<C> {
     Waiter<C> next;
 
     boolean queued;
-
-    /** Why it has to wait, as things stood when it began; absent if it never had to. Under the lock. */
-    Refusals.@Nullable Situation why;
-    /** Whether it was in the queue for longer than the decision that took it in. Written under the lock. */
-    boolean waited;
 
     /** Whether the caller left the queue before an outcome was decided; written under the lock, read by the caller. */
     boolean withdrawn;
@@ -62,7 +53,7 @@ final class Waiter<C> {
     Waiter(Patience patience, long since, long deadline, boolean hasThread, Runnable wake) {
         this.hasThread = hasThread;
         this.patience = patience;
-        this.since = since;
+        this.wait = new Wait(since);
         this.deadline = deadline;
         this.wake = wake;
     }
@@ -99,13 +90,6 @@ final class Waiter<C> {
     void nudge() {
         nudged = true;
         wake.run();
-    }
-
-    /** The wait is over: recorded by the thread that waited, if one did, so that it is its stack that is seen. */
-    void record(String pool, Object endpoint, String outcome) {
-        if (flight != null) {
-            flight.ended(pool, endpoint, outcome);
-        }
     }
 
     /** Whether there was a nudge since this was last asked. Asked by the caller's thread only. */

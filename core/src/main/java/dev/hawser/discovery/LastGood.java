@@ -116,11 +116,12 @@ public final class LastGood {
             }
             // Who has not changed stays the same object, so that nobody after us has to compare it at length.
             Endpoint last = before.get(endpoint.address());
-            Endpoint kept = last != null && last.equals(endpoint) ? last : endpoint;
+            boolean unchanged = endpoint.equals(last);
+            Endpoint kept = last != null && unchanged ? last : endpoint;
             if (next.putIfAbsent(endpoint.address(), kept) != null) {
                 duplicates.add(endpoint.address());
             } else {
-                same &= kept == last;
+                same &= unchanged;
             }
         }
         List<Problem> problems = newDuplicates(duplicates);

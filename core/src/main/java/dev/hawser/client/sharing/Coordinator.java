@@ -10,7 +10,7 @@ import dev.hawser.endpoint.EndpointState;
 import dev.hawser.endpoint.Text;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
-import dev.hawser.internal.Alarm;
+import dev.hawser.internal.engine.Alarm;
 import dev.hawser.internal.StateReason;
 import dev.hawser.view.PoolView.Use;
 import java.io.IOException;
@@ -73,10 +73,9 @@ final class Coordinator<C> {
         line.refuseSurplus(waiter, now, effects);
         if (!waiter.done) {
             line.note(waiter, now);
-        }
-        waiter.waited = !waiter.done;
-        if (!waiter.done && waiter.hasDeadline()) {
-            effects.await(waiter);
+            if (waiter.hasDeadline()) {
+                effects.await(waiter);
+            }
         }
     }
 

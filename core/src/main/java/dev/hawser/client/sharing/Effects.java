@@ -3,7 +3,7 @@ package dev.hawser.client.sharing;
 
 import dev.hawser.HawserException;
 import dev.hawser.event.PoolEvent;
-import dev.hawser.internal.Nesting;
+import dev.hawser.internal.engine.Nesting;
 import dev.hawser.internal.Relay;
 import java.util.ArrayList;
 import java.util.List;

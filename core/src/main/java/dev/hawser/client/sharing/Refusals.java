@@ -8,6 +8,7 @@ import dev.hawser.discovery.LastGood;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Text;
 import dev.hawser.endpoint.Unavailable;
+import dev.hawser.internal.engine.Wait;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -82,9 +83,11 @@ final class Refusals {
             Optional<Address> only,
             Map<Address, Unavailable> reasons,
             String totals,
-            Optional<LastGood.Problem> trouble) {
+            Optional<LastGood.Problem> trouble)
+            implements Wait.Reason {
 
-        String inWords() {
+        @Override
+        public String inWords() {
             if (isUnknown()) {
                 return only.get() + " is not among its endpoints";
             }

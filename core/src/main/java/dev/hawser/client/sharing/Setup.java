@@ -6,6 +6,7 @@ import dev.hawser.failover.Backoff;
 import dev.hawser.health.CheckOptions;
 import dev.hawser.health.OutlierOptions;
 import dev.hawser.internal.Tally;
+import dev.hawser.internal.engine.Waits;
 import dev.hawser.pool.UseTimes;
 import dev.hawser.time.Time;
 import dev.hawser.view.Setting;
@@ -36,7 +37,7 @@ final class Setup<C> {
     private final int maxWaiters;
     private final RandomGenerator random;
     private final boolean usesLoad;
-    private final long longWaitNanos;
+    private final Waits waits;
     private final UseTimes uses;
     private final Tally tally = new Tally();
     private final Map<String, Setting> settings;
@@ -53,7 +54,7 @@ final class Setup<C> {
         this.maxWaiters = chosen.maxWaiters;
         this.random = chosen.random;
         this.usesLoad = chosen.balancer.usesLoad();
-        this.longWaitNanos = chosen.longWait.toNanos();
+        this.waits = new Waits(name, time, tally, chosen.longWait);
         this.uses = new UseTimes(chosen.timing, time);
         this.settings = Chosen.settings(chosen);
     }
@@ -113,9 +114,9 @@ final class Setup<C> {
         return maxWaiters;
     }
 
-    /** From when on a wait is told of. */
-    long longWaitNanos() {
-        return longWaitNanos;
+    /** How long callers wait. */
+    Waits waits() {
+        return waits;
     }
 
     RandomGenerator random() {

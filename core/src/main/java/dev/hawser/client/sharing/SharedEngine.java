@@ -10,7 +10,7 @@ import dev.hawser.endpoint.Endpoint;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.event.PoolListener;
-import dev.hawser.internal.Nesting;
+import dev.hawser.internal.engine.Nesting;
 import dev.hawser.internal.Relay;
 import dev.hawser.internal.Resources;
 import dev.hawser.internal.jfr.Flight;
@@ -315,15 +315,9 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
     @Override
     public void serve(Waiter<C> waiter, SharedConnection<C> connection) {
         waiter.timer.cancel();
-        takeNoteOfWait(waiter);
-        waiter.record(setup.name(), connection.endpoint().address(), Flight.SERVED);
+        setup.waits().over(waiter.wait);
+        waiter.wait.record(setup.name(), connection.endpoint().address(), Flight.SERVED);
         waiter.entrant.entered(connection);
-    }
-
-    private void takeNoteOfWait(Waiter<C> waiter) {
-        if (waiter.waited) {
-            setup.tally().waited(setup.time().nanoTime() - waiter.since);
-        }
     }
 
     private static String word(HawserException why, boolean timedOut) {
@@ -335,11 +329,11 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
         waiter.timer.cancel();
         long now = setup.time().nanoTime();
         boolean timedOut = waiter.isExpired(now);
-        takeNoteOfWait(waiter);
-        waiter.record(setup.name(), "", word(why, timedOut));
+        setup.waits().over(waiter.wait);
+        waiter.wait.record(setup.name(), "", word(why, timedOut));
         setup.tally().refused();
         tell(new PoolEvent.LeaseRefused(
-                setup.name(), Duration.ofNanos(now - waiter.since), timedOut, String.valueOf(why.getMessage())));
+                setup.name(), waiter.wait.until(now), timedOut, String.valueOf(why.getMessage())));
         waiter.entrant.refused(why);
     }
 
@@ -357,7 +351,7 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
     @Override
     public void dismiss(Waiter<C> waiter) {
         waiter.timer.cancel();
-        waiter.record(setup.name(), "", Flight.GIVEN_UP);
+        waiter.wait.record(setup.name(), "", Flight.GIVEN_UP);
     }
 
     /** One timer at a time is kept: the one that the alarm is set for when we get here. */

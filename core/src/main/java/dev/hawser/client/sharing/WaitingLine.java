@@ -6,9 +6,7 @@ import dev.hawser.client.PoolClosedException;
 import dev.hawser.client.sharing.Refusals.Situation;
 import dev.hawser.discovery.LastGood;
 import dev.hawser.endpoint.Address;
-import dev.hawser.event.PoolEvent;
-import dev.hawser.internal.Recent;
-import java.time.Duration;
+import dev.hawser.internal.engine.Recent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -114,7 +112,7 @@ final class WaitingLine<C> {
                 gone(waiter);
             }
             if (entered != null) {
-                tell(waiter, entered, now, effects);
+                setup.waits().served(waiter.wait, entered.endpoint().address(), now, effects::tell);
                 effects.serve(waiter, entered);
             } else if (expired) {
                 effects.refuse(waiter, refusal(waiter, now));
@@ -179,7 +177,7 @@ final class WaitingLine<C> {
     }
 
     private HawserException refusal(Waiter<C> waiter, long now) {
-        return Refusals.of(setup.name(), situation(waiter.choice.only(), now), Duration.ofNanos(now - waiter.since));
+        return Refusals.of(setup.name(), situation(waiter.choice.only(), now), waiter.wait.until(now));
     }
 
     private Situation situation(Optional<Address> only, long now) {
@@ -192,19 +190,10 @@ final class WaitingLine<C> {
     /** Notes how things stand for somebody who has just joined the line, and stays there. */
     void note(Waiter<C> waiter, long now) {
         Optional<Address> only = waiter.choice.only();
-        waiter.why = only.isEmpty()
-                ? latest.get(now, roster.members().size(), () -> situation(only, now))
-                : situation(only, now);
-    }
-
-    /** Tells of a wait that was long and ends now. */
-    private void tell(Waiter<C> waiter, SharedConnection<C> entered, long now, Effects<C> effects) {
-        Situation why = waiter.why;
-        long waited = now - waiter.since;
-        if (why != null && waited >= setup.longWaitNanos()) {
-            effects.tell(new PoolEvent.LeaseWaited(
-                    setup.name(), entered.endpoint().address(), Duration.ofNanos(waited), why.inWords()));
-        }
+        waiter.wait.lasts(
+                only.isEmpty()
+                        ? latest.get(now, roster.members().size(), () -> situation(only, now))
+                        : situation(only, now));
     }
 
     void refuseAll(Effects<C> effects) {
