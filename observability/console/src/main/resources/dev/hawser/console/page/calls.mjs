@@ -8,13 +8,14 @@ const SHOWN = 10;
 const TONES = { failed: 'bad', broken: 'bad', refused: 'warn', waited: 'busy' };
 
 function Attempt({ attempt, whole }) {
+  const isTimed = known(attempt.tookMs);
   const from = Math.min(100, attempt.begunMs / whole * 100);
   const width = Math.max(1.5, Math.min(100 - from, (attempt.tookMs ?? 0) / whole * 100));
   return html`<li class="attempt">
-    ${known(attempt.tookMs) ? html`<svg class="bar-drawing" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"
-      ><rect class="room" width="100" height="6" /><rect class="busy" x=${from.toFixed(1)} width=${width.toFixed(1)} height="6" /></svg>` : html`<span class="low">not timed</span>`}
+    <svg class="bar-drawing" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"
+      ><rect class="room" width="100" height="6" />${isTimed && html`<rect class="busy" x=${from.toFixed(1)} width=${width.toFixed(1)} height="6" />`}</svg>
     <span class="attempt-end">${attempt.endpoint ?? 'no endpoint'}</span>
-    <span class="attempt-took">${known(attempt.tookMs) ? millis(attempt.tookMs) : ''}</span>
+    <span class="attempt-took">${isTimed ? millis(attempt.tookMs) : 'not timed'}</span>
     <span class="attempt-result">${attempt.result}</span>
   </li>`;
 }

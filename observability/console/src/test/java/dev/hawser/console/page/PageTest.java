@@ -86,6 +86,26 @@ class PageTest {
         }
     }
 
+    /** Of a lease the pool knows that its connection broke, and of what; not what was done over it, or for how long. */
+    @Test
+    void aLeaseThatBrokeIsShownWithoutATimeThatNobodyTook(Browser browser) {
+        try (FakeConsole console = FakeConsole.of(FakePool.of("kv", 3))) {
+            console.answer("/failures", json("""
+                    {'failures': [
+                    {'at': '2026-11-21T21:00:09Z', 'pool': 'kv', 'kind': 'broken', 'message': 'the connection broke', 'attempts': [
+                     {'endpoint': '10.0.0.3:7001', 'result': 'IOException: reset', 'begunMs': 0}]}]}"""));
+            browser.open(console.uri(), Look.WIDE);
+
+            browser.untilText(".call-message", "the connection broke");
+            assertThat(browser.text(".call-head")).endsWith("broken");
+            assertThat(browser.text(".attempt-end")).isEqualTo("10.0.0.3:7001");
+            assertThat(browser.text(".attempt-took")).isEqualTo("not timed");
+            assertThat(browser.text(".attempt-result")).isEqualTo("IOException: reset");
+            assertThat(browser.all(".attempt .busy")).isEmpty();
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
     @Test
     void whatTheServersSayIsTextAndNeverMarkup(Browser browser) {
         String hostile = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
