@@ -29,6 +29,7 @@ class DocumentedNamesTest {
     private static final Set<String> FOREIGN = Set.of(
             "ClientStreamTracer",
             "CompletableFuture",
+            "ExecCredential",
             "IOException",
             "InetAddress",
             "InterruptedException",
