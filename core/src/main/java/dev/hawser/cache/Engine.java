@@ -4,12 +4,12 @@ package dev.hawser.cache;
 import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.hawser.internal.Completions;
 import dev.hawser.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -102,13 +102,8 @@ final class Engine<K, V> implements Effect.Actions<K, V> {
         if (value != null) {
             closeLate(entry, value);
         }
-        Throwable cause = problem == null ? new IllegalStateException("dead on arrival") : unwrapped(problem);
+        Throwable cause = problem == null ? new IllegalStateException("dead on arrival") : Completions.causeOf(problem);
         act((core, effects) -> core.failed(entry, cause, effects));
-    }
-
-    private static Throwable unwrapped(Throwable problem) {
-        Throwable cause = problem.getCause();
-        return problem instanceof CompletionException && cause != null ? cause : problem;
     }
 
     private boolean isAlive(V value) {

@@ -8,8 +8,9 @@ import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.EndpointState;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
-import dev.hawser.internal.engine.Alarm;
 import dev.hawser.internal.StateReason;
+import dev.hawser.internal.engine.Alarm;
+import dev.hawser.internal.engine.Shell;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.Slot;
 import dev.hawser.pool.Upkeep;
@@ -17,6 +18,7 @@ import dev.hawser.view.PoolView.Use;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <C> the connection
  */
-final class Dispatcher<C> {
+final class Dispatcher<C> implements Shell.Core<Effects<C>> {
 
     private final PoolSetup<C> setup;
     private final Front<C> front;
@@ -119,8 +121,7 @@ final class Dispatcher<C> {
     }
 
     /** Who is to be nudged. */
-    @Nullable
-    Waiter<C> first() {
+    Optional<Waiter<C>> first() {
         return line.first();
     }
 
@@ -231,15 +232,15 @@ final class Dispatcher<C> {
         serve(now, effects);
     }
 
-    /** The time that was asked for by {@link Effect.Wake} has come. */
-    void wake(long at, long now, Effects<C> effects) {
+    @Override
+    public void wake(long at, long now, Effects<C> effects) {
         if (alarm.isDue(at)) {
             serve(now, effects);
         }
     }
 
-    /** Whether a timer for that moment is still of use. */
-    boolean isAwaited(long at) {
+    @Override
+    public boolean isAwaited(long at) {
         return alarm.isSetFor(at);
     }
 
@@ -252,7 +253,8 @@ final class Dispatcher<C> {
     }
 
     /** Refuses everybody and retires everything. */
-    void shutdown(long now, Effects<C> effects) {
+    @Override
+    public void shutdown(long now, Effects<C> effects) {
         closing = true;
         alarm.stop();
         line.close(effects);
@@ -278,8 +280,8 @@ final class Dispatcher<C> {
         }
     }
 
-    /** Whether no connection is left. */
-    boolean isEmpty() {
+    @Override
+    public boolean isEmpty() {
         return roster.members().stream().allMatch(m -> m.pool.counts().total() == 0);
     }
 

@@ -3,8 +3,8 @@ package dev.hawser.client;
 
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
-import dev.hawser.internal.engine.Nesting;
 import dev.hawser.internal.Relay;
+import dev.hawser.internal.engine.Nesting;
 import dev.hawser.pool.Slot;
 import java.util.ArrayList;
 import java.util.List;

@@ -34,9 +34,9 @@ final class EndpointControl<C> {
     /** For those outside, without the lock. */
     static <C> PoolControl control(Engine<C> engine) {
         return new Control(engine.setup().name(), (endpoint, change) -> {
-            AtomicBoolean known = new AtomicBoolean();
-            engine.decide((core, now, effects) -> known.set(core.control.steer(endpoint, change, now, effects)));
-            return known.get();
+            AtomicBoolean unknown = new AtomicBoolean(); // which it isn't if that has to be put off
+            engine.decide((core, now, effects) -> unknown.set(!core.control.steer(endpoint, change, now, effects)));
+            return !unknown.get();
         });
     }
 

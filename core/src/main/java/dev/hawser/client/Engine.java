@@ -1,30 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.hawser.discovery.follow.DiscoveryProblem;
 import dev.hawser.discovery.follow.LastGoodWatch;
 import dev.hawser.endpoint.Text;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.event.PoolListener;
-import dev.hawser.internal.engine.Nesting;
+import dev.hawser.internal.Completions;
 import dev.hawser.internal.Relay;
 import dev.hawser.internal.Resources;
+import dev.hawser.internal.engine.Origin;
+import dev.hawser.internal.engine.Shell;
 import dev.hawser.internal.jfr.Flight;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.Slot;
-import dev.hawser.pool.Upkeep;
-import dev.hawser.time.Threads;
-import dev.hawser.time.Time;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,51 +32,23 @@ final class Engine<C> implements Effect.Actions<C> {
 
     private static final Logger log = LoggerFactory.getLogger(Engine.class);
 
-    /** After the drain, closing connections get this long to finish before the threads are ended under them. */
-    private static final long LAST_CLOSES_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-    /** And so do listeners to hear the last events; a listener that is quick needs none of it. */
-    private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition emptied = lock.newCondition();
-
-    @GuardedBy("lock")
-    private final Dispatcher<C> core;
-
-    @GuardedBy("lock")
-    private boolean closing;
-
-    /** No connection is left after the pool was closed; stays so. */
-    private volatile boolean empty;
-
-    /** That is so, and what led there has been told. */
-    @GuardedBy("lock")
-    private boolean announced;
-
     private final PoolSetup<C> setup;
     private final Parts<C> parts;
-    /** The timers that are running: the alarm, the next sweep. */
-    @GuardedBy("lock")
-    private Time.Scheduled ringing = () -> {};
-
-    @GuardedBy("lock")
-    private Time.Scheduled sweeping = () -> {};
-
-    private final Nesting<Effects<C>> nesting = new Nesting<>(effects -> effects.run(this));
+    private final Shell<Dispatcher<C>, Effects<C>> shell;
     private final Relay relay;
     private final LastGoodWatch watch;
-    private final OptionalLong sweepPeriod;
+    private final Sweep sweep;
 
     Engine(Parts<C> parts, PoolSetup.Ends<C> ends, Front<C> front) {
         this.parts = parts;
         this.setup =
                 new PoolSetup<>(parts.chosen(), parts.name(), parts.resources().time(), ends, front.waiting);
         this.relay = new Relay(new Relay.Terms(parts.name(), parts.resources(), this::callOut), parts.listeners());
-        this.core = new Dispatcher<>(setup, front, setup.time().nanoTime());
+        Dispatcher<C> core = new Dispatcher<>(setup, front, setup.time().nanoTime());
+        this.shell = new Shell<>(core, setup.time(), () -> new Effects<>(relay), effects -> effects.run(this));
         this.watch =
                 new LastGoodWatch(parts.chosen().discovery, parts.chosen().follow, setup.time(), new Follower(this));
-        this.sweepPeriod = new Upkeep(setup.lifetime(), 0).period();
+        this.sweep = new Sweep(setup, () -> decide((dispatcher, now, effects) -> dispatcher.sweep(now, effects)));
     }
 
     /** Discovery in words. */
@@ -96,53 +62,17 @@ final class Engine<C> implements Effect.Actions<C> {
 
     void start() {
         watch.start(parts.resources().executor());
-        scheduleSweep();
+        sweep.schedule();
     }
 
-    /** Something happened: decides what to do about it under the lock, then does it. */
-    void decide(Decision<C> decision) {
-        Effects<C> effects = new Effects<>(relay);
-        try {
-            take(decision, effects);
-        } finally {
-            nesting.run(effects); // also if a balancer of the user's threw: what was decided before is owed
-            announceEmpty();
-        }
+    /** Something happened: decides what to do about it, then does it. */
+    void decide(Shell.Decision<Dispatcher<C>, Effects<C>> decision) {
+        shell.decide(decision);
     }
 
     /** Like {@link #decide}, for a thread that is going to wait for the outcome: nothing is put off. */
-    void decideNow(Decision<C> decision) {
-        Effects<C> effects = new Effects<>(relay);
-        try {
-            take(decision, effects);
-        } finally {
-            nesting.runNow(effects);
-            announceEmpty();
-        }
-    }
-
-    private void take(Decision<C> decision, Effects<C> effects) {
-        lock.lock();
-        try {
-            decision.take(core, setup.time().nanoTime(), effects);
-            empty = closing && core.isEmpty();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Not before this thread is through with its effects: the pool's end is the last event. */
-    private void announceEmpty() {
-        if (!empty || nesting.isInside()) {
-            return;
-        }
-        lock.lock();
-        try {
-            announced = true;
-            emptied.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    void decideNow(Shell.Decision<Dispatcher<C>, Effects<C>> decision) {
+        shell.decideNow(decision);
     }
 
     /**
@@ -153,33 +83,19 @@ final class Engine<C> implements Effect.Actions<C> {
         if (front.nudged.get() || !front.nudged.compareAndSet(false, true)) {
             return;
         }
-        Waiter<C> first = first();
-        if (first != null && first.hasThread) {
-            first.nudge();
+        Optional<Waiter<C>> first = shell.look((core, now) -> core.first());
+        if (first.isPresent() && first.get().hasThread) {
+            first.get().nudge();
         } else {
             decide((core, now, effects) -> core.lookAgain(now, effects));
-        }
-    }
-
-    private @Nullable Waiter<C> first() {
-        lock.lock();
-        try {
-            return core.first();
-        } finally {
-            lock.unlock();
         }
     }
 
     /** How everything stands, as somebody sees it under the lock. */
     <T> T look(Look<C, T> look) {
         String source = watch.source(); // the discovery's own code: not under our lock
-        var origin = new Snapshots.Origin(setup.name(), source, watch.age(), watch.problem(), setup.settings());
-        lock.lock();
-        try {
-            return look.at(origin, core, setup.time().nanoTime());
-        } finally {
-            lock.unlock();
-        }
+        var origin = new Origin<>(setup.name(), source, watch.age(), watch.problem(), setup.settings());
+        return shell.look((core, now) -> look.at(origin, core, now));
     }
 
     // ---- effects
@@ -212,7 +128,7 @@ final class Engine<C> implements Effect.Actions<C> {
     private void on(CompletionStage<?> stage, Attempt<C> attempt) {
         stage.whenComplete((result, problem) -> decide((core, now, effects) -> {
             if (problem != null) {
-                fail(core, attempt, unwrapped(problem), now, effects);
+                fail(core, attempt, Completions.causeOf(problem), now, effects);
             } else {
                 succeed(core, attempt, result, now, effects);
             }
@@ -240,11 +156,6 @@ final class Engine<C> implements Effect.Actions<C> {
         }
     }
 
-    private static Throwable unwrapped(Throwable problem) {
-        Throwable cause = problem.getCause();
-        return problem instanceof CompletionException && cause != null ? cause : problem;
-    }
-
     @Override
     public void close(Member<C> member, Slot<C> slot, CloseReason reason, @Nullable Throwable cause) {
         C connection = member.pool.connection(slot);
@@ -269,11 +180,7 @@ final class Engine<C> implements Effect.Actions<C> {
     }
 
     private void callOut(Runnable code) {
-        try {
-            nesting.callOut(code);
-        } finally {
-            announceEmpty();
-        }
+        shell.callOut(code);
     }
 
     private void closeQuietly(Member<C> member, C connection) {
@@ -325,24 +232,9 @@ final class Engine<C> implements Effect.Actions<C> {
         waiter.refuse(why);
     }
 
-    /** One timer at a time is kept: the one that the alarm is set for when we get here. */
     @Override
     public void wake(long at) {
-        Time.Scheduled unwanted = setup.time()
-                .schedule(
-                        at - setup.time().nanoTime(),
-                        () -> decide((core, then, effects) -> core.wake(at, then, effects)));
-        lock.lock();
-        try {
-            if (core.isAwaited(at)) {
-                Time.Scheduled replaced = ringing;
-                ringing = unwanted;
-                unwanted = replaced;
-            }
-        } finally {
-            lock.unlock();
-        }
-        unwanted.cancel();
+        shell.wake(at);
     }
 
     @Override
@@ -355,131 +247,40 @@ final class Engine<C> implements Effect.Actions<C> {
         relay.tell(event);
     }
 
-    // ---- upkeep and the end
+    // ---- the end
 
-    private void scheduleSweep() {
-        if (sweepPeriod.isEmpty()) {
-            return;
-        }
-        Time.Scheduled next = setup.time().schedule(sweepPeriod.getAsLong(), this::sweep);
-        lock.lock();
-        try {
-            if (!closing) {
-                sweeping = next;
-                return;
-            }
-        } finally {
-            lock.unlock();
-        }
-        next.cancel();
-    }
-
-    private void sweep() {
-        try {
-            decide((core, now, effects) -> core.sweep(now, effects));
-        } finally {
-            scheduleSweep();
-        }
-    }
-
-    void close(long drainNanos) {
+    /** Refuses everybody, and drains; false if that had been done before. */
+    boolean beginClosing() {
         watch.close();
-        boolean first = beginClosing();
-        if (!nesting.isInside()) {
-            finish(first, drainNanos);
-        } else if (first) {
-            finishInACallback(drainNanos);
-        }
+        sweep.stop();
+        return shell.close();
     }
 
-    /** What the drain waits for may be behind us on this very thread. */
-    private void finishInACallback(long drainNanos) {
-        if (drainNanos == 0) {
-            decideNow((core, now, effects) -> core.seize(effects));
-        }
-        if (empty && relay.close()) {
-            free();
-        } else {
-            Threads.daemons("hawser-" + setup.name() + "-end")
-                    .newThread(() -> finish(true, drainNanos))
-                    .start();
-        }
+    /** Whether the current thread is in one of the pool's callbacks, and so must not wait for the pool. */
+    boolean isCallingOut() {
+        return shell.isCallingOut();
     }
 
-    private void finish(boolean first, long drainNanos) {
-        awaitEmpty(drainNanos);
-        if (first) {
-            decide((core, now, effects) -> core.seize(effects));
-            awaitEmpty(LAST_CLOSES_NANOS);
-            end();
-        }
+    /** Whether there is nothing left to wait for: no connection, and no listener that is still to hear of the end. */
+    boolean isThrough() {
+        return shell.isEmpty() && relay.close();
+    }
+
+    void awaitEmptied(long nanos) {
+        shell.awaitEmptied(nanos);
     }
 
     /** The last event is told while there are threads to tell it on. */
-    private void end() {
-        if (!relay.close()) {
-            relay.await(LAST_WORDS_NANOS);
-        }
-        free();
-    }
-
-    private void free() {
+    void end() {
+        relay.end();
         parts.resources().close();
         setup.transport().shutdown();
-    }
-
-    private boolean beginClosing() {
-        Effects<C> effects = new Effects<>(relay);
-        Time.Scheduled alarm;
-        Time.Scheduled sweep;
-        lock.lock();
-        try {
-            if (closing) {
-                return false;
-            }
-            closing = true;
-            alarm = ringing;
-            sweep = sweeping;
-            core.shutdown(setup.time().nanoTime(), effects);
-            empty = core.isEmpty();
-        } finally {
-            lock.unlock();
-        }
-        alarm.cancel();
-        sweep.cancel();
-        nesting.runNow(effects);
-        announceEmpty();
-        return true;
-    }
-
-    private void awaitEmpty(long nanos) {
-        long left = nanos;
-        lock.lock();
-        try {
-            while (left > 0 && !announced) {
-                left = emptied.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** A way to see how everything stands. */
     @FunctionalInterface
     interface Look<C, T> {
-        T at(Snapshots.Origin origin, Dispatcher<C> core, long now);
-    }
-
-    /**
-     * A step of the core's.
-     *
-     * @param <C> the connection
-     */
-    @FunctionalInterface
-    interface Decision<C> {
-        void take(Dispatcher<C> core, long now, Effects<C> effects);
+        T at(Origin<DiscoveryProblem> origin, Dispatcher<C> core, long now);
     }
 
     /**

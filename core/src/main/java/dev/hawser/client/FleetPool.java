@@ -46,6 +46,7 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
     private final PoolSetup<C> setup;
     private final Front<C> front;
     private final Engine<C> engine;
+    private final Closing closing;
     private final boolean fair;
 
     /** Nothing but {@link #isClosed} reads it: callers find out from the engine. */
@@ -54,6 +55,7 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
     FleetPool(Engine.Parts<C> parts) {
         this.front = new Front<>();
         this.engine = new Engine<>(parts, this, front);
+        this.closing = new Closing(engine);
         this.setup = engine.setup();
         this.fair = setup.waiting().fairness() == WaitOptions.Fairness.FAIR;
     }
@@ -246,7 +248,7 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
     public void close(Duration drain) {
         long nanos = nanosOf(drain);
         closed = true;
-        engine.close(nanos);
+        closing.close(nanos);
     }
 
     @Override

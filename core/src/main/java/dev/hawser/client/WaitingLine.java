@@ -81,9 +81,8 @@ final class WaitingLine<C> {
 
     // ---- who is served
 
-    @Nullable
-    Waiter<C> first() {
-        return waiters.first();
+    Optional<Waiter<C>> first() {
+        return Optional.ofNullable(waiters.first());
     }
 
     @Nullable

@@ -23,6 +23,9 @@ public final class Relay {
 
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
+    /** So long listeners get to hear the last events; one that is quick needs none of it. */
+    private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final String pool;
     private final List<Mailbox> mailboxes;
     private final CompletableFuture<?> heard;
@@ -70,10 +73,16 @@ public final class Relay {
         return heard.isDone();
     }
 
-    /** Waits for the listeners to have heard of the pool's end. Not from within a listener. */
-    public void await(long nanos) {
+    /**
+     * Tells of the pool's end, and waits a moment for the listeners to have heard of it: while there are threads to tell it on.
+     * Not from within a listener.
+     */
+    public void end() {
+        if (close()) {
+            return;
+        }
         try {
-            heard.get(nanos, TimeUnit.NANOSECONDS);
+            heard.get(LAST_WORDS_NANOS, TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             log.debug("[{}] a listener is behind; it hears the rest after the pool's end", pool);
         } catch (ExecutionException e) {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client.sharing;
 
+import dev.hawser.internal.engine.Shell;
 import dev.hawser.time.Threads;
 import dev.hawser.time.Time;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +32,12 @@ final class Closing {
             return;
         }
         CompletableFuture<@Nullable Void> emptied = engine.beginClosing();
-        boolean patient = await(emptied, drainNanos);
+        boolean patient = Shell.await(emptied, drainNanos);
         engine.force();
-        patient = patient && await(emptied, LAST_CLOSES_NANOS);
+        patient = patient && Shell.await(emptied, LAST_CLOSES_NANOS);
         end();
         if (patient) {
-            await(ended, LAST_CLOSES_NANOS); // another thread may be at it
+            Shell.await(ended, LAST_CLOSES_NANOS); // another thread may be at it
         }
     }
 
@@ -75,20 +74,5 @@ final class Closing {
                 ended.complete(null);
             }
         }
-    }
-
-    /** False if the thread was interrupted, and waits no longer. */
-    private static boolean await(CompletableFuture<@Nullable Void> event, long nanos) {
-        try {
-            event.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException late) {
-            return true;
-        } catch (ExecutionException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-        return true;
     }
 }

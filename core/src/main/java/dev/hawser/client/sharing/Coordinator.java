@@ -10,8 +10,9 @@ import dev.hawser.endpoint.EndpointState;
 import dev.hawser.endpoint.Text;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
-import dev.hawser.internal.engine.Alarm;
 import dev.hawser.internal.StateReason;
+import dev.hawser.internal.engine.Alarm;
+import dev.hawser.internal.engine.Shell;
 import dev.hawser.view.PoolView.Use;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <C> the connection
  */
-final class Coordinator<C> {
+final class Coordinator<C> implements Shell.Core<Effects<C>> {
 
     /** How long a caller waits for one endpoint's first connection before another's is opened as well: as in RFC 8305. */
     private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -302,20 +303,21 @@ final class Coordinator<C> {
         }
     }
 
-    /** The time that was asked for has come. */
-    void wake(long at, long now, Effects<C> effects) {
+    @Override
+    public void wake(long at, long now, Effects<C> effects) {
         if (alarm.isDue(at)) {
             serve(now, effects);
         }
     }
 
-    /** Whether a timer for that moment is still of use. */
-    boolean isAwaited(long at) {
+    @Override
+    public boolean isAwaited(long at) {
         return alarm.isSetFor(at);
     }
 
     /** Refuses everybody and drains everything. */
-    void shutdown(long now, Effects<C> effects) {
+    @Override
+    public void shutdown(long now, Effects<C> effects) {
         closing = true;
         setup.front().closed = true;
         alarm.stop();
@@ -342,8 +344,8 @@ final class Coordinator<C> {
         }
     }
 
-    /** Whether no connection is left. */
-    boolean isEmpty() {
+    @Override
+    public boolean isEmpty() {
         return roster.all().stream().allMatch(m -> m.isUnconnected() && m.retired.isEmpty());
     }
 

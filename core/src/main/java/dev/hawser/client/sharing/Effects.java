@@ -3,8 +3,8 @@ package dev.hawser.client.sharing;
 
 import dev.hawser.HawserException;
 import dev.hawser.event.PoolEvent;
-import dev.hawser.internal.engine.Nesting;
 import dev.hawser.internal.Relay;
+import dev.hawser.internal.engine.Nesting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -36,7 +36,7 @@ final class EndpointControl<C> {
     /** For those outside, without the lock. */
     static <C> PoolControl control(SharedEngine<C> engine) {
         return new Control(engine.setup().name(), (endpoint, change) -> {
-            AtomicBoolean unknown = new AtomicBoolean();
+            AtomicBoolean unknown = new AtomicBoolean(); // which it isn't if that has to be put off
             engine.decide((core, now, effects) -> unknown.set(!core.control.steer(endpoint, change, now, effects)));
             return !unknown.get();
         });

@@ -1,30 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client.sharing;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.hawser.HawserException;
 import dev.hawser.client.PoolClosedException;
 import dev.hawser.discovery.LastGood;
+import dev.hawser.discovery.follow.DiscoveryProblem;
 import dev.hawser.discovery.follow.LastGoodWatch;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.event.PoolListener;
-import dev.hawser.internal.engine.Nesting;
+import dev.hawser.internal.Completions;
 import dev.hawser.internal.Relay;
 import dev.hawser.internal.Resources;
+import dev.hawser.internal.engine.Origin;
+import dev.hawser.internal.engine.Shell;
 import dev.hawser.internal.jfr.Flight;
 import dev.hawser.time.Time;
 import dev.hawser.transport.SharedTransport;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,44 +36,20 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
 
     private static final Logger log = LoggerFactory.getLogger(SharedEngine.class);
 
-    /** After the last connection, listeners get this long to hear of it; one that is quick needs none of it. */
-    private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    private final ReentrantLock lock = new ReentrantLock();
-
-    @GuardedBy("lock")
-    private final Coordinator<C> core;
-
-    /** What came up on this thread while it decided something else. */
-    @GuardedBy("lock")
-    private final ArrayDeque<Decision<C>> deferred = new ArrayDeque<>();
-
-    /** The alarm's timer. */
-    @GuardedBy("lock")
-    private Time.Scheduled ringing = () -> {};
-
-    @GuardedBy("lock")
-    private boolean closing;
-
     private final Setup<C> setup;
     private final SharedTransport<C> transport;
     private final Resources resources;
     private final Relay relay;
-    private final Nesting<Effects<C>> nesting = new Nesting<>(effects -> effects.run(this));
+    private final Shell<Coordinator<C>, Effects<C>> shell;
     private final LastGoodWatch watch;
-
-    /** No connection is left after the pool was closed; stays so. */
-    private volatile boolean empty;
-
-    /** Completes when that is so, and all that led there has been told. */
-    private final CompletableFuture<@Nullable Void> emptied = new CompletableFuture<>();
 
     SharedEngine(SharedPoolBuilder<C> chosen, String name, Resources resources, List<PoolListener> listeners) {
         this.resources = resources;
         this.relay = new Relay(new Relay.Terms(name, resources, this::callOut), listeners);
         this.transport = chosen.transport;
         this.setup = new Setup<>(chosen, name, resources.time(), this);
-        this.core = new Coordinator<>(setup, resources.time().nanoTime());
+        Coordinator<C> core = new Coordinator<>(setup, setup.time().nanoTime());
+        this.shell = new Shell<>(core, setup.time(), () -> new Effects<>(relay), effects -> effects.run(this));
         this.watch = new LastGoodWatch(chosen.discovery, chosen.follow, resources.time(), new Follower());
     }
 
@@ -87,92 +61,37 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
         watch.start(resources.executor());
     }
 
-    /** Something happened: decides what to do about it under the lock, then does it. */
-    void decide(Decision<C> decision) {
-        if (lock.isHeldByCurrentThread()) {
-            defer(decision);
-            return;
-        }
-        Effects<C> effects = new Effects<>(relay);
-        try {
-            take(decision, effects);
-        } finally {
-            nesting.run(effects); // also if a balancer of the user's threw: what was decided before is owed
-            announceEmpty();
-        }
+    /** Something happened: decides what to do about it, then does it. */
+    void decide(Shell.Decision<Coordinator<C>, Effects<C>> decision) {
+        shell.decide(decision);
     }
 
-    /** Somebody else's code, mostly on a thread of the executor's. What it leads to is told before the pool's end is. */
     private void callOut(Runnable code) {
-        try {
-            nesting.callOut(code);
-        } finally {
-            announceEmpty();
-        }
-    }
-
-    /** Not before this thread is through with its effects: the pool's end is the last event. */
-    private void announceEmpty() {
-        if (empty && !nesting.isInside()) {
-            emptied.complete(null);
-        }
-    }
-
-    /** Whether the current thread is in one of the pool's callbacks, and so must not wait for the pool. */
-    boolean isCallingOut() {
-        return nesting.isInside();
-    }
-
-    private void defer(Decision<C> decision) {
-        lock.lock();
-        try {
-            deferred.add(decision);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void take(Decision<C> decision, Effects<C> effects) {
-        lock.lock();
-        try {
-            Decision<C> next = decision;
-            while (next != null) {
-                next.take(core, setup.time().nanoTime(), effects);
-                next = deferred.poll();
-            }
-            empty = closing && core.isEmpty();
-        } finally {
-            lock.unlock();
-        }
+        shell.callOut(code);
     }
 
     /** How everything stands, as somebody sees it under the lock. */
     <T> T look(Look<C, T> look) {
         String source = watch.source(); // the discovery's own code: not under our lock
-        var origin = new Snapshots.Origin(setup.name(), source, watch.age(), watch.problem(), setup.settings());
-        lock.lock();
-        try {
-            return look.at(origin, core, setup.time().nanoTime());
-        } finally {
-            lock.unlock();
-        }
+        var origin = new Origin<>(setup.name(), source, watch.age(), watch.problem(), setup.settings());
+        return shell.look((core, now) -> look.at(origin, core, now));
     }
 
     // ---- signals
 
     @Override
     public void asked(Member<C> member) {
-        Decision<C> decision = (core, now, effects) -> core.asked(member, now, effects);
-        if (lock.isHeldByCurrentThread()) {
-            defer(decision);
+        Runnable decision = () -> decide((core, now, effects) -> core.asked(member, now, effects));
+        if (shell.isDeciding()) {
+            decision.run();
         } else {
-            resources.inBackground(() -> decide(decision));
+            resources.inBackground(decision);
         }
     }
 
     @Override
     public void left() {
-        if (!lock.isHeldByCurrentThread()) { // else it is the line itself that looks for room
+        if (!shell.isDeciding()) { // else it is the line itself that looks for room
             decide((core, now, effects) -> core.left(now, effects));
         }
     }
@@ -217,7 +136,7 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
     private void on(CompletableFuture<C> promise, Attempt<C> attempt) {
         promise.whenComplete((connection, problem) -> decide((core, now, effects) -> {
             if (problem != null) {
-                core.connectFailed(attempt, unwrapped(problem), now, effects);
+                core.connectFailed(attempt, Completions.causeOf(problem), now, effects);
             } else if (connection == null) {
                 Throwable mistake = new NullPointerException("the transport connected to null");
                 core.connectFailed(attempt, mistake, now, effects);
@@ -234,11 +153,6 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
                 decide((core, now, effects) -> core.lost(attempt, new Attempt.Lost(cause), now, effects));
             }
         };
-    }
-
-    private static Throwable unwrapped(Throwable problem) {
-        Throwable cause = problem.getCause();
-        return problem instanceof CompletionException && cause != null ? cause : problem;
     }
 
     @Override
@@ -263,7 +177,8 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
                 if (check.done) {
                     promise.cancel(true);
                 }
-                promise.whenComplete((nothing, problem) -> checked(check, problem == null ? null : unwrapped(problem)));
+                promise.whenComplete(
+                        (nothing, problem) -> checked(check, problem == null ? null : Completions.causeOf(problem)));
             } catch (RuntimeException | Error problem) {
                 checked(check, problem);
             }
@@ -354,24 +269,9 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
         waiter.wait.record(setup.name(), "", Flight.GIVEN_UP);
     }
 
-    /** One timer at a time is kept: the one that the alarm is set for when we get here. */
     @Override
     public void wake(long at) {
-        Time.Scheduled unwanted = setup.time()
-                .schedule(
-                        at - setup.time().nanoTime(),
-                        () -> decide((core, then, effects) -> core.wake(at, then, effects)));
-        lock.lock();
-        try {
-            if (core.isAwaited(at)) {
-                Time.Scheduled replaced = ringing;
-                ringing = unwanted;
-                unwanted = replaced;
-            }
-        } finally {
-            lock.unlock();
-        }
-        unwanted.cancel();
+        shell.wake(at);
     }
 
     @Override
@@ -398,23 +298,13 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
      */
     CompletableFuture<@Nullable Void> beginClosing() {
         watch.close();
-        Effects<C> effects = new Effects<>(relay);
-        Time.Scheduled alarm = () -> {};
-        lock.lock();
-        try {
-            if (!closing) {
-                closing = true;
-                alarm = ringing;
-                core.shutdown(setup.time().nanoTime(), effects);
-            }
-            empty = core.isEmpty();
-        } finally {
-            lock.unlock();
-        }
-        alarm.cancel();
-        nesting.runNow(effects);
-        announceEmpty();
-        return emptied;
+        shell.close();
+        return shell.emptied();
+    }
+
+    /** Whether the current thread is in one of the pool's callbacks, and so must not wait for the pool. */
+    boolean isCallingOut() {
+        return shell.isCallingOut();
     }
 
     /** Ends what has not ended. */
@@ -427,9 +317,7 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
      * threads to tell it on. Not from within a callback.
      */
     void end() {
-        if (!relay.close()) {
-            relay.await(LAST_WORDS_NANOS);
-        }
+        relay.end();
         resources.close();
         try {
             transport.shutdown();
@@ -441,17 +329,7 @@ final class SharedEngine<C> implements Effects.Actions<C>, Setup.Signals<C> {
     /** A way to see how everything stands. */
     @FunctionalInterface
     interface Look<C, T> {
-        T at(Snapshots.Origin origin, Coordinator<C> core, long now);
-    }
-
-    /**
-     * A step of the core's.
-     *
-     * @param <C> the connection
-     */
-    @FunctionalInterface
-    interface Decision<C> {
-        void take(Coordinator<C> core, long now, Effects<C> effects);
+        T at(Origin<DiscoveryProblem> origin, Coordinator<C> core, long now);
     }
 
     /** Passes on what discovery says. */

@@ -4,15 +4,14 @@ package dev.hawser.client.sharing;
 import dev.hawser.discovery.follow.DiscoveryProblem;
 import dev.hawser.endpoint.Unavailable;
 import dev.hawser.internal.Fault;
+import dev.hawser.internal.engine.Origin;
 import dev.hawser.view.EndpointView;
 import dev.hawser.view.EndpointView.Connections;
 import dev.hawser.view.EndpointView.Traffic;
 import dev.hawser.view.PoolView;
 import dev.hawser.view.PoolView.Holding;
-import dev.hawser.view.PoolView.Source;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** How a pool stands, in the words of all pools. Under the pool's lock. */
@@ -20,21 +19,13 @@ final class Views {
 
     private Views() {}
 
-    static <C> PoolView of(Snapshots.Origin origin, Coordinator<C> core, long now) {
+    static <C> PoolView of(Origin<DiscoveryProblem> origin, Coordinator<C> core, long now) {
         List<EndpointView> endpoints = core.members().stream()
                 .sorted(Comparator.comparing((Member<C> member) -> member.address())
                         .thenComparing(member -> member.removed))
                 .map(member -> of(member, now))
                 .toList();
-        return new PoolView(
-                origin.pool(),
-                Holding.SHARED,
-                new Source(origin.source(), origin.age(), origin.problem().map(DiscoveryProblem::toString)),
-                Optional.empty(),
-                core.waiting(),
-                core.use(),
-                origin.settings(),
-                endpoints);
+        return origin.view(Holding.SHARED, core.waiting(), core.use(), endpoints);
     }
 
     private static <C> EndpointView of(Member<C> member, long now) {

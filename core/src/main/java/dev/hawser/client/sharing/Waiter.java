@@ -3,7 +3,6 @@ package dev.hawser.client.sharing;
 
 import dev.hawser.internal.engine.Wait;
 import dev.hawser.time.Time;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A call that waits.
