@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.internal;
+package dev.hawser.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
