@@ -91,6 +91,7 @@ class ClusterOptionsIT {
                     cluster(NodeOptions.plaintext()).timing(timing).build()) {
                 ask(pool);
 
+                assertThat(pool.view().settings().get("timing")).hasToString(timing.name());
                 assertIsTimedIf(timing == Timing.SAMPLED, pool);
             }
         }
@@ -105,6 +106,7 @@ class ClusterOptionsIT {
                     .build()) {
                 pool.get(server.address()).unary(EchoRequest.getDefaultInstance());
 
+                assertThat(pool.view().settings().get("timing")).hasToString(timing.name());
                 assertIsTimedIf(timing == Timing.SAMPLED, pool);
             }
         }
