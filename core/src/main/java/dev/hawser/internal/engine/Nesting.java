@@ -57,9 +57,17 @@ public final class Nesting<B extends Nesting.Batch> {
         }
     }
 
-    /** Runs somebody else's code that is no effect of a decision, and may come back to us all the same. */
+    /**
+     * Runs somebody else's code that is no effect of a decision, and may come back to us all the same. What was put off is not
+     * done behind it unless nobody else will: effects call out as well, so each would be done a level below the one before.
+     */
     public void callOut(Runnable code) {
-        descend(here(), code);
+        Level<B> level = here();
+        if (level.depth == 0) {
+            descend(level, code);
+        } else {
+            code.run();
+        }
     }
 
     /** Whether the current thread is running effects, or what they lead to: who waits here may wait for itself. */

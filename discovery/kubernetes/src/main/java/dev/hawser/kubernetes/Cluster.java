@@ -41,8 +41,8 @@ public final class Cluster {
     }
 
     /**
-     * A context of a kubeconfig. Its credentials may be anything that fabric8's client understands, plug-ins that print a
-     * token included.
+     * A context of a kubeconfig, with a token, a password, a client certificate, or a plug-in that prints a token or a
+     * certificate; and with a proxy over HTTP, if it names one. See {@code docs/kubernetes.md} for what is not supported.
      *
      * @param file if absent, {@code $KUBECONFIG} or {@code ~/.kube/config}
      * @param context if absent, the current one

@@ -22,9 +22,9 @@ record Health(Status status, Map<String, Status> pools) {
 
     static Health of(List<PoolSample> samples) {
         Map<String, Status> pools = new LinkedHashMap<>();
-        samples.forEach(sample -> pools.put(sample.view().pool(), sample.standing()));
+        samples.forEach(sample -> pools.put(sample.view().pool(), sample.status()));
         Status worst = pools.values().stream()
-                .filter(standing -> standing != Status.CLOSED)
+                .filter(status -> status != Status.CLOSED)
                 .max(Status::compareTo)
                 .orElse(Status.UP);
         return new Health(worst, pools);

@@ -11,10 +11,13 @@ import dev.hawser.view.EndpointView.Connections;
 import dev.hawser.view.EndpointView.LastError;
 import dev.hawser.view.EndpointView.Traffic;
 import dev.hawser.view.PoolView;
+import dev.hawser.view.Setting.DurationValue;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Pools and their endpoints as JSON. */
 final class PoolsJson {
@@ -38,16 +41,28 @@ final class PoolsJson {
         json.object(o -> {
             PoolView view = sample.view();
             o.put("name", view.pool()).put("holding", view.holding().name());
-            o.put("state", sample.standing().name()).put("problem", sample.problem());
+            o.put("state", sample.status().name()).put("problem", sample.problem());
             o.object("source", s -> source(s, view.source()));
             o.put("leader", view.leader().map(Object::toString)).put("waiting", view.waiting());
             o.put("total", view.use().total()).put("failed", view.use().failed());
             o.put("refused", view.use().refused()).put("retried", view.use().retried());
+            Optional<Duration> longWait = longWait(view);
+            if (longWait.isPresent()) {
+                o.put("longWaitMs", longWait.get());
+            }
             if (sample.rates().isPresent()) {
                 rates(o, sample.rates().get());
             }
             o.array("endpoints", sample.endpoints(), (j, endpoint) -> endpoint(j, endpoint, view));
         });
+    }
+
+    /** From which time on waits are told of; the two kinds of pools have the option in two places. */
+    private static Optional<Duration> longWait(PoolView view) {
+        return Stream.of("waiting.longWait", "longWait")
+                .flatMap(name -> view.setting(name).stream())
+                .flatMap(setting -> setting instanceof DurationValue wait ? Stream.of(wait.value()) : Stream.empty())
+                .findFirst();
     }
 
     private static void source(Json json, PoolView.Source source) throws IOException {

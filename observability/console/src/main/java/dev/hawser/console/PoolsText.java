@@ -44,7 +44,7 @@ final class PoolsText {
             Optional<Rates> rates = pool.rates();
             table.row(
                     pool.view().pool(),
-                    pool.standing(),
+                    pool.status(),
                     pool.endpoints().size(),
                     rates.map(r -> number(r.perSecond())).orElse(UNKNOWN),
                     rates.map(r -> percent(r.successPercent())).orElse(UNKNOWN),

@@ -98,7 +98,7 @@ class PoolPollerTest {
 
         time.advance(Duration.ofSeconds(2));
 
-        assertThat(poller.samples()).extracting(PoolSample::standing).containsExactly(Status.UP, Status.DEGRADED);
+        assertThat(poller.samples()).extracting(PoolSample::status).containsExactly(Status.UP, Status.DEGRADED);
         assertThat(poller.samples().get(1).problem())
                 .contains("looking at it failed: IllegalStateException: out of order");
 
@@ -140,7 +140,7 @@ class PoolPollerTest {
         pool.end();
         poller.closed("kv");
         time.advance(Duration.ofSeconds(60));
-        assertThat(only().standing()).isEqualTo(Status.CLOSED);
+        assertThat(only().status()).isEqualTo(Status.CLOSED);
 
         time.advance(Duration.ofSeconds(2));
         assertThat(poller.samples()).isEmpty();
@@ -156,7 +156,7 @@ class PoolPollerTest {
 
         poller.watch(pool("kv"));
 
-        assertThat(only().standing()).isEqualTo(Status.UP);
+        assertThat(only().status()).isEqualTo(Status.UP);
     }
 
     /** Events have a pool's name only: the end of the old one, told late, was taken for that of the new one. */
@@ -171,7 +171,7 @@ class PoolPollerTest {
         poller.start();
         time.advance(PoolPoller.AFTERLIFE.plusSeconds(5));
 
-        assertThat(only().standing()).isEqualTo(Status.UP);
+        assertThat(only().status()).isEqualTo(Status.UP);
         assertThat(told).doesNotContain("forgotten kv");
     }
 
@@ -201,7 +201,7 @@ class PoolPollerTest {
         pool.end();
         time.advance(Duration.ofSeconds(2));
 
-        assertThat(only().standing()).isEqualTo(Status.CLOSED);
+        assertThat(only().status()).isEqualTo(Status.CLOSED);
     }
 
     @Test
@@ -213,7 +213,7 @@ class PoolPollerTest {
         pool.end();
         time.advance(Duration.ofSeconds(2));
 
-        assertThat(only().standing()).isEqualTo(Status.UP);
+        assertThat(only().status()).isEqualTo(Status.UP);
     }
 
     @Test

@@ -105,6 +105,13 @@ class ResponsesTest {
         assertThat(with.has("spark")).isTrue();
     }
 
+    /** The page says from when on waits are among what it shows. */
+    @Test
+    void poolsTellFromWhenOnWaitsAreToldOf() throws IOException {
+        assertThat(first(get("/pools").get("pools")).get("longWaitMs").getAsInt())
+                .isEqualTo(100);
+    }
+
     @Test
     void poolsAreATableAsText() throws IOException {
         assertThat(text("/pools?format=text"))

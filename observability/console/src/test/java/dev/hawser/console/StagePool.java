@@ -47,7 +47,7 @@ final class StagePool implements Viewed, PoolControl {
                 Optional.empty(),
                 0,
                 use,
-                Map.of("maxConnections", Setting.of(30)),
+                Map.of("maxConnections", Setting.of(30), "longWait", Setting.of(Duration.ofMillis(100))),
                 endpoints);
     }
 

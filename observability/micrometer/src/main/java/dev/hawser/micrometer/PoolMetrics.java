@@ -86,9 +86,14 @@ public final class PoolMetrics implements PoolListener, MeterBinder, AutoCloseab
                     .counts()
                     .hear(event);
         }
-        if (known == null || (perEndpoint && event instanceof PoolEvent.EndpointsChanged)) {
+        if (known == null || (perEndpoint && mayChangeEndpoints(event))) {
             binding.changed();
         }
+    }
+
+    /** Ten thousand endpoints that go at once are more events than wait for a listener: the first to be lost is of all of them. */
+    private static boolean mayChangeEndpoints(PoolEvent event) {
+        return event instanceof PoolEvent.EndpointsChanged || event instanceof PoolEvent.EventsLost;
     }
 
     /** News of leases, calls and leaders may come when their pool is closed already, and must not bring it back. */

@@ -210,6 +210,34 @@ class PoolMetricsTest {
         }
     }
 
+    /**
+     * A listener that is behind loses the oldest events, and that of a discovery that replaces ten thousand endpoints comes
+     * before ten thousand others: series of endpoints that were gone stayed until something else changed.
+     */
+    @Test
+    void lostEventsMayHaveBeenOfEndpointsThatAreGone() {
+        try (Quay quay = Quay.perEndpoint(A, B);
+                PoolMetrics deaf = new PoolMetrics(true, quay.time, () -> {})) {
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            deaf.bindTo(registry);
+            deaf.watch(quay.lent);
+            quay.lentDiscovery.publish(B);
+            quay.settle();
+            assertThat(registry.find("hawser.endpoint.weight")
+                            .tag("endpoint", A)
+                            .gauge())
+                    .isNotNull();
+
+            deaf.onEvent(new PoolEvent.EventsLost("lent", 1));
+            quay.settle();
+
+            assertThat(registry.find("hawser.endpoint.weight")
+                            .tag("endpoint", A)
+                            .gauge())
+                    .isNull();
+        }
+    }
+
     @Test
     void aClosedPoolHasNoSeries() {
         try (Quay quay = Quay.perEndpoint(A)) {

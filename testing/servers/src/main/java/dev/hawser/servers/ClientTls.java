@@ -43,19 +43,19 @@ final class ClientTls {
         }
     }
 
-    private static KeyStore empty() throws GeneralSecurityException, IOException {
+    static KeyStore empty() throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         return store;
     }
 
-    private static Certificate certificate(Path file) throws GeneralSecurityException, IOException {
+    static Certificate certificate(Path file) throws GeneralSecurityException, IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return CertificateFactory.getInstance("X.509").generateCertificate(in);
         }
     }
 
-    private static PrivateKey key(Path file) throws GeneralSecurityException, IOException {
+    static PrivateKey key(Path file) throws GeneralSecurityException, IOException {
         String base64 = Files.readString(file).replaceAll("-----[A-Z ]+-----", "");
         byte[] key = Base64.getMimeDecoder().decode(base64);
         return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(key));

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 
@@ -71,6 +72,11 @@ public final class Console {
     /** How many columns there are for a text on standard output. */
     public int width() {
         return terminal.out() ? Terminal.size().columns() : Terminal.DEFAULT_SIZE.columns();
+    }
+
+    /** The same, if standard output is a terminal; nothing is cut for a file or a program. */
+    public Optional<Integer> terminalWidth() {
+        return terminal.out() ? Optional.of(width()) : Optional.empty();
     }
 
     public void print(List<String> lines) {

@@ -57,6 +57,10 @@ final class Exchange implements Api.Call {
     }
 
     void begin(HttpClient http, HttpRequest request) {
+        if (cancelled) {
+            ear.onEnded(Optional.of(new IOException("cancelled")));
+            return;
+        }
         try {
             asked = http.consumeBytes(request, this::take);
         } catch (IllegalStateException closed) {
@@ -65,6 +69,9 @@ final class Exchange implements Api.Call {
         } catch (RuntimeException e) {
             ear.onEnded(Optional.of(failed(e)));
             return;
+        }
+        if (cancelled) {
+            asked.cancel(true);
         }
         var unused = asked.whenComplete(this::answered);
     }

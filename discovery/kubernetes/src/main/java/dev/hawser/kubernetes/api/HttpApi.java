@@ -3,7 +3,10 @@ package dev.hawser.kubernetes.api;
 
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -38,7 +41,11 @@ record HttpApi(Connection connection, HttpClient http, Secrets secrets, Duration
                 .timeout(requestTimeout.toMillis(), TimeUnit.MILLISECONDS)
                 .build();
         Exchange exchange = new Exchange(verb, what, ear, secrets);
-        exchange.begin(http, request);
+        try {
+            connection.sending().execute(() -> exchange.begin(http, request));
+        } catch (RejectedExecutionException e) {
+            ear.onEnded(Optional.of(new IOException("the client is closed", e)));
+        }
         return exchange;
     }
 

@@ -33,7 +33,7 @@ final class KubeconfigSource implements ApiSource {
             String where = file.map(Path::toString).orElse("$KUBECONFIG, ~/.kube/config, and this is no pod");
             throw new IOException("kubeconfig: none (expected: a file; looked at " + where + ")");
         }
-        Config config = parsed(files);
+        Config config = ContextConfig.read(files, context);
         String current = config.getCurrentContext() == null
                 ? ""
                 : config.getCurrentContext().getName();
@@ -41,17 +41,6 @@ final class KubeconfigSource implements ApiSource {
             throw new IOException("context: '" + context.orElse("") + "' (expected: one of " + names(config) + ")");
         }
         return config;
-    }
-
-    /** What the parser says quotes the file, in which there are tokens, so it goes no further. */
-    private Config parsed(List<File> files) throws IOException {
-        String wanted = context.orElse(null);
-        try {
-            return files.size() == 1 ? Config.fromKubeconfig(wanted, files.get(0)) : Config.autoConfigure(wanted);
-        } catch (RuntimeException e) {
-            throw new IOException(
-                    files + " can't be read: " + e.getClass().getSimpleName() + " (expected: a kubeconfig in YAML)");
-        }
     }
 
     private static List<File> usual() {

@@ -36,7 +36,7 @@ public record PoolSample(
     }
 
     /** All together. */
-    public Status standing() {
+    public Status status() {
         if (closed) {
             return Status.CLOSED;
         }

@@ -8,13 +8,14 @@ const SHOWN = 10;
 const TONES = { failed: 'bad', broken: 'bad', refused: 'warn', waited: 'busy' };
 
 function Attempt({ attempt, whole }) {
+  const isTimed = known(attempt.tookMs);
   const from = Math.min(100, attempt.begunMs / whole * 100);
   const width = Math.max(1.5, Math.min(100 - from, (attempt.tookMs ?? 0) / whole * 100));
   return html`<li class="attempt">
-    ${known(attempt.tookMs) ? html`<svg class="bar-drawing" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"
-      ><rect class="room" width="100" height="6" /><rect class="busy" x=${from.toFixed(1)} width=${width.toFixed(1)} height="6" /></svg>` : html`<span class="low">not timed</span>`}
+    <svg class="bar-drawing" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"
+      ><rect class="room" width="100" height="6" />${isTimed && html`<rect class="busy" x=${from.toFixed(1)} width=${width.toFixed(1)} height="6" />`}</svg>
     <span class="attempt-end">${attempt.endpoint ?? 'no endpoint'}</span>
-    <span class="attempt-took">${known(attempt.tookMs) ? millis(attempt.tookMs) : ''}</span>
+    <span class="attempt-took">${isTimed ? millis(attempt.tookMs) : 'not timed'}</span>
     <span class="attempt-result">${attempt.result}</span>
   </li>`;
 }
@@ -44,7 +45,8 @@ export function Calls({ pool, losses }) {
   const { body } = usePolled('/failures', { pool: pool.name }, 3000, [losses]);
   const calls = (body?.failures ?? []).slice(0, SHOWN);
   return html`<section class="panel" aria-labelledby="calls-title">
-    <h3 id="calls-title">Failed, broken, refused and long waiting</h3>
+    <div class="panel-head"><h3 id="calls-title">Failed, broken, refused and long waiting</h3>
+      ${known(pool.longWaitMs) && html`<span class="low hint">waits from ${millis(pool.longWaitMs)} on</span>`}</div>
     ${calls.length ? html`<ol class="calls-list">${calls.map((call, index) => html`<${Call} key=${`${call.at} ${index}`} call=${call} />`)}</ol>`
       : html`<p class="low">${body ? 'None is remembered.' : '…'}</p>`}
   </section>`;

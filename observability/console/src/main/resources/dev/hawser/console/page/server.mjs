@@ -66,6 +66,19 @@ export function follow(handlers) {
     silence = setTimeout(lose, SILENCE_MS);
   };
 
+  // A page that is left is kept for "back", with its stream, and a browser has six connections to a server for all its pages.
+  const resume = event => {
+    if (event.persisted) {
+      isLost = true; // what happened in the meantime has to be asked for
+      open();
+    }
+  };
+  addEventListener('pagehide', stop);
+  addEventListener('pageshow', resume);
   open();
-  return stop;
+  return () => {
+    removeEventListener('pagehide', stop);
+    removeEventListener('pageshow', resume);
+    stop();
+  };
 }

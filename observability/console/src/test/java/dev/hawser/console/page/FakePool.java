@@ -25,7 +25,8 @@ final class FakePool {
                 .set("successPercent", 99.97)
                 .set("p50Ms", 1.24)
                 .set("p99Ms", 9.8)
-                .set("waitP99Ms", 3.1);
+                .set("waitP99Ms", 3.1)
+                .set("longWaitMs", 100);
         JsonObject source = new JsonObject();
         source.addProperty("words", "consul:///" + name);
         source.addProperty("ageMs", 1200);

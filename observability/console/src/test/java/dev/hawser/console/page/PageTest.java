@@ -86,6 +86,26 @@ class PageTest {
         }
     }
 
+    /** Of a lease the pool knows that its connection broke, and of what; not what was done over it, or for how long. */
+    @Test
+    void aLeaseThatBrokeIsShownWithoutATimeThatNobodyTook(Browser browser) {
+        try (FakeConsole console = FakeConsole.of(FakePool.of("kv", 3))) {
+            console.answer("/failures", json("""
+                    {'failures': [
+                    {'at': '2026-11-21T21:00:09Z', 'pool': 'kv', 'kind': 'broken', 'message': 'the connection broke', 'attempts': [
+                     {'endpoint': '10.0.0.3:7001', 'result': 'IOException: reset', 'begunMs': 0}]}]}"""));
+            browser.open(console.uri(), Look.WIDE);
+
+            browser.untilText(".call-message", "the connection broke");
+            assertThat(browser.text(".call-head")).endsWith("broken");
+            assertThat(browser.text(".attempt-end")).isEqualTo("10.0.0.3:7001");
+            assertThat(browser.text(".attempt-took")).isEqualTo("not timed");
+            assertThat(browser.text(".attempt-result")).isEqualTo("IOException: reset");
+            assertThat(browser.all(".attempt .busy")).isEmpty();
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
     @Test
     void whatTheServersSayIsTextAndNeverMarkup(Browser browser) {
         String hostile = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
@@ -107,6 +127,48 @@ class PageTest {
             assertThat(browser.all("#app img, #app script")).isEmpty();
             assertThat(browser.driver().getTitle()).isEqualTo("(1) Hawser console");
             assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    /** On a telephone they are far below the endpoints. */
+    @Test
+    void whatFailedAndWhyIsOneStepAway(Browser browser) {
+        try (FakeConsole console = Fleet.withTrouble()) {
+            browser.open(console.uri(), Look.NARROW);
+            browser.untilText(".calls-list", "UNAVAILABLE");
+            browser.untilText(".candidates", "can");
+            assertThat(browser.text(".source")).contains("endpoints confirmed 1 s ago");
+            assertThat(browser.text("#calls-title + .hint")).isEqualTo("waits from 100 ms on");
+
+            for (String part : List.of("endpoints", "calls", "why", "changes")) {
+                browser.script("document.querySelector('.parts a[href=\"#" + part + "-title\"]').click()");
+                assertThat(browser.number("document.getElementById('" + part + "-title').getBoundingClientRect().top"))
+                        .as(part)
+                        .isBetween(0L, (long) Look.NARROW.height() - 40);
+                assertThat(browser.script("return document.activeElement.id")).isEqualTo(part + "-title");
+            }
+            assertThat(browser.text("#pool-name")).isEqualTo("kv");
+            assertThat(browser.script("return location.hash")).isEqualTo("");
+        }
+    }
+
+    /** The browser kept them for "back", each with its stream; the sixth page had no connection left and stayed empty. */
+    @Test
+    void aPageThatIsLeftGivesItsStreamBack(Browser browser) {
+        try (FakeConsole console = FakeConsole.of(FakePool.of("kv", 3))) {
+            for (int i = 0; i < 8; i++) {
+                browser.open(console.uri(), Look.WIDE);
+                browser.untilText(".candidates, .why-verdict", "ny of them");
+            }
+
+            browser.driver().get(console.uri().resolve("/pools").toString());
+            browser.script("history.back()");
+
+            browser.untilText(".pulse", "Live");
+            int sent = console.sent();
+            browser.until(() -> console.sent() > sent + 1);
+            assertThat(browser.all(".lost")).isEmpty();
+            assertThat(browser.all("tr.endpoint")).hasSize(3);
         }
     }
 

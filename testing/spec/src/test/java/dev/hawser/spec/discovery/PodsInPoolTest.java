@@ -189,8 +189,9 @@ class PodsInPoolTest {
         delete("one");
         awaitKnown();
 
-        pod("two");
-        awaitAnswersOf("two");
+        NamedServer two = pod("two");
+        awaitKnown(two); // until then calls are refused at once, since nobody is there
+        assertThat(NamedServer.ask(channel)).isEqualTo("two");
     }
 
     @Test

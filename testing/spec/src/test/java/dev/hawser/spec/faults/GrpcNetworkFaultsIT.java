@@ -127,7 +127,8 @@ class GrpcNetworkFaultsIT {
             assertThat(write(channel, SECOND)).isEqualTo(port(Island.SECOND));
             assertThat(since(begun)).isLessThan(i == 0 ? SECOND : SLACK); // the first loads the classes too
         }
-        assertThat(first().why()).contains("refused");
+        await().atMost(RECOVERY) // nobody has waited for the end of its first attempt
+                .untilAsserted(() -> assertThat(first().why()).contains("refused"));
         recovers();
     }
 

@@ -171,7 +171,8 @@ final class Island implements AutoCloseable {
     }
 
     private void iptables(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", name, "iptables"));
+        // The lock that it waits for is the whole machine's, of which we are not the only user.
+        List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", name, "iptables", "-w"));
         command.addAll(List.of(arguments));
         run(command.toArray(String[]::new));
     }

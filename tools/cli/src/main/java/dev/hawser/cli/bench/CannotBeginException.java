@@ -3,6 +3,7 @@ package dev.hawser.cli.bench;
 
 import dev.hawser.HawserException;
 import dev.hawser.endpoint.Address;
+import dev.hawser.view.PoolView;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -26,6 +27,17 @@ final class CannotBeginException extends HawserException {
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, e -> e.getValue().toString())),
                 cause);
+    }
+
+    /**
+     * Nobody is known, so there is nobody to try.
+     *
+     * @param source what the pool says of where its endpoints come from
+     */
+    static CannotBeginException nobody(String target, PoolView.Source source, Throwable cause) {
+        String why = source.problem().orElse(source.age().isPresent() ? "it names none" : "no answer yet");
+        return new CannotBeginException(
+                "no server of " + target + " is known: " + source.words() + ": " + why, Map.of(), cause);
     }
 
     /** Why each endpoint cannot be used; may be empty. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.cli.bench;
 
+import dev.hawser.view.PoolView;
 import io.grpc.Channel;
 import java.util.List;
 
@@ -10,6 +11,9 @@ interface GrpcFleet extends AutoCloseable {
     Channel channel();
 
     List<Standing> endpoints();
+
+    /** Where they come from, and what is wrong there. */
+    PoolView.Source source();
 
     @Override
     void close();

@@ -11,6 +11,7 @@ import dev.hawser.event.PoolEvent;
 import dev.hawser.failover.RetryPolicy;
 import dev.hawser.grpc.PooledChannel;
 import dev.hawser.grpc.channel.ChannelOptions;
+import dev.hawser.view.PoolView;
 import io.grpc.Channel;
 import java.time.Duration;
 import java.util.List;
@@ -75,6 +76,11 @@ final class GrpcFleets {
                                 address, e.state(), e.why(), count == null ? 0 : count.sum(), e.connectFailures());
                     })
                     .toList();
+        }
+
+        @Override
+        public PoolView.Source source() {
+            return pool.view().source();
         }
 
         @Override

@@ -51,6 +51,9 @@ final class GrpcLine implements Line {
     }
 
     private CannotBeginException failed(StatusRuntimeException e) {
+        if (fleet.endpoints().isEmpty()) {
+            return CannotBeginException.nobody(plan.target(), fleet.source(), e);
+        }
         for (Throwable seen = e; seen != null; seen = seen.getCause()) {
             if (seen instanceof PoolExhaustedException exhausted) {
                 return CannotBeginException.unreachable(

@@ -152,7 +152,10 @@ final class Lines {
         }
 
         private CannotBeginException unreachable(PoolExhaustedException e) {
-            return CannotBeginException.unreachable(plan.target(), e.refusal().reasons(), e);
+            return e.refusal().reasons().isEmpty()
+                    ? CannotBeginException.nobody(plan.target(), pool.view().source(), e)
+                    : CannotBeginException.unreachable(
+                            plan.target(), e.refusal().reasons(), e);
         }
 
         @Override

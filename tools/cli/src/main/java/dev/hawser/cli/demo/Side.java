@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.cli.demo;
 
+import dev.hawser.cli.demo.Marks.Moment;
+import dev.hawser.cli.demo.Timeline.Action;
 import dev.hawser.cli.demo.fleet.Fleet;
 import dev.hawser.cli.demo.fleet.Role;
 import dev.hawser.cli.demo.traffic.Clock;
@@ -86,6 +88,15 @@ record Side(
         Marks marks = new Marks(first::answered, setting.clock());
         Scenario scenario = new Scenario(timeline, fleet, outage, marks, setting.diary());
         return new Side(fleet, scores, outage, marks, scenario, ledger);
+    }
+
+    /** Whether who has joined is still to be used by a pool. */
+    boolean awaitsJoiner() {
+        return marks.find(Action.ADD, Moment.DONE)
+                .map(joined -> fleet.addressOf(joined.role()))
+                .map(joiner -> doors.values().stream()
+                        .anyMatch(scores -> scores.answered().getOrDefault(joiner, 0L) == 0))
+                .orElse(false);
     }
 
     private static Discovery discovery(Fleet fleet) {

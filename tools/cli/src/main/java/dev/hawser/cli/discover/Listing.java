@@ -8,10 +8,12 @@ import dev.hawser.cli.term.Cell;
 import dev.hawser.cli.term.Column;
 import dev.hawser.cli.term.Style;
 import dev.hawser.cli.term.Table;
+import dev.hawser.cli.term.Width;
 import dev.hawser.endpoint.Attributes;
 import dev.hawser.endpoint.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -32,19 +34,29 @@ final class Listing {
         this.colours = colours;
     }
 
-    List<String> lines(List<Endpoint> endpoints, int width) {
+    /**
+     * The table. Where it is narrow, columns are left out, the least important first, and zones cut; addresses are whole
+     * at any width, for people copy them.
+     *
+     * @param width of a terminal; absent where the lines go to a file or a program
+     */
+    List<String> lines(List<Endpoint> endpoints, Optional<Integer> width) {
         List<Column> columns = new ArrayList<>(List.of(
                 text("ADDRESS", 0),
-                number("WEIGHT", 0),
-                number("PRIORITY", 0).withRank(2),
-                text("ZONE", 4).upTo(5).withRank(1),
-                text("STATE", 0)));
+                number("WEIGHT", 0).withRank(1),
+                number("PRIORITY", 0).withRank(4),
+                text("ZONE", 4).upTo(5).withRank(3),
+                text("STATE", 0).withRank(2)));
         if (wide) {
             columns.add(text("OTHER ATTRIBUTES", 0));
         }
         Table table = new Table(columns);
         endpoints.stream().sorted(Order.OF_ENDPOINTS).forEach(endpoint -> table.row(row(endpoint)));
-        return table.lines(wide ? AS_WIDE_AS_NEEDED : width, colours);
+        int longest = endpoints.stream()
+                .mapToInt(endpoint -> Width.of(endpoint.address().toString()))
+                .max()
+                .orElse(0);
+        return table.lines(wide ? AS_WIDE_AS_NEEDED : Math.max(longest, width.orElse(AS_WIDE_AS_NEEDED)), colours);
     }
 
     private List<Cell> row(Endpoint endpoint) {

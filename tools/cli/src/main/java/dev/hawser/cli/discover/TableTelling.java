@@ -27,7 +27,7 @@ final class TableTelling implements Telling {
 
     @Override
     public void begin(List<Endpoint> endpoints, String summary, Instant at) {
-        List<String> lines = new ArrayList<>(listing.lines(endpoints, console.width()));
+        List<String> lines = new ArrayList<>(listing.lines(endpoints, console.terminalWidth()));
         lines.add(faint(summary + "; Ctrl-C ends"));
         console.print(lines);
     }
@@ -40,7 +40,7 @@ final class TableTelling implements Telling {
     @Override
     public void end(DiscoverReport report, List<Endpoint> endpoints, String summary) {
         if (report.ok()) {
-            List<String> lines = new ArrayList<>(listing.lines(endpoints, console.width()));
+            List<String> lines = new ArrayList<>(listing.lines(endpoints, console.terminalWidth()));
             lines.add(faint(summary));
             console.print(lines);
             report.problems().forEach(problem -> console.complain("note: " + problem));

@@ -43,8 +43,22 @@ public record Terminal(boolean out, boolean err, boolean colours, boolean moves)
         return out && colours;
     }
 
-    /** Asks the terminal for its size, which takes a child process and a few milliseconds. */
+    /**
+     * Asks the terminal for its size, which takes a child process and a few milliseconds. One that doesn't know its own is
+     * as wide as the environment's {@code COLUMNS}.
+     */
     public static Size size() {
+        return asked().orElseGet(() -> sizeBy(System.getenv()));
+    }
+
+    static Size sizeBy(Map<String, String> environment) {
+        String columns = environment.getOrDefault("COLUMNS", "");
+        return columns.matches("[1-9]\\d{0,3}")
+                ? new Size(Integer.parseInt(columns), DEFAULT_SIZE.lines())
+                : DEFAULT_SIZE;
+    }
+
+    private static Optional<Size> asked() {
         try {
             Process stty = new ProcessBuilder("stty", "size")
                     .redirectInput(ProcessBuilder.Redirect.INHERIT)
@@ -52,15 +66,15 @@ public record Terminal(boolean out, boolean err, boolean colours, boolean moves)
                     .start();
             if (!stty.waitFor(1, TimeUnit.SECONDS)) {
                 stty.destroyForcibly();
-                return DEFAULT_SIZE;
+                return Optional.empty();
             }
             String answer = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            return parse(answer).orElse(DEFAULT_SIZE);
+            return parse(answer);
         } catch (IOException e) {
-            return DEFAULT_SIZE;
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return DEFAULT_SIZE;
+            return Optional.empty();
         }
     }
 

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The load generator against a server that is not ours: Redis, on a free loopback port. */
 @Timeout(120)
@@ -154,6 +156,23 @@ class BenchIT {
             assertThat(bench.output()).isEmpty();
             assertThat(String.join("\n", bench.told()))
                     .contains("no server of 127.0.0.1:" + nobody + " can be reached", "Connection refused")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    /** Only that nobody can be reached was said, and not that nobody was known, and why. */
+    @ParameterizedTest
+    @CsvSource({"'', --redis-ping", "grpc+, -c1"})
+    void aSourceThatGivesNobodyIsNamedWithItsReason(String speaks, String option)
+            throws IOException, InterruptedException {
+        String target = speaks + "consul://127.0.0.1:1/greeter";
+        try (Program bench = Program.start(folder, "bench", target, option, "--timeout", "2s")) {
+            assertThat(bench.exitCode()).isEqualTo(1);
+            assertThat(String.join("\n", bench.told()))
+                    .contains(
+                            "no server of " + target + " is known: consul://127.0.0.1:1/greeter: ",
+                            "consul at http://127.0.0.1:1: can't connect: connection refused",
+                            " (for ")
                     .doesNotContain("\tat ");
         }
     }

@@ -94,6 +94,19 @@ class ReadingTest {
         assertThat(Shown.time("yesterday", ZoneId.of("UTC"))).isEqualTo("yesterday");
     }
 
+    /** Of a lease whose connection broke nobody knows what was done over it, or how long that took. */
+    @Test
+    void whatWasNotMeasuredIsNotShown() {
+        Fields broken = Documents.parse("""
+                {"schema":"hawser.console/1","pool":"kv","verdict":"all is well","endpoints":[],"notes":[],"recent":[
+                 {"at":"2026-11-21T20:59:58.900Z","kind":"broken","message":"the connection to 10.0.0.2:7001 broke",
+                  "attempts":[{"endpoint":"10.0.0.2:7001","result":"IOException: reset","begunMs":0}]}]}""");
+
+        assertThat(WHYS.lines(broken, 110, false))
+                .anyMatch(line -> line.endsWith("broken   the connection to 10.0.0.2:7001 broke"))
+                .anyMatch(line -> line.endsWith("1. 10.0.0.2:7001, at once: IOException: reset"));
+    }
+
     @Test
     void whyWithoutAPoolTellsOfAll() {
         Fields all = Documents.parse("{\"schema\":\"hawser.console/1\",\"pools\":[" + Documents.WHY + ","

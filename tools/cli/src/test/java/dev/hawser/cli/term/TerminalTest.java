@@ -81,4 +81,12 @@ class TerminalTest {
         assertThat(Numbers.percent(0.99996)).isEqualTo("99.9 %");
         assertThat(Numbers.percent(0.001)).isEqualTo("0.1 %");
     }
+
+    @Test
+    void aTerminalThatDoesNotKnowItsSizeIsAsWideAsTheEnvironmentSays() {
+        assertThat(Terminal.sizeBy(Map.of("COLUMNS", "60")).columns()).isEqualTo(60);
+        assertThat(Terminal.sizeBy(Map.of("COLUMNS", "0"))).isEqualTo(Terminal.DEFAULT_SIZE);
+        assertThat(Terminal.sizeBy(Map.of("COLUMNS", "wide"))).isEqualTo(Terminal.DEFAULT_SIZE);
+        assertThat(Terminal.sizeBy(Map.of())).isEqualTo(Terminal.DEFAULT_SIZE);
+    }
 }

@@ -12,6 +12,7 @@ import dev.hawser.leader.LeaderOptions;
 import dev.hawser.time.SystemTime;
 import dev.hawser.time.Time;
 import dev.hawser.view.Settings;
+import dev.hawser.view.Timing;
 import io.grpc.Channel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ public final class ClusterPoolBuilder<T> {
     private BudgetOptions budget = BudgetOptions.defaults();
     private Optional<LeaderHintSource> leaders = Optional.empty();
     private LeaderOptions leaderOptions = LeaderOptions.defaults();
+    private Timing timing = Timing.SAMPLED;
     private final List<PoolListener> listeners = new ArrayList<>();
     private Optional<Time> time = Optional.empty();
     private Executor executor = TIMER;
@@ -107,6 +109,12 @@ public final class ClusterPoolBuilder<T> {
         return this;
     }
 
+    /** Whether the time that calls take is taken, for those who look; {@link Timing#SAMPLED} by default. */
+    public ClusterPoolBuilder<T> timing(Timing value) {
+        timing = requireNonNull(value, "timing");
+        return this;
+    }
+
     /** Hears what happens, besides the log; several can be given, and none of them waits for another. */
     public ClusterPoolBuilder<T> listener(PoolListener value) {
         listeners.add(requireNonNull(value, "listener"));
@@ -141,7 +149,7 @@ public final class ClusterPoolBuilder<T> {
         Time clock = time.isPresent() ? time.get() : own.orElseThrow();
         Fleet fleet = new PooledFleet(nodes, new CallDefaults(RetryPolicy.never()), settings(), builder -> {
             listeners.forEach(builder::listener);
-            return builder.name(called).time(clock).random(random);
+            return builder.name(called).time(clock).random(random).timing(timing);
         });
         return build(called, clock, fleet, () -> own.ifPresent(SystemTime::close));
     }

@@ -10,6 +10,7 @@ import dev.hawser.failover.RetryPolicy;
 import dev.hawser.grpc.PooledChannelBuilder;
 import dev.hawser.time.Time;
 import dev.hawser.view.Settings;
+import dev.hawser.view.Timing;
 import io.grpc.Channel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ public final class GrpcPoolBuilder<T> {
     private Optional<String> name = Optional.empty();
     private NodeOptions nodes = NodeOptions.tls();
     private RetryPolicy retry = DEFAULT_RETRY;
+    private Timing timing = Timing.SAMPLED;
     private final List<PoolListener> listeners = new ArrayList<>();
     private Optional<Time> time = Optional.empty();
     private Optional<Executor> executor = Optional.empty();
@@ -67,6 +69,12 @@ public final class GrpcPoolBuilder<T> {
     /** When a call is tried again at its host; {@link #DEFAULT_RETRY} by default. */
     public GrpcPoolBuilder<T> retry(RetryPolicy value) {
         retry = requireNonNull(value, "retry");
+        return this;
+    }
+
+    /** Whether the time that calls take is taken, for those who look; {@link Timing#SAMPLED} by default. */
+    public GrpcPoolBuilder<T> timing(Timing value) {
+        timing = requireNonNull(value, "timing");
         return this;
     }
 
@@ -108,6 +116,6 @@ public final class GrpcPoolBuilder<T> {
         executor.ifPresent(builder::executor);
         random.ifPresent(builder::random);
         listeners.forEach(builder::listener);
-        return builder;
+        return builder.timing(timing);
     }
 }

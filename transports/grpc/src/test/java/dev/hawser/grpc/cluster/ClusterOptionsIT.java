@@ -19,6 +19,8 @@ import dev.hawser.health.OutlierOptions;
 import dev.hawser.leader.LeaderHint;
 import dev.hawser.leader.LeaderOptions;
 import dev.hawser.time.SystemTime;
+import dev.hawser.view.Timing;
+import dev.hawser.view.Viewed;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -80,6 +82,40 @@ class ClusterOptionsIT {
                             () -> pool.get("127.0.0.1:" + hole.getLocalPort()).unary(EchoRequest.getDefaultInstance()))
                     .hasMessageContaining("UNAVAILABLE");
         }
+    }
+
+    @Test
+    void theTimeOfOperationsIsTakenUnlessThatIsOff() {
+        for (Timing timing : Timing.values()) {
+            try (ClusterPool<EchoBlockingStub> pool =
+                    cluster(NodeOptions.plaintext()).timing(timing).build()) {
+                ask(pool);
+
+                assertThat(pool.view().settings()).containsEntry("timing", timing.name());
+                assertIsTimedIf(timing == Timing.SAMPLED, pool);
+            }
+        }
+    }
+
+    @Test
+    void theTimeOfCallsToAHostIsTakenUnlessThatIsOff() {
+        for (Timing timing : Timing.values()) {
+            try (GrpcPool<EchoBlockingStub> pool = GrpcPool.builder(EchoGrpc::newBlockingStub)
+                    .nodes(NodeOptions.plaintext())
+                    .timing(timing)
+                    .build()) {
+                pool.get(server.address()).unary(EchoRequest.getDefaultInstance());
+
+                assertThat(pool.view().settings()).containsEntry("timing", timing.name());
+                assertIsTimedIf(timing == Timing.SAMPLED, pool);
+            }
+        }
+    }
+
+    /** What a call comes to is counted when its caller has its answer already. */
+    private static void assertIsTimedIf(boolean timed, Viewed pool) {
+        await().until(() -> pool.view().use().total() == 1);
+        assertThat(pool.view().use().uses().count()).isEqualTo(timed ? 1 : 0);
     }
 
     @Test

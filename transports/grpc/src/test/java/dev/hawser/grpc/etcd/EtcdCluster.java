@@ -172,8 +172,22 @@ public final class EtcdCluster implements AutoCloseable {
         }
         await().atMost(START)
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> members.stream()
-                        .allMatch(m -> status(m).filter(s -> s.getLeader() != 0).isPresent()));
+                .until(() -> members.stream().allMatch(this::takesPart));
+    }
+
+    /** Whether it knows who leads, and that one's word is good: who was cut off believes for a while that it leads itself. */
+    private boolean takesPart(EtcdMember member) {
+        if (status(member).filter(s -> s.getLeader() != 0).isEmpty()) {
+            return false;
+        }
+        try {
+            var ignored = KVGrpc.newBlockingStub(channels.get(member))
+                    .withDeadlineAfter(500, TimeUnit.MILLISECONDS)
+                    .range(Etcd.get("started"));
+            return true;
+        } catch (StatusRuntimeException notYet) {
+            return false;
+        }
     }
 
     /** All that begin so. */
