@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
 
-import dev.hawser.balance.Picker;
 import dev.hawser.discovery.LastGood;
-import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
-import dev.hawser.endpoint.EndpointState;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
-import dev.hawser.internal.StateReason;
 import dev.hawser.internal.engine.Alarm;
 import dev.hawser.internal.engine.Shell;
 import dev.hawser.pool.Lease;
@@ -19,7 +15,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,16 +37,12 @@ final class Dispatcher<C> implements Shell.Core<Effects<C>> {
     private final Roster<C> roster;
     private final Supply<C> supply;
     private final WaitingLine<C> line;
+    private final Picks<C> picks;
+    private final Throttling<C> throttling = new Throttling<>();
     private final Upkeep upkeep;
     final EndpointControl<C> control;
     private final Alarm alarm = new Alarm();
     private boolean closing;
-    private boolean pickFailed;
-
-    /** When somebody had to wait last, some endpoint had used up its rate. */
-    private boolean rateUsedUp;
-
-    private long throttled;
 
     Dispatcher(PoolSetup<C> setup, Front<C> front, long now) {
         this.setup = setup;
@@ -59,6 +50,7 @@ final class Dispatcher<C> implements Shell.Core<Effects<C>> {
         this.roster = new Roster<>(setup, front, now);
         this.supply = new Supply<>(setup.waiting().connectPatience().toNanos());
         this.line = new WaitingLine<>(setup, front, roster, supply);
+        this.picks = new Picks<>(front);
         this.upkeep = new Upkeep(setup.lifetime(), setup.pool().minConnections());
         this.control = new EndpointControl<>(setup.name(), roster, this);
     }
@@ -71,9 +63,7 @@ final class Dispatcher<C> implements Shell.Core<Effects<C>> {
             effects.refuse(waiter, new Refused.Closed(setup.name()));
             return;
         }
-        if (turn == null ? rateUsedUp : !turn.mayLease(now, 0)) {
-            throttled++;
-        }
+        throttling.note(turn, now);
         boolean nobodyReady = line.isShort(); // or serve() would have found them
         line.join(waiter);
         if (nobodyReady && line.isFair()) {
@@ -113,9 +103,9 @@ final class Dispatcher<C> implements Shell.Core<Effects<C>> {
     /** Unfair pools: the first waiter looks whether something has been left for it. */
     void lookAgain(long now, Effects<C> effects) {
         front.nudged.set(false); // before looking: who finds it set has returned before we look
-        Member<C> turn = pick(member -> member.hasIdle(now), effects);
+        Member<C> turn = picks.next(member -> member.hasIdle(now), effects);
         while (turn != null && handOver(turn, now, effects)) {
-            turn = pick(member -> member.hasIdle(now), effects);
+            turn = picks.next(member -> member.hasIdle(now), effects);
         }
         serve(now, effects);
     }
@@ -188,11 +178,8 @@ final class Dispatcher<C> implements Shell.Core<Effects<C>> {
         if (closing) {
             return CloseReason.POOL_CLOSED;
         }
-        if (check.member.draining) {
-            return CloseReason.ENDPOINT_REMOVED;
-        }
         if (check.member.isShut()) {
-            return CloseReason.ENDPOINT_DRAINED;
+            return check.member.draining ? CloseReason.ENDPOINT_REMOVED : CloseReason.ENDPOINT_DRAINED;
         }
         if (problem != null) {
             return CloseReason.PROBE_FAILED;
@@ -219,10 +206,9 @@ final class Dispatcher<C> implements Shell.Core<Effects<C>> {
         if (closing || changes.isEmpty()) {
             return;
         }
-        effects.tell(new PoolEvent.EndpointsChanged(
-                setup.name(), addresses(changes.added()), addresses(changes.removed()), addresses(changes.updated())));
+        effects.tell(changes.event(setup.name()));
         for (Member<C> removed : changes.removed()) {
-            retireAll(removed, CloseReason.ENDPOINT_REMOVED, effects);
+            removed.retireAll(CloseReason.ENDPOINT_REMOVED, effects);
             review(removed, now, effects);
         }
         for (Member<C> added : changes.added()) {
@@ -267,17 +253,13 @@ final class Dispatcher<C> implements Shell.Core<Effects<C>> {
             }
         }
         for (Member<C> member : List.copyOf(roster.members())) {
-            retireAll(member, CloseReason.POOL_CLOSED, effects);
+            member.retireAll(CloseReason.POOL_CLOSED, effects);
         }
     }
 
     /** Takes away what its holders have not returned. */
     void seize(Effects<C> effects) {
-        for (Member<C> member : roster.members()) {
-            for (Slot<C> slot : member.pool.seizeLeased()) {
-                effects.close(member, slot, CloseReason.POOL_CLOSED, null);
-            }
-        }
+        roster.members().forEach(member -> member.seize(effects));
     }
 
     @Override
@@ -295,7 +277,7 @@ final class Dispatcher<C> implements Shell.Core<Effects<C>> {
 
     /** What has been done since the pool began. */
     Use use() {
-        return setup.tally().use(roster.leases(), setup.uses().histogram()).withThrottled(throttled);
+        return setup.tally().use(roster.leases(), setup.uses().histogram()).withThrottled(throttling.count());
     }
 
     // ---- the matching
@@ -317,10 +299,10 @@ final class Dispatcher<C> implements Shell.Core<Effects<C>> {
             }
         }
         roster.refresh(now, effects);
-        pickFailed = false;
+        picks.begin();
         int races = 0;
         while (line.isShort() && races <= front.fleet.members().size()) {
-            Member<C> turn = pick(member -> member.isReady(now), effects);
+            Member<C> turn = picks.next(member -> member.isReady(now), effects);
             if (turn == null) {
                 break;
             }
@@ -329,19 +311,6 @@ final class Dispatcher<C> implements Shell.Core<Effects<C>> {
         line.refuseHopeless(now, effects);
         line.announce();
         nap(now, effects);
-    }
-
-    /** Null if there is none, or the picker threw: then who waits keeps the place in the queue and the deadline. */
-    private @Nullable Member<C> pick(Predicate<Member<C>> admission, Effects<C> effects) {
-        Fleet<C> fleet = front.fleet;
-        try {
-            int index = fleet.picker().pick(i -> admission.test(fleet.member(i)));
-            return index == Picker.NONE ? null : fleet.member(index);
-        } catch (RuntimeException | Error problem) {
-            pickFailed = true;
-            effects.add(new Effect.BalancerFailed<>(problem));
-            return null;
-        }
     }
 
     /** Plays an endpoint's turn: an idle connection goes to the first waiter, or one is checked or opened for it. */
@@ -401,42 +370,24 @@ final class Dispatcher<C> implements Shell.Core<Effects<C>> {
 
     private void review(Member<C> member, long now, Effects<C> effects) {
         roster.review(member);
-        EndpointState state = member.state();
-        if (state != member.told) {
-            String why = StateReason.of(member.told, state, member.unavailable(now), "");
-            effects.tell(new PoolEvent.EndpointStateChanged(setup.name(), member.address(), member.told, state, why));
-            member.told = state;
-        }
-    }
-
-    void retireAll(Member<C> member, CloseReason reason, Effects<C> effects) {
-        for (Slot<C> slot : member.pool.retireAll(reason)) {
-            effects.close(member, slot, reason, null);
-        }
+        member.stateChange(now).ifPresent(effects::tell);
     }
 
     /** Sees to it that what time alone can change is noticed in time. */
     private void nap(long now, Effects<C> effects) {
         alarm.begin(now);
-        rateUsedUp = false;
+        throttling.begin();
         roster.nextRetry().ifPresent(alarm::offer);
         roster.nextRefresh().ifPresent(alarm::offer);
         if (!line.isEmpty()) {
             supply.nextStall().ifPresent(alarm::offer);
-            if (pickFailed) {
+            if (picks.haveFailed()) {
                 alarm.offer(now + Roster.FAILING_NANOS);
             }
             if (line.isShort() && (setup.isRateLimited() || roster.hasTrouble())) {
-                for (Member<C> member : front.fleet.members()) {
-                    member.readyAt(now).ifPresent(alarm::offer);
-                    rateUsedUp |= !member.mayLease(now, 0);
-                }
+                throttling.look(front.fleet.members(), now, alarm);
             }
         }
         alarm.set().ifPresent(at -> effects.add(new Effect.Wake<>(at)));
-    }
-
-    private List<Address> addresses(List<Member<C>> some) {
-        return some.stream().map(Member::address).toList();
     }
 }

@@ -47,7 +47,7 @@ final class EndpointControl<C> {
             effects.tell(new PoolEvent.EndpointSteered(pool, endpoint, what));
             roster.renew(now);
             if (member.isShut()) {
-                dispatcher.retireAll(member, CloseReason.ENDPOINT_DRAINED, effects);
+                member.retireAll(CloseReason.ENDPOINT_DRAINED, effects);
             }
             dispatcher.settle(member, now, effects);
         }));

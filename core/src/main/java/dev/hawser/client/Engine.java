@@ -11,10 +11,12 @@ import dev.hawser.internal.Completions;
 import dev.hawser.internal.Relay;
 import dev.hawser.internal.Resources;
 import dev.hawser.internal.engine.Origin;
+import dev.hawser.internal.engine.Repeated;
 import dev.hawser.internal.engine.Shell;
 import dev.hawser.internal.jfr.Flight;
 import dev.hawser.pool.Lease;
 import dev.hawser.pool.Slot;
+import dev.hawser.pool.Upkeep;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -37,7 +39,7 @@ final class Engine<C> implements Effect.Actions<C> {
     private final Shell<Dispatcher<C>, Effects<C>> shell;
     private final Relay relay;
     private final LastGoodWatch watch;
-    private final Sweep sweep;
+    private final Repeated sweep;
 
     Engine(Parts<C> parts, PoolSetup.Ends<C> ends, Front<C> front) {
         this.parts = parts;
@@ -48,7 +50,10 @@ final class Engine<C> implements Effect.Actions<C> {
         this.shell = new Shell<>(core, setup.time(), () -> new Effects<>(relay), effects -> effects.run(this));
         this.watch =
                 new LastGoodWatch(parts.chosen().discovery, parts.chosen().follow, setup.time(), new Follower(this));
-        this.sweep = new Sweep(setup, () -> decide((dispatcher, now, effects) -> dispatcher.sweep(now, effects)));
+        this.sweep = new Repeated(
+                setup.time(),
+                new Upkeep(setup.lifetime(), 0).period(),
+                () -> decide((dispatcher, now, effects) -> dispatcher.sweep(now, effects)));
     }
 
     /** Discovery in words. */

@@ -24,7 +24,7 @@ final class FleetPool<C> implements ConnectionPool<C>, PoolSetup.Ends<C> {
     /*
      * State        Dispatcher has the members, the queue and the attempts; each member's EndpointPool has the slots.
      *              Front has what is read without the lock: the fleet, and whether somebody waits.
-     * Who changes  Slots: see Slot. All else: Dispatcher, under the lock of Engine.
+     * Who changes  Slots: see Slot. All else: Dispatcher, under the lock of its Shell.
      * Never        under the lock: connect, probe, close, complete a waiter, call a listener, log. The Dispatcher returns
      *              these as Effects, run in order after unlocking. On the hot path: lock, wait, allocate more than the lease.
      * Hot path     lease()  reads front.queueing; if false, picks an endpoint from the fleet and leases an idle connection

@@ -8,7 +8,9 @@ import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.EndpointState;
 import dev.hawser.endpoint.Unavailable;
 import dev.hawser.event.CloseReason;
+import dev.hawser.event.PoolEvent;
 import dev.hawser.internal.Fault;
+import dev.hawser.internal.StateReason;
 import dev.hawser.internal.Steered;
 import dev.hawser.limit.RateGate;
 import dev.hawser.pool.Counts;
@@ -48,7 +50,7 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
 
     boolean draining;
     final Steered steered;
-    EndpointState told = EndpointState.IDLE;
+    private EndpointState told = EndpointState.IDLE;
     long opened;
     long failed;
 
@@ -273,6 +275,32 @@ final class Member<C> implements Candidate, LeaseOwner<C> {
     /** The part of its rate that is used up; absent without a limit. */
     OptionalDouble rateUsed(long now) {
         return gate.map(g -> OptionalDouble.of(g.used(now))).orElse(OptionalDouble.empty());
+    }
+
+    /** Closes what is idle, and what is leased when it comes back. */
+    void retireAll(CloseReason reason, Effects<C> effects) {
+        for (Slot<C> slot : pool.retireAll(reason)) {
+            effects.close(this, slot, reason, null);
+        }
+    }
+
+    /** Takes away what its holders have not returned. */
+    void seize(Effects<C> effects) {
+        for (Slot<C> slot : pool.seizeLeased()) {
+            effects.close(this, slot, CloseReason.POOL_CLOSED, null);
+        }
+    }
+
+    /** What there is to tell of its state since this was last asked. */
+    Optional<PoolEvent> stateChange(long now) {
+        EndpointState from = told;
+        EndpointState to = state();
+        if (from == to) {
+            return Optional.empty();
+        }
+        told = to;
+        String why = StateReason.of(from, to, unavailable(now), "");
+        return Optional.of(new PoolEvent.EndpointStateChanged(setup.name(), address(), from, to, why));
     }
 
     EndpointState state() {

@@ -4,6 +4,7 @@ package dev.hawser.client;
 import dev.hawser.balance.Picker;
 import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
+import dev.hawser.event.PoolEvent;
 import dev.hawser.pool.Counts;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -221,6 +222,14 @@ final class Roster<C> {
     record Changes<C>(List<Member<C>> added, List<Member<C>> removed, List<Member<C>> updated) {
         boolean isEmpty() {
             return added.isEmpty() && removed.isEmpty() && updated.isEmpty();
+        }
+
+        PoolEvent event(String pool) {
+            return new PoolEvent.EndpointsChanged(pool, addresses(added), addresses(removed), addresses(updated));
+        }
+
+        private static <C> List<Address> addresses(List<Member<C>> some) {
+            return some.stream().map(Member::address).toList();
         }
     }
 

@@ -1,26 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client.sharing;
 
-import dev.hawser.balance.Picker;
 import dev.hawser.client.PoolClosedException;
 import dev.hawser.discovery.LastGood;
-import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
-import dev.hawser.endpoint.EndpointState;
-import dev.hawser.endpoint.Text;
 import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
-import dev.hawser.internal.StateReason;
 import dev.hawser.internal.engine.Alarm;
 import dev.hawser.internal.engine.Shell;
 import dev.hawser.view.PoolView.Use;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,20 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Coordinator<C> implements Shell.Core<Effects<C>> {
 
-    /** How long a caller waits for one endpoint's first connection before another's is opened as well: as in RFC 8305. */
-    private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-
-    /** A connection that lives no longer was not worth opening, and so many in a row are a failure to connect. */
-    private static final long SHORT_LIFE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    private static final int SHORT_LIVES = 3;
-
     private final Setup<C> setup;
     private final Roster<C> roster;
     private final WaitingLine<C> line;
     private final Agenda<C> agenda = new Agenda<>();
     private final Alarm alarm = new Alarm();
-    private final Connecting<C> connecting = new Connecting<>();
+    private final Connector<C> connector;
     private final Vigil<C> vigil;
     private final Upkeep<C> upkeep;
     final EndpointControl<C> control;
@@ -56,6 +40,7 @@ final class Coordinator<C> implements Shell.Core<Effects<C>> {
         this.setup = setup;
         this.vigil = new Vigil<>(setup, agenda);
         this.upkeep = new Upkeep<>(setup, agenda, this);
+        this.connector = new Connector<>(setup, agenda, this);
         this.roster = new Roster<>(setup, vigil, now);
         this.line = new WaitingLine<>(setup, roster);
         this.control = new EndpointControl<>(setup, roster, vigil, this);
@@ -118,7 +103,7 @@ final class Coordinator<C> implements Shell.Core<Effects<C>> {
 
     void connected(Attempt<C> attempt, C connection, long now, Effects<C> effects) {
         Member<C> member = attempt.member;
-        if (!connecting.finish(attempt)) {
+        if (!connector.finish(attempt)) {
             effects.closeLate(member, connection);
             return;
         }
@@ -142,16 +127,16 @@ final class Coordinator<C> implements Shell.Core<Effects<C>> {
             upkeep.replace(member, now, effects);
         }
         settle(member, now, effects);
-        resumePostponed(now, effects);
+        connector.resumePostponed(now, effects);
     }
 
     void connectFailed(Attempt<C> attempt, Throwable cause, long now, Effects<C> effects) {
-        if (!connecting.finish(attempt)) {
+        if (!connector.finish(attempt)) {
             return;
         }
         Member<C> member = attempt.member;
         long backoff = setup.backoffNanos(member.reach.failures() + 1);
-        leaveAlone(member, cause, backoff, now);
+        connector.leaveAlone(member, cause, backoff, now);
         effects.tell(new PoolEvent.ConnectFailed(
                 setup.name(),
                 member.address(),
@@ -160,23 +145,7 @@ final class Coordinator<C> implements Shell.Core<Effects<C>> {
                 cause,
                 Duration.ofNanos(backoff)));
         settle(member, now, effects);
-        resumePostponed(now, effects);
-    }
-
-    private void leaveAlone(Member<C> member, Throwable cause, long backoff, long now) {
-        member.unreachable(cause, backoff, now);
-        long retryAt = member.reach.retryAt();
-        agenda.add(retryAt, (then, more) -> retry(member, retryAt, then, more));
-    }
-
-    /** The end of a backoff. An endpoint that is down is tried again even if nobody asks for it. */
-    private void retry(Member<C> member, long at, long now, Effects<C> effects) {
-        if (member.reach.failures() > 0 && member.reach.retryAt() == at && !member.removed) {
-            if (!member.isDown() && !member.wantsMore()) {
-                member.reach.forgive();
-            }
-            maintain(member, now, effects);
-        }
+        connector.resumePostponed(now, effects);
     }
 
     /** A connection takes no new calls any more. */
@@ -197,14 +166,7 @@ final class Coordinator<C> implements Shell.Core<Effects<C>> {
         }
         boolean inUse = link.usage.inFlight() > 0 || (link.usage.ended() > 0 && member.idleGraces == 0);
         member.wanted |= inUse && member.links().size() == 1;
-        boolean wasOfUse = member.answered() > link.answeredBefore; // a peer that says goodbye every second is well
-        member.shortLives = wasOfUse || now - link.opened >= SHORT_LIFE_NANOS ? 0 : member.shortLives + 1;
-        if (member.shortLives >= SHORT_LIVES) {
-            Throwable known = lost.cause();
-            Throwable cause =
-                    known != null ? known : new IOException("connections are closed as soon as they are opened");
-            leaveAlone(member, cause, setup.backoffNanos(member.shortLives - SHORT_LIVES + 1), now);
-        }
+        connector.judge(link, lost.cause(), now);
         drain(link, new Retirement(CloseReason.LOST, lost.cause()), now, effects);
     }
 
@@ -270,11 +232,7 @@ final class Coordinator<C> implements Shell.Core<Effects<C>> {
             return;
         }
         if (!changes.isEmpty()) {
-            effects.tell(new PoolEvent.EndpointsChanged(
-                    setup.name(),
-                    addresses(changes.added()),
-                    addresses(changes.removed()),
-                    addresses(changes.updated())));
+            effects.tell(changes.event(setup.name()));
         }
         for (Member<C> removed : changes.removed()) {
             remove(removed, now, effects);
@@ -283,7 +241,7 @@ final class Coordinator<C> implements Shell.Core<Effects<C>> {
             vigil.add(added, now);
             maintain(added, now, effects);
         }
-        resumePostponed(now, effects);
+        connector.resumePostponed(now, effects);
         serve(now, effects);
     }
 
@@ -293,10 +251,16 @@ final class Coordinator<C> implements Shell.Core<Effects<C>> {
         maintain(member, now, effects);
     }
 
+    /** An operator drains a member. */
+    void drain(Member<C> member, long now, Effects<C> effects) {
+        shut(member, CloseReason.ENDPOINT_DRAINED, now, effects);
+        connector.resumePostponed(now, effects);
+    }
+
     /** A member gets nothing new: what is under way goes on, and all else ends. */
-    void shut(Member<C> member, CloseReason why, long now, Effects<C> effects) {
+    private void shut(Member<C> member, CloseReason why, long now, Effects<C> effects) {
         if (member.attempt != null) {
-            connecting.abandon(member.attempt, effects);
+            connector.abandon(member.attempt, effects);
         }
         for (Link<C> link : member.links()) {
             drain(link, new Retirement(why, null), now, effects);
@@ -323,7 +287,7 @@ final class Coordinator<C> implements Shell.Core<Effects<C>> {
         alarm.stop();
         agenda.clear();
         line.refuseAll(effects);
-        connecting.abandonAll(effects);
+        connector.abandonAll(effects);
         for (Member<C> member : roster.all()) {
             for (Link<C> link : member.links()) {
                 drain(link, new Retirement(CloseReason.POOL_CLOSED, null), now, effects);
@@ -377,68 +341,9 @@ final class Coordinator<C> implements Shell.Core<Effects<C>> {
         member.asked.set(!may); // before looking: who asks from now on is heard
         if (may && member.wantsMore()) {
             member.asked.set(true);
-            begin(member, now, effects);
+            connector.begin(member, now, effects);
         }
         review(member, now, effects);
-    }
-
-    private void begin(Member<C> member, long now, Effects<C> effects) {
-        Attempt<C> attempt = connecting.begin(member, now);
-        if (attempt != null) {
-            long limit = setup.sharing().connectTimeout().toNanos();
-            agenda.add(now + limit, (then, more) -> expire(attempt, then, more));
-            if (limit > STALL_NANOS) {
-                agenda.add(now + STALL_NANOS, (then, more) -> stalled(attempt, then, more));
-            }
-            effects.connect(attempt);
-        }
-    }
-
-    private void expire(Attempt<C> attempt, long now, Effects<C> effects) {
-        if (!attempt.done) {
-            effects.cancel(attempt);
-            String message = "connect to " + attempt.member.address() + ": no answer within "
-                    + Text.of(setup.sharing().connectTimeout());
-            connectFailed(attempt, new TimeoutException(message), now, effects);
-        }
-    }
-
-    /** An endpoint takes long to connect to: others may be tried meanwhile, and for those who wait, one is. */
-    private void stalled(Attempt<C> attempt, long now, Effects<C> effects) {
-        if (attempt.done) {
-            return;
-        }
-        connecting.yieldPlace(attempt);
-        resumePostponed(now, effects);
-        if (attempt.member.isUnconnected() && line.size() > 0) {
-            Member<C> next = another(effects);
-            if (next != null) {
-                next.wanted = true;
-                maintain(next, now, effects);
-            }
-        }
-    }
-
-    private @Nullable Member<C> another(Effects<C> effects) {
-        Fleet<C> fleet = setup.front().fleet;
-        try {
-            int other = fleet.picker().pick(i -> {
-                Member<C> member = fleet.members().get(i);
-                return member.isUnconnected() && member.attempt == null;
-            });
-            return other == Picker.NONE ? null : fleet.members().get(other);
-        } catch (RuntimeException | Error problem) { // the picker's; the other attempt goes on
-            effects.report(problem);
-            return null;
-        }
-    }
-
-    void resumePostponed(long now, Effects<C> effects) {
-        Member<C> next = connecting.nextPostponed();
-        while (next != null) {
-            maintain(next, now, effects);
-            next = connecting.nextPostponed();
-        }
     }
 
     private void review(Member<C> member, long now, Effects<C> effects) {
@@ -448,12 +353,7 @@ final class Coordinator<C> implements Shell.Core<Effects<C>> {
             vigil.down(member, down);
         }
         roster.review(member);
-        EndpointState state = member.state();
-        if (state != member.told) {
-            String why = StateReason.of(member.told, state, member.unavailable(now), member.verdict());
-            effects.tell(new PoolEvent.EndpointStateChanged(setup.name(), member.address(), member.told, state, why));
-            member.told = state;
-        }
+        member.stateChange(now).ifPresent(effects::tell);
     }
 
     /** Does all that is due and all that can be done for those who wait, and sees to it that the rest is done in time. */
@@ -477,9 +377,5 @@ final class Coordinator<C> implements Shell.Core<Effects<C>> {
             alarm.offer(now + Roster.FAILING_NANOS);
         }
         alarm.set().ifPresent(at -> effects.wake(at));
-    }
-
-    private List<Address> addresses(List<Member<C>> some) {
-        return some.stream().map(Member::address).toList();
     }
 }

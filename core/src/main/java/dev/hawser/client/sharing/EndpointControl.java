@@ -2,7 +2,6 @@
 package dev.hawser.client.sharing;
 
 import dev.hawser.endpoint.Address;
-import dev.hawser.event.CloseReason;
 import dev.hawser.event.PoolEvent;
 import dev.hawser.internal.Control;
 import dev.hawser.view.EndpointView.Steering;
@@ -56,8 +55,7 @@ final class EndpointControl<C> {
         vigil.aside(member, member.isShut(), now);
         roster.renew(now);
         if (member.isShut()) {
-            coordinator.shut(member, CloseReason.ENDPOINT_DRAINED, now, effects);
-            coordinator.resumePostponed(now, effects);
+            coordinator.drain(member, now, effects);
         }
         coordinator.settle(member, now, effects);
     }

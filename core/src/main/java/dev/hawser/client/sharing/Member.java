@@ -7,9 +7,11 @@ import dev.hawser.endpoint.Address;
 import dev.hawser.endpoint.Endpoint;
 import dev.hawser.endpoint.EndpointState;
 import dev.hawser.endpoint.Unavailable;
+import dev.hawser.event.PoolEvent;
 import dev.hawser.health.EndpointHealth;
 import dev.hawser.health.Trust;
 import dev.hawser.internal.Fault;
+import dev.hawser.internal.StateReason;
 import dev.hawser.internal.Steered;
 import dev.hawser.internal.Usage;
 import java.time.Duration;
@@ -78,7 +80,7 @@ final class Member<C> implements Candidate {
     boolean removed;
 
     boolean toldDown;
-    EndpointState told = EndpointState.IDLE;
+    private EndpointState told = EndpointState.IDLE;
     long opened;
     private long endedBefore;
 
@@ -335,6 +337,18 @@ final class Member<C> implements Candidate {
                 && attempt == null
                 && !reach.isBackingOff(now)
                 && links.length - (aged.isEmpty() ? 0 : 1) < setup.sharing().maxConnections();
+    }
+
+    /** What there is to tell of its state since this was last asked. */
+    Optional<PoolEvent> stateChange(long now) {
+        EndpointState from = told;
+        EndpointState to = state();
+        if (from == to) {
+            return Optional.empty();
+        }
+        told = to;
+        String why = StateReason.of(from, to, unavailable(now), verdict());
+        return Optional.of(new PoolEvent.EndpointStateChanged(setup.name(), address(), from, to, why));
     }
 
     EndpointState state() {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hawser.client;
+package dev.hawser.internal.engine;
 
-import dev.hawser.pool.Upkeep;
 import dev.hawser.time.Time;
 import java.util.OptionalLong;
 
-/** Has idle connections looked after, again and again, until it is stopped. */
-final class Sweep {
+/** Something that is done again and again, until it is stopped. */
+public final class Repeated {
 
     private final Time time;
     private final Runnable action;
@@ -14,13 +13,15 @@ final class Sweep {
     private volatile Time.Scheduled next = () -> {};
     private volatile boolean stopped;
 
-    Sweep(PoolSetup<?> setup, Runnable action) {
-        this.time = setup.time();
+    /** @param period between the end of one turn and the next; never, if absent */
+    public Repeated(Time time, OptionalLong period, Runnable action) {
+        this.time = time;
+        this.period = period;
         this.action = action;
-        this.period = new Upkeep(setup.lifetime(), 0).period();
     }
 
-    void schedule() {
+    /** The next turn is a period from now. */
+    public void schedule() {
         if (period.isEmpty() || stopped) {
             return;
         }
@@ -38,7 +39,7 @@ final class Sweep {
         }
     }
 
-    void stop() {
+    public void stop() {
         stopped = true;
         next.cancel();
     }
