@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hawser.client;
 
+import dev.hawser.internal.Resources;
 import dev.hawser.view.Setting;
 import dev.hawser.view.Settings;
 import java.util.Map;
@@ -22,8 +23,7 @@ final class Chosen {
                 .addAll(chosen.transport.settings())
                 .add("timing", chosen.timing)
                 .add("listener", chosen.listeners.isEmpty() ? "none" : "given")
-                .add("time", chosen.time.isPresent() ? "given" : "the pool's own")
-                .add("executor", chosen.executor.isPresent() ? "given" : "the pool's own")
+                .addAll(Resources.settings(chosen.time, chosen.executor))
                 .add("random", "of class " + chosen.random.getClass().getSimpleName())
                 .toMap();
     }

@@ -4,6 +4,9 @@ package dev.hawser.internal;
 import dev.hawser.time.SystemTime;
 import dev.hawser.time.Threads;
 import dev.hawser.time.Time;
+import dev.hawser.view.Setting;
+import dev.hawser.view.Settings;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -44,6 +47,18 @@ public record Resources(Time time, Executor executor, Runnable ending) implement
             first.run();
             second.run();
         });
+    }
+
+    /** Whose they are, among what a pool was built with. */
+    public static Map<String, Setting> settings(Optional<Time> users, Optional<Executor> usersExecutor) {
+        return new Settings()
+                .add("time", whose(users))
+                .add("executor", whose(usersExecutor))
+                .toMap();
+    }
+
+    private static String whose(Optional<?> users) {
+        return users.isPresent() ? "given" : "the pool's own";
     }
 
     /** Runs work that may block; right here if there is no thread for it, since the pool is closed or there are too many. */
