@@ -118,8 +118,8 @@ class ExamplesTest {
     void theListenerHearsAConnectionComeAndGo() throws Exception {
         assertThat(Listening.watch(target(of(a))))
                 .contains(
-                        "IDLE to CONNECTING: connecting: 1 under way",
-                        "CONNECTING to UP",
+                        "IDLE to CONNECTING: its first connection is being opened",
+                        "CONNECTING to UP: connected",
                         "UP, 1 of 100 leased",
                         "closed: POOL_CLOSED");
     }
