@@ -52,8 +52,7 @@ final class Exchange implements Api.Call {
         this.ear = ear;
         this.secrets = secrets;
         boolean byLine = verb == Verb.WATCH;
-        this.intake =
-                new Intake(byLine ? LARGEST_LINE : LARGEST_PAGE, byLine, text -> ear.onText(told(text)));
+        this.intake = new Intake(byLine ? LARGEST_LINE : LARGEST_PAGE, byLine, text -> ear.onText(told(text)));
     }
 
     /** A refusal in the middle of a watch is no resource: nothing in it may be as it is. */
@@ -64,7 +63,9 @@ final class Exchange implements Api.Call {
     private static boolean isRefusal(String line) {
         try {
             return line.contains("ERROR")
-                    && Json.text(Json.object(line), "type").filter("ERROR"::equals).isPresent();
+                    && Json.text(Json.object(line), "type")
+                            .filter("ERROR"::equals)
+                            .isPresent();
         } catch (MalformedException e) {
             return false; // which whoever reads it will say
         }
