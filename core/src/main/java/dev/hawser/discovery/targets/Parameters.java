@@ -17,7 +17,7 @@ final class Parameters {
 
     private Parameters() {}
 
-    /** Values may be secrets, so messages show only names. */
+    /** Values may be secrets, so messages show only names, and no name that may be the rest of a password. */
     static Map<String, String> parse(String query) {
         Map<String, String> parameters = new LinkedHashMap<>();
         if (query.isEmpty()) {
@@ -30,8 +30,9 @@ final class Parameters {
                         "parameter " + (parameters.size() + 1) + " has no name or no value (expected: name=value)");
             }
             String name = part.substring(0, equals);
-            if (parameters.put(name, Percent.decode(name, part.substring(equals + 1))) != null) {
-                throw new IllegalArgumentException(name + ": given twice (expected: once)");
+            String shown = name.indexOf('@') < 0 ? name : Target.HIDDEN;
+            if (parameters.put(name, Percent.decode(shown, part.substring(equals + 1))) != null) {
+                throw new IllegalArgumentException(shown + ": given twice (expected: once)");
             }
         }
         return parameters;

@@ -25,6 +25,8 @@ import java.util.regex.Pattern;
  * @param parameters in the order given
  */
 public record Target(String scheme, String authority, String path, Map<String, String> parameters) {
+    static final String HIDDEN = "***";
+
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
     private static final String FILE = "file";
     private static final String FORM = "scheme:[//authority/]path[?name=value&...]";
@@ -40,7 +42,7 @@ public record Target(String scheme, String authority, String path, Map<String, S
         String place = query < 0 ? stripped : stripped.substring(0, query);
         int colon = place.indexOf(':');
         if (colon < 0 || !SCHEME.matcher(place.substring(0, colon)).matches()) {
-            throw new IllegalArgumentException("target: '" + withoutUsers(place) + "' (expected: " + FORM + ")");
+            throw new IllegalArgumentException("target: '" + shown(stripped, query) + "' (expected: " + FORM + ")");
         }
         String scheme = place.substring(0, colon).toLowerCase(Locale.ROOT);
         String rest = place.substring(colon + 1);
@@ -52,6 +54,14 @@ public record Target(String scheme, String authority, String path, Map<String, S
         int end = slash < 0 ? rest.length() : slash;
         String authority = Percent.decode("authority", rest.substring(2, end));
         return new Target(scheme, authority, Percent.decode("path", rest.substring(end)), parameters);
+    }
+
+    /** Without its parameters, which may as well be the rest of a password. */
+    private static String shown(String text, int query) {
+        if (query < 0) {
+            return withoutUsers(text);
+        }
+        return text.indexOf('@', query) < 0 ? withoutUsers(text.substring(0, query)) : HIDDEN;
     }
 
     /** The path without the slash it begins with: {@code kv:7001} in {@code dns:///kv:7001} and {@code dns:kv:7001}. */
@@ -95,24 +105,25 @@ public record Target(String scheme, String authority, String path, Map<String, S
 
     /**
      * Whether it seems to name a user and a password, as URIs do and targets don't. Files may have an {@code @} in their
-     * names.
+     * names. A password may hold a {@code ?}, and then goes on in the names of parameters.
      */
     public boolean hasUser() {
         boolean isFile = scheme.equals(FILE) && authority.isEmpty();
-        return !isFile && (authority + path).indexOf('@') >= 0;
+        return !isFile && (authority + path + parameters.keySet()).indexOf('@') >= 0;
     }
 
     /** The target without what may be a secret: the values of its parameters, and users with their passwords. */
     @Override
     public String toString() {
         String slashes = authority.isEmpty() && !path.startsWith("/") ? "" : "//";
-        String place = scheme + ":" + slashes + (hasUser() ? withoutUsers(authority + path) : authority + path);
-        return parameters.isEmpty() ? place : place + "?" + String.join("&", parameters.keySet());
+        String names = parameters.isEmpty() ? "" : "?" + String.join("&", parameters.keySet());
+        String rest = authority + path + names;
+        return scheme + ":" + slashes + (hasUser() ? withoutUsers(rest) : rest);
     }
 
     /** All before the last {@code @}, because a password may hold whatever separates hosts, names and paths. */
     private static String withoutUsers(String hosts) {
         int at = hosts.lastIndexOf('@');
-        return at < 0 ? hosts : "***" + hosts.substring(at);
+        return at < 0 ? hosts : HIDDEN + hosts.substring(at);
     }
 }

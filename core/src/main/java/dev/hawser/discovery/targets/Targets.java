@@ -61,7 +61,8 @@ public final class Targets {
         Target own = CommonParameters.without(target);
         for (String name : own.parameters().keySet()) {
             if (!provider.parameters().contains(name)) {
-                throw new IllegalArgumentException("target '" + target + "': parameter: '" + name + "' (expected: "
+                String shown = target.hasUser() ? Target.HIDDEN : name; // for it may be part of a password
+                throw new IllegalArgumentException("target '" + target + "': parameter: '" + shown + "' (expected: "
                         + expected(provider.parameters(), taken) + ")");
             }
         }

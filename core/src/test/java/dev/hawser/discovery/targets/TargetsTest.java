@@ -145,6 +145,16 @@ class TargetsTest {
         assertThat(Target.parse("recorded://h/kv?token=s3cret&a=b")).hasToString("recorded://h/kv?token&a");
     }
 
+    /** It may hold a question mark, and then was shown as the name of a parameter. */
+    @Test
+    void aPasswordIsNotShownAsTheNameOfAParameter() {
+        Target target = Target.parse("recorded://me:s3?cret@h/kv?token=1&a=b");
+
+        assertThat(target.hasUser()).isTrue();
+        assertThat(target).hasToString("recorded://***@h/kv?token&a");
+        assertThat(Target.parse("file:///a@b?refresh=1s")).hasToString("file:///a@b?refresh");
+    }
+
     @Test
     void eachSchemeUnderstandsTheParametersOfSubsets() {
         assertThat(Targets.parse("static:a:1,b:1?subset=1&subset-seed=7"))
@@ -205,7 +215,12 @@ class TargetsTest {
                 "dns:///me:s3cret@kv:7001",
                 "srv:me:s3cret@_kv._tcp.test",
                 "my_self:s3cret@10.0.0.1:7001",
-                "s3cret@10.0.0.1:7001"
+                "s3cret@10.0.0.1:7001",
+                "s3cret?with@10.0.0.1:7001",
+                "static:me:s3cret?s3cret@10.0.0.1:7001=1",
+                "static:me:s3cret?s3cret=1&with@10.0.0.1:7001=1",
+                "static:me:s3cret?s3cret@10.0.0.1:7001=%zz",
+                "nobody://me:s3cret?s3cret@10.0.0.1/kv?token=s3cret"
             })
     void aPasswordIsNotShown(String text) {
         assertThatThrownBy(() -> Targets.parse(text))

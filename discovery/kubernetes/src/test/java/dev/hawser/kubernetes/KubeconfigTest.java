@@ -328,6 +328,60 @@ class KubeconfigTest {
         assertThat(everythingTold()).doesNotContain(CANARY);
     }
 
+    /** Such a variable ended in a NullPointerException; kubectl takes it for an empty one. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aVariableWithoutAValueIsEmptyForThePlugin() throws Exception {
+        plugin("echo '" + credential("\"token\": \"t'${X-unset}'oken\"") + "'");
+        try (ScriptedApiServer server = filled(ScriptedApiServer.start())) {
+            server.requireToken("token");
+            followUntilKnown(kubeconfig(
+                    "server: \"" + server.url() + "\"",
+                    "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./plugin, env: [{name: X}],"
+                            + " interactiveMode: Never}"));
+        }
+    }
+
+    /** What Java says of such a variable shows it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{name: \"A=%s\", value: x}", "{name: A, value: \"%s\\0\"}", "{value: %s}"})
+    void aVariableThatCannotBeIsAFailureThatDoesNotShowIt(String variable) throws Exception {
+        String failure = followUntilFailed(kubeconfig(
+                "server: \"https://127.0.0.1:1\"",
+                "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./plugin, env: ["
+                        + variable.formatted(CANARY) + "], interactiveMode: Never}"));
+
+        assertThat(failure).contains("./plugin", "can't be started");
+        assertThat(everythingTold()).doesNotContain(CANARY);
+    }
+
+    @Test
+    void aKeyThatIsCutOffIsAFailureThatSaysWhatIsExpected() throws Exception {
+        Certificates certificates = Certificates.create(folder.resolve("tls"), "authority");
+        String key = data(certificates.client().key());
+        String failure = followUntilFailed(kubeconfig(
+                "server: \"https://127.0.0.1:1\"",
+                "client-certificate-data: " + data(certificates.client().certificate()) + ", client-key-data: "
+                        + key.substring(0, 41)));
+
+        assertThat(failure).contains("(expected: client-key-data in Base64");
+        assertThat(everythingTold()).doesNotContain(key.substring(0, 41));
+    }
+
+    /** Nobody read on, so that it stood still until its time was over. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aPluginThatPrintsTooMuchIsAFailureAtOnceAndEndsWithWhatItHasStarted() throws Exception {
+        Path child = folder.resolve("child");
+        plugin("sleep 300 & echo $! > " + child + "; head -c 3000000 /dev/zero; wait");
+        String failure = followUntilFailed(kubeconfig("server: \"https://127.0.0.1:1\"", exec("./plugin")));
+
+        assertThat(failure).contains("./plugin", "printed more than 1048576 bytes");
+        long id = Long.parseLong(Files.readString(child).strip());
+        patiently()
+                .until(() -> ProcessHandle.of(id).filter(ProcessHandle::isAlive).isEmpty());
+    }
+
     @Test
     void aPluginThatIsNotThereIsAFailureThatNamesIt() throws Exception {
         String failure =

@@ -224,6 +224,30 @@ class TokenSecrecyTest {
         assertThat(everythingHeard()).doesNotContain(CANARY).doesNotContain(encoded);
     }
 
+    /** Within a watch all was taken for resources, where a secret as short as this one is left in place. */
+    @Test
+    void aShortPasswordInARefusalWithinAWatchOrInAProblemIsNotTold(@TempDir Path folder) throws Exception {
+        String password = "p4s&w0rd";
+        Path file = TestKubeconfig.write(folder, server.url());
+        Files.writeString(
+                file, Files.readString(file).replace("token: kubeconfig-token", "username: me, password: " + password));
+        Discovery discovery = KubernetesResources.tinyModules("tinysystems")
+                .in(Cluster.kubeconfig(Optional.of(file), Optional.empty()));
+        try (Discovery.Subscription watch = follow(discovery)) {
+            assertThat(watch).isNotNull();
+            patiently().until(() -> server.watches() == 1);
+            server.sayToWatches(error("x".repeat(290) + " p4s\\u0026w0rd " + password));
+            patiently().until(() -> !heard.failures().isEmpty() && server.watches() == 1);
+            server.sayToWatches(error("lost " + password).replace("ERROR", "\\u0045RROR"));
+            patiently().until(() -> heard.failures().size() == 2);
+        }
+
+        assertThat(heard.failures().get(0)).hasMessageEndingWith(" *** ***");
+        assertThat(heard.failures().get(1)).hasMessage("500: lost ***");
+        assertThat(everythingHeard()).doesNotContain("p4s");
+        assertThat(lines).isNotEmpty().noneMatch(line -> line.contains(password));
+    }
+
     /** Wherever it leads: the token is for the server that was named. */
     @Test
     void aRedirectIsNotFollowed(@TempDir Path folder) throws Exception {

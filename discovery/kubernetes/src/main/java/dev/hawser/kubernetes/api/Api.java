@@ -19,6 +19,11 @@ public interface Api extends AutoCloseable {
      */
     Call get(String question, Verb verb, String what, Ear ear);
 
+    /** A failure as it may be told: without what requests were sent with. */
+    default Throwable told(Throwable failure) {
+        return failure;
+    }
+
     @Override
     void close();
 

@@ -18,7 +18,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,7 @@ final class ContextConfig extends Config {
 
     private final transient List<File> files;
     private final transient Optional<String> context;
+    private final transient AtomicReference<@Nullable CompletableFuture<Config>> refreshing = new AtomicReference<>();
 
     private ContextConfig(List<File> files, Optional<String> context) {
         super(false);
@@ -154,23 +158,43 @@ final class ContextConfig extends Config {
     }
 
     private Optional<String> key() throws IOException {
-        if (getClientKeyData() != null) {
-            byte[] bytes = Base64.getMimeDecoder().decode(getClientKeyData());
-            return Optional.of(new String(bytes, StandardCharsets.ISO_8859_1));
+        try {
+            if (getClientKeyData() != null) {
+                byte[] bytes = Base64.getMimeDecoder().decode(getClientKeyData());
+                return Optional.of(new String(bytes, StandardCharsets.ISO_8859_1));
+            }
+            return getClientKeyFile() == null || !Files.isReadable(Path.of(getClientKeyFile()))
+                    ? Optional.empty()
+                    : Optional.of(Files.readString(Path.of(getClientKeyFile()), StandardCharsets.ISO_8859_1));
+        } catch (IllegalArgumentException e) { // no Base64, or no path; what it says may quote
+            throw new IOException(
+                    "the client's key can't be read (expected: client-key-data in Base64, or client-key with"
+                            + " the path of a file)");
         }
-        return getClientKeyFile() == null || !Files.isReadable(Path.of(getClientKeyFile()))
-                ? Optional.empty()
-                : Optional.of(Files.readString(Path.of(getClientKeyFile()), StandardCharsets.ISO_8859_1));
     }
 
-    /** The same read anew; as it was where that is not possible, for what was good may still be. */
+    /**
+     * The same read anew; as it was where that is not possible, for what was good may still be. Who comes while that is under
+     * way, which may take as long as the plug-in, waits for it and gets the same: a plug-in never runs beside itself.
+     */
     @Override
     public Config refresh() {
+        CompletableFuture<Config> mine = new CompletableFuture<>();
+        CompletableFuture<Config> underWay = refreshing.compareAndExchange(null, mine);
+        if (underWay != null) {
+            return underWay.join();
+        }
+        Config result = this;
         try {
-            return read(files, context);
+            result = read(files, context);
         } catch (IOException e) {
             log.warn("the credentials of before are used: {}", e.getMessage());
-            return this;
+        } catch (RuntimeException e) { // whose message may quote what is in the files
+            log.warn("the credentials of before are used: {}", e.getClass().getSimpleName());
+        } finally {
+            refreshing.set(null);
+            mine.complete(result);
         }
+        return result;
     }
 }

@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -87,28 +86,54 @@ final class CredentialPlugin {
         Process process = start();
         ExecutorService reading = Threads.blocking("hawser-credentials");
         try {
-            Future<byte[]> printed =
-                    reading.submit(() -> process.getInputStream().readNBytes(MOST_BYTES));
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw failure("is still running after " + PATIENCE.toSeconds() + " s");
+            byte[] bytes = reading.submit(() -> printed(process)).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            if (bytes.length > MOST_BYTES) {
+                throw failure("printed more than " + MOST_BYTES + " bytes");
             }
             if (process.exitValue() != 0) {
                 throw failure("ended with " + process.exitValue());
             }
-            byte[] bytes = printed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             return read(new String(bytes, StandardCharsets.UTF_8));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failure("was interrupted");
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (TimeoutException e) {
+            throw failure((process.isAlive() ? "is" : "has left a program that is") + " still running after "
+                    + PATIENCE.toSeconds() + " s");
+        } catch (ExecutionException e) {
             throw failure("could not be listened to");
         } finally {
-            process.destroyForcibly();
+            end(process);
             Threads.end(reading);
         }
     }
 
+    /** All of it, and then the program has ended; or one byte too many, and it never will: it waits for a reader. */
+    private static byte[] printed(Process process) throws IOException, InterruptedException {
+        byte[] bytes = process.getInputStream().readNBytes(MOST_BYTES + 1);
+        if (bytes.length <= MOST_BYTES) {
+            process.waitFor();
+        }
+        return bytes;
+    }
+
+    /** With what it has started. Whom it leaves behind when it ends can't be told from others. */
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
     private Process start() throws IOException {
+        try {
+            Process process = builder().start();
+            process.getOutputStream().close();
+            return process;
+        } catch (IOException | RuntimeException e) { // whose message shows arguments or variables
+            throw failure("can't be started");
+        }
+    }
+
+    private ProcessBuilder builder() {
         List<String> command = new ArrayList<>(List.of(command()));
         command.addAll(Objects.requireNonNullElse(exec.getArgs(), List.of()));
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -116,19 +141,13 @@ final class CredentialPlugin {
                 .redirectInput(ProcessBuilder.Redirect.PIPE);
         Map<String, String> environment = builder.environment();
         for (ExecEnvVar each : Objects.requireNonNullElse(exec.getEnv(), List.<ExecEnvVar>of())) {
-            environment.put(each.getName(), each.getValue());
+            environment.put(each.getName(), Objects.requireNonNullElse(each.getValue(), "")); // as kubectl does
         }
         environment.put(
                 INFO,
                 "{\"apiVersion\":\"" + exec.getApiVersion()
                         + "\",\"kind\":\"ExecCredential\",\"spec\":{\"interactive\":false}}");
-        try {
-            Process process = builder.start();
-            process.getOutputStream().close();
-            return process;
-        } catch (IOException | IllegalArgumentException e) { // whose message shows the arguments
-            throw failure("can't be started");
-        }
+        return builder;
     }
 
     /** A path counts from where the kubeconfig is; a name alone is looked for where programs are. */

@@ -52,8 +52,23 @@ final class Exchange implements Api.Call {
         this.ear = ear;
         this.secrets = secrets;
         boolean byLine = verb == Verb.WATCH;
-        this.intake =
-                new Intake(byLine ? LARGEST_LINE : LARGEST_PAGE, byLine, text -> ear.onText(secrets.notInData(text)));
+        this.intake = new Intake(byLine ? LARGEST_LINE : LARGEST_PAGE, byLine, text -> ear.onText(told(text)));
+    }
+
+    /** A refusal in the middle of a watch is no resource: nothing in it may be as it is. */
+    private String told(String text) {
+        return verb == Verb.WATCH && isRefusal(text) ? secrets.notIn(text) : secrets.notInData(text);
+    }
+
+    private static boolean isRefusal(String line) {
+        try {
+            return line.contains("ERROR")
+                    && Json.text(Json.object(line), "type")
+                            .filter("ERROR"::equals)
+                            .isPresent();
+        } catch (MalformedException e) {
+            return false; // which whoever reads it will say
+        }
     }
 
     void begin(HttpClient http, HttpRequest request) {
@@ -139,19 +154,9 @@ final class Exchange implements Api.Call {
             return new IOException("can't " + verb.word() + " " + what
                     + ": there is a header that can't be sent (expected: a token of visible ASCII)");
         }
+        // The JDK's client quotes what it doesn't understand.
         String message = "can't " + verb.word() + " " + what + ": " + reason(cause);
-        return isTold(cause) ? new IOException(secrets.notIn(message)) : new IOException(message, cause);
-    }
-
-    /** The JDK's client quotes what it doesn't understand. Whoever prints a failure prints what caused it, too. */
-    private boolean isTold(@Nullable Throwable cause) {
-        for (Throwable each = cause; each != null; each = each.getCause()) {
-            String text = each.toString();
-            if (!secrets.notIn(text).equals(text)) {
-                return true;
-            }
-        }
-        return false;
+        return secrets.areIn(cause) ? new IOException(secrets.notIn(message)) : new IOException(message, cause);
     }
 
     /** When a connection was refused the JDK's client tries the same channel again, and tells only that it is closed. */

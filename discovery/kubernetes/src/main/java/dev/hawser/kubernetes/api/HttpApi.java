@@ -50,6 +50,11 @@ record HttpApi(Connection connection, HttpClient http, Secrets secrets, Duration
     }
 
     @Override
+    public Throwable told(Throwable failure) {
+        return secrets.notIn(failure);
+    }
+
+    @Override
     public void close() {
         connection.close();
     }

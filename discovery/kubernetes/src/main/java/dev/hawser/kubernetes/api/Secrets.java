@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpHeaders;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -14,6 +15,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What requests were sent with and nobody is to read: tokens and passwords, of the API server's and of a proxy's. A server
@@ -40,6 +42,9 @@ final class Secrets implements Interceptor {
     /** A character that tokens are made of, as JSON allows to write it; no encoder in its right mind does so. */
     private static final Pattern ESCAPED =
             Pattern.compile("\\\\(/|u00(2[bBdDeEfF]|3[0-9dD]|[46][1-9a-fA-F]|[57][0-9aA]|5[fF]|7[eE]))");
+
+    /** Whatever else a secret has, some encoder escapes: quotes and backslashes all of them, {@code & < >} that of Go. */
+    private static final Pattern OF_TOKENS = Pattern.compile("[A-Za-z0-9._~+/=-]*");
 
     private volatile List<String> known = List.of();
 
@@ -90,12 +95,37 @@ final class Secrets implements Interceptor {
         return without(json, SHORTEST_IN_DATA);
     }
 
+    /**
+     * What is told of a failure, without them. It is the last to look, when texts have been taken out of JSON: there a secret
+     * can't be escaped any more, and a short one is no part of a resource.
+     */
+    Throwable notIn(Throwable failure) {
+        return areIn(failure) ? new IOException(notIn(String.valueOf(failure.getMessage()))) : failure;
+    }
+
+    /** Or in what caused it: whoever prints a failure prints that, too. */
+    boolean areIn(@Nullable Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            String text = each.toString();
+            if (!notIn(text).equals(text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private String without(String text, int shortest) {
         String result = text;
         for (String secret : known) {
             result = secret.length() < shortest ? result : result.replace(secret, HIDDEN);
         }
-        return !known.isEmpty() && ESCAPED.matcher(result).find() ? withoutEscaped(result, shortest) : result;
+        return mayBeEscapedIn(result) ? withoutEscaped(result, shortest) : result;
+    }
+
+    private boolean mayBeEscapedIn(String text) {
+        return known.stream().anyMatch(secret -> !OF_TOKENS.matcher(secret).matches())
+                ? text.indexOf('\\') >= 0
+                : !known.isEmpty() && ESCAPED.matcher(text).find();
     }
 
     private String withoutEscaped(String text, int shortest) {

@@ -95,7 +95,8 @@ final class ResourceWatch<T> implements Discovery.Subscription {
         } else if (news instanceof Step.Gone) {
             delivery.onGone();
         } else if (news instanceof Step.Failed failed) {
-            delivery.onFailure(failed.cause());
+            Throwable cause = failed.cause();
+            delivery.onFailure(api.map(each -> each.told(cause)).orElse(cause));
         }
     }
 

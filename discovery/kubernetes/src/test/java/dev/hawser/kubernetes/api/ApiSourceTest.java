@@ -3,16 +3,26 @@ package dev.hawser.kubernetes.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.hawser.kubernetes.TestKubeconfig;
+import dev.hawser.time.Threads;
+import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where address and credentials come from, and what is said when they are not there. */
@@ -157,5 +167,62 @@ class ApiSourceTest {
         assertThat(tokens.getToken()).isEqualTo("first");
         file("token", "bell\u0007");
         assertThat(tokens.getToken()).isEqualTo("first");
+    }
+
+    /** It was seen only for what can't be read or run, and else called a header that can't be sent. */
+    @Test
+    void aRefreshThatFailsLeavesTheCredentialsOfBefore() throws IOException {
+        Path kubeconfig = kubeconfig();
+        ContextConfig config = ContextConfig.read(List.of(kubeconfig.toFile()), Optional.empty());
+        String good = Files.readString(kubeconfig);
+        for (String user :
+                List.of("client-certificate-data: x, client-key-data: QUJDR", "exec: {env: [{name: \"=\"}]}")) {
+            Files.writeString(kubeconfig, good.replace("token: kubeconfig-token", user));
+
+            assertThat(config.refresh()).as(user).isSameAs(config);
+        }
+        Files.writeString(kubeconfig, good.replace("kubeconfig-token", "new-token"));
+
+        assertThat(config.refresh().getAutoOAuthToken()).isEqualTo("new-token");
+    }
+
+    /** A request that was given up left its plug-in behind, and the next one started another beside it. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aPluginNeverRunsBesideItself() throws Exception {
+        Path kubeconfig = kubeconfig();
+        Path runs = folder.resolve("runs");
+        Path go = file("go", "");
+        Path plugin = file(
+                "plugin",
+                "#!/bin/sh\necho run >> " + runs + "; while [ ! -e " + go + " ]; do sleep 0.05; done\n"
+                        + "echo '{\"apiVersion\": \"client.authentication.k8s.io/v1\", \"kind\": \"ExecCredential\","
+                        + " \"status\": {\"token\": \"t\"}}'\n");
+        assertThat(plugin.toFile().setExecutable(true)).isTrue();
+        Files.writeString(
+                kubeconfig,
+                Files.readString(kubeconfig)
+                        .replace(
+                                "token: kubeconfig-token",
+                                "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./plugin}"));
+        ContextConfig config = ContextConfig.read(List.of(kubeconfig.toFile()), Optional.empty());
+        Files.delete(go);
+        ExecutorService requests = Threads.blocking("test-requests");
+        try {
+            Future<Config> first = requests.submit(config::refresh);
+            await().until(() -> Files.readAllLines(runs).size() == 2);
+            AtomicReference<Thread> waiting = new AtomicReference<>();
+            Future<Config> second = requests.submit(() -> {
+                waiting.set(Thread.currentThread());
+                return config.refresh();
+            });
+            await().until(() -> waiting.get() != null && waiting.get().getState() == Thread.State.WAITING);
+            file("go", "");
+
+            assertThat(second.get(20, TimeUnit.SECONDS)).isSameAs(first.get(20, TimeUnit.SECONDS));
+            assertThat(runs).hasContent("run\nrun");
+        } finally {
+            Threads.end(requests);
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.hawser.cli.source;
 
 import dev.hawser.discovery.targets.Target;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +19,10 @@ public record SpokenTarget(boolean grpc, String discovery) {
 
     private static final String GRPC = "grpc://";
     private static final String GRPC_OVER = "grpc+";
+    private static final String ENCODED_AT = "%40";
+
+    /** Without a host, before which a user would stand; an {@code @} is then one of the file's name. */
+    private static final Pattern FILE = Pattern.compile("(?i:(grpc\\+)?file):(?!//[^/])");
 
     /** A host and a port alone are a target that is easy to type and means one thing only. */
     public static SpokenTarget parse(String text) {
@@ -37,18 +42,23 @@ public record SpokenTarget(boolean grpc, String discovery) {
         if (query < 0) {
             return withoutUsers(text);
         }
-        return withoutUsers(text.substring(0, query + 1))
+        return withoutUsers(text.substring(0, query + 1)
                 + Arrays.stream(text.substring(query + 1).split("&"))
                         .map(parameter -> parameter.split("=", 2)[0] + "=…")
-                        .collect(Collectors.joining("&"));
+                        .collect(Collectors.joining("&")));
     }
 
-    /** Nobody takes a target with a user's password; whoever shows one all the same must not show that. */
-    private static String withoutUsers(String place) {
-        int at = place.lastIndexOf('@');
-        return at < 0 || place.startsWith("file:")
-                ? place
-                : place.substring(0, place.indexOf(':') + 1) + "***" + place.substring(at);
+    /**
+     * Nobody takes a target with a user's password; whoever shows one all the same must not show that. It may hold whatever
+     * separates schemes, hosts and parameters.
+     */
+    private static String withoutUsers(String text) {
+        int at = Math.max(text.lastIndexOf('@'), text.lastIndexOf(ENCODED_AT));
+        if (at < 0 || FILE.matcher(text).lookingAt()) {
+            return text;
+        }
+        int colon = text.indexOf(':');
+        return text.substring(0, colon < at ? colon + 1 : 0) + "***" + text.substring(at);
     }
 
     /** @throws IllegalArgumentException if it is no target */

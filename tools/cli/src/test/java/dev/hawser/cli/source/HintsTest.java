@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HintsTest {
 
@@ -91,5 +92,27 @@ class HintsTest {
         assertThat(SpokenTarget.shown("consul:///kv?token=s3cret&dc=b")).isEqualTo("consul:///kv?token=…&dc=…");
         assertThat(SpokenTarget.parse("grpc+consul:///kv?token=s3cret").toString())
                 .doesNotContain("s3cret");
+    }
+
+    /** The colon was looked for in the whole, so that one behind the password left the password in place. */
+    @ParameterizedTest
+    @CsvSource({
+        "s3cr3t@kv:7001,                   ***@kv:7001",
+        "me:s3cr3t@kv:7001,                me:***@kv:7001",
+        "dns://me:s3cr3t@kv/x:1?refresh=1, dns:***@kv/x:1?refresh=…",
+        "x://u:s3c?r3t@host,               x:***@host=…",
+        "x://u:s3c?r3t@host/kv?token=s,    x:***@host/kv?token=…",
+        "static:me:s3cr3t%40kv:1,          static:***%40kv:1",
+        "grpc+file://me:s3cr3t@host/a,     grpc+file:***@host/a",
+        "consul:///kv?token=a@b,           consul:///kv?token=…",
+    })
+    void aPasswordIsNotShown(String typed, String shown) {
+        assertThat(SpokenTarget.shown(typed)).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file:/a@b", "file:///a@b", "grpc+file:/a@b", "grpc+FILE:///a@b"})
+    void anAtInTheNameOfAFileIsNoUser(String typed) {
+        assertThat(SpokenTarget.shown(typed)).isEqualTo(typed);
     }
 }
