@@ -103,8 +103,8 @@ public final class Server implements AutoCloseable {
             return router.answer(new Request(method, head.path(), Request.parse(encoded)));
         } catch (HttpException refused) {
             return refused.answer(head);
-        } catch (InterruptedException tooLong) {
-            throw new InterruptedIOException("too many requests are being answered");
+        } catch (InterruptedException closing) {
+            throw new InterruptedIOException("the console is being closed");
         } catch (RuntimeException e) {
             log.warn("console: {} failed", head.path(), e);
             return head.error(500, "this could not be answered; the log of the program says why");
