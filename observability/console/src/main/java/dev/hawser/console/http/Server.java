@@ -79,7 +79,7 @@ public final class Server implements AutoCloseable {
                 name -> Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)));
         Optional<Response> refusal = tooLong(exchange, head).or(() -> router.refusal(head));
         if (refusal.isEmpty() && Router.isStream(head)) {
-            broadcaster.admit(exchange);
+            broadcaster.admit(exchange, head);
             return;
         }
         try (exchange) {
