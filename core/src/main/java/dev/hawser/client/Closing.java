@@ -30,7 +30,7 @@ final class Closing {
         if (drainNanos == 0) {
             engine.decideNow((core, now, effects) -> core.seize(effects));
         }
-        if (engine.isThrough()) {
+        if (engine.tellEndIfEmpty()) {
             engine.end();
         } else {
             Threads.daemons("hawser-" + engine.setup().name() + "-end")

@@ -238,6 +238,10 @@ final class Dispatcher<C> implements Shell.Core<Effects<C>> {
         serve(now, effects);
     }
 
+    boolean isClosing() {
+        return closing;
+    }
+
     /** Refuses everybody and retires everything. */
     @Override
     public void shutdown(long now, Effects<C> effects) {

@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The shell around the {@link Dispatcher}: owns the lock, and does after unlocking what was decided under it.
+ * Does what the {@link Dispatcher} has decided, when the {@link Shell} has given its lock free.
  *
  * @param <C> the connection
  */
@@ -266,8 +266,8 @@ final class Engine<C> implements Effect.Actions<C> {
         return shell.isCallingOut();
     }
 
-    /** Whether there is nothing left to wait for: no connection, and no listener that is still to hear of the end. */
-    boolean isThrough() {
+    /** Tells of the end if no connection is left; false if there is one, or a listener that is still to hear of the end. */
+    boolean tellEndIfEmpty() {
         return shell.isEmpty() && relay.close();
     }
 

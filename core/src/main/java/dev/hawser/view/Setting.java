@@ -82,7 +82,7 @@ public sealed interface Setting {
     }
 
     /**
-     * Keeps numbers, durations and flags as they are, optionals as what is in them, collections as the words of their elements in
+     * Keeps numbers, durations and flags as they are, optionals as what is in them, collections as the sorted words of their elements in
      * order, and all else as it describes itself, or as its class if it doesn't.
      */
     static Setting of(@Nullable Object value) {
@@ -111,8 +111,10 @@ public sealed interface Setting {
     }
 
     private static Setting ofNumber(Number number) {
-        boolean whole = number instanceof Integer || number instanceof Long || number instanceof Short;
-        return whole ? new WholeValue(number.longValue()) : new DecimalValue(number.doubleValue());
+        if (number instanceof Integer || number instanceof Long || number instanceof Short || number instanceof Byte) {
+            return new WholeValue(number.longValue());
+        }
+        return number instanceof Double ? new DecimalValue(number.doubleValue()) : new TextValue(number.toString());
     }
 
     private static String words(Object value) {

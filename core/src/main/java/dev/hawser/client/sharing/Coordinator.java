@@ -279,6 +279,10 @@ final class Coordinator<C> implements Shell.Core<Effects<C>> {
         return alarm.isSetFor(at);
     }
 
+    boolean isClosing() {
+        return closing;
+    }
+
     /** Refuses everybody and drains everything. */
     @Override
     public void shutdown(long now, Effects<C> effects) {

@@ -35,7 +35,7 @@ final class EndpointControl<C> {
     /** For those outside, without the lock. */
     static <C> PoolControl control(SharedEngine<C> engine) {
         return new Control(engine.setup().name(), (endpoint, change) -> {
-            AtomicBoolean unknown = new AtomicBoolean(); // which it isn't if that has to be put off
+            AtomicBoolean unknown = new AtomicBoolean(); // stays false if this thread is deciding: then it is steered later
             engine.decide((core, now, effects) -> unknown.set(!core.control.steer(endpoint, change, now, effects)));
             return !unknown.get();
         });
@@ -44,7 +44,7 @@ final class EndpointControl<C> {
     /** False if discovery doesn't know the endpoint. */
     private boolean steer(Address endpoint, UnaryOperator<Steering> change, long now, Effects<C> effects) {
         @Nullable Member<C> member = roster.find(endpoint);
-        if (member != null) {
+        if (member != null && !coordinator.isClosing()) {
             member.steered.steer(change).ifPresent(what -> follow(member, what, now, effects));
         }
         return member != null;

@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The shell around the {@link Coordinator}: owns the lock, and does after unlocking what was decided under it.
+ * Does what the {@link Coordinator} has decided, when the {@link Shell} has given its lock free.
  *
  * @param <C> the connection
  */

@@ -135,9 +135,9 @@ public final class Shell<K extends Shell.Core<E>, E extends Nesting.Batch> {
         }
     }
 
-    /** Whether the current thread is in one of the pool's callbacks, and so must not wait for the pool. */
+    /** Whether the current thread is in one of the pool's callbacks, or deciding, and so must not wait for the pool. */
     public boolean isCallingOut() {
-        return nesting.isInside();
+        return nesting.isInside() || isDeciding();
     }
 
     /** Sets a timer for the alarm. One at a time is kept: the one that the alarm is set for when we get here. */
@@ -198,9 +198,9 @@ public final class Shell<K extends Shell.Core<E>, E extends Nesting.Batch> {
         return emptied;
     }
 
-    /** Waits for that, if need be; false if the thread was interrupted, and waits no longer. */
-    public boolean awaitEmptied(long nanos) {
-        return await(emptied, nanos);
+    /** Waits for that, if need be; no longer if the thread is interrupted. */
+    public void awaitEmptied(long nanos) {
+        await(emptied, nanos);
     }
 
     /** Waits for an event that has no outcome; false if the thread was interrupted, and waits no longer. */

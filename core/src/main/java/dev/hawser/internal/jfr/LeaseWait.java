@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Label("Wait for a lease")
 @Category("Hawser")
 @Description(
-        "A caller waited for a connection, or for a place on one; with the stack of the thread that waited, if one did.")
+        "A caller waited for a connection, or for a place on one; with the stack of the thread that waited, or else ended it.")
 @StackTrace(true)
 @Threshold("20 ms") // as for the JDK's own events of reading and waiting; a recording may choose another
 final class LeaseWait extends Event implements Flight {

@@ -38,6 +38,7 @@ public final class MultiplexedPool implements AutoCloseable, Viewed {
     private final ConnectionPool<MultiplexedConnection> connections;
     private final MultiplexedTransport transport;
     private final Attendance attendance = new Attendance();
+    private volatile boolean closed;
 
     MultiplexedPool(ConnectionPool<MultiplexedConnection> connections, MultiplexedTransport transport) {
         this.connections = connections;
@@ -133,7 +134,7 @@ public final class MultiplexedPool implements AutoCloseable, Viewed {
 
     @Override
     public boolean isClosed() {
-        return connections.isClosed();
+        return closed || connections.isClosed();
     }
 
     /** Requests that wait: for a connection, or for their answers. */
@@ -152,6 +153,7 @@ public final class MultiplexedPool implements AutoCloseable, Viewed {
      * connections and threads. Idempotent. An interrupt ends the waiting, not the closing.
      */
     public void close(Duration drain) {
+        closed = true;
         try {
             attendance.close().get(drain.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {

@@ -237,6 +237,7 @@ class MultiplexedPoolIT {
             await().until(() -> pool.connections().snapshot().idle() == 1);
             CompletableFuture<Void> closing = CompletableFuture.runAsync(pool::close);
             await().until(() -> failsAsClosed(pool));
+            assertThat(pool.isClosed()).isTrue();
             go.countDown();
 
             assertThat(Frames.text(get(answer))).isEqualTo("the last");

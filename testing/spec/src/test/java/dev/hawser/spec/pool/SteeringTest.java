@@ -337,6 +337,16 @@ class SteeringTest {
     }
 
     @Test
+    void nothingOfAClosedPoolIsSteered() {
+        try (Harbour harbour = Harbour.of(o -> o, A)) {
+            harbour.pool.close();
+            harbour.pool.control().drain(AT_A);
+            assertThat(view(harbour, A).steering()).isEqualTo(Steering.NONE);
+            assertThat(harbour.events(EndpointSteered.class)).isEmpty();
+        }
+    }
+
+    @Test
     void anEndpointThatDiscoveryDoesNotKnowIsRefused() {
         try (Harbour harbour = Harbour.of(o -> o, A)) {
             assertThatThrownBy(() -> harbour.pool.control().drain(AT_B))

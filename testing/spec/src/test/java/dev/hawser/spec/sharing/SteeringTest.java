@@ -297,6 +297,16 @@ class SteeringTest {
     }
 
     @Test
+    void nothingOfAClosedPoolIsSteered() {
+        try (Pier pier = connected(A)) {
+            pier.pool.close();
+            pier.pool.control().drain(AT_A);
+            assertThat(view(pier, A).steering()).isEqualTo(Steering.NONE);
+            assertThat(pier.events(EndpointSteered.class)).isEmpty();
+        }
+    }
+
+    @Test
     void anEndpointThatDiscoveryDoesNotKnowIsRefused() {
         try (Pier pier = connected(A)) {
             assertThatThrownBy(() -> pier.pool.control().drain(AT_B))
