@@ -145,6 +145,7 @@ final class EventCollector {
         }
     }
 
+    /** Forgets a pool that has ended, but not what another of its name has told since. */
     void forget(String pool) {
         lock.lock();
         try {

@@ -51,7 +51,7 @@ final class LintReports {
         List<PoolSample> samples = poller.samples();
         List<PoolSample> wanted =
                 pool.map(name -> List.of(poller.needed(name).sample())).orElse(samples);
-        List<Finding> found = new ArrayList<>(Lint.check(wanted, surroundings(samples, at)));
+        List<Finding> found = new ArrayList<>(Lint.check(wanted, context(samples, at)));
         program.stream()
                 .flatMap(LintReports::ask)
                 .filter(finding -> pool.map(finding.pool()::equals).orElse(true))
@@ -63,7 +63,7 @@ final class LintReports {
         return new Report(Lint.inOrder(found), checked);
     }
 
-    private LintContext surroundings(List<PoolSample> samples, Instant at) {
+    private LintContext context(List<PoolSample> samples, Instant at) {
         Map<String, List<TimelineEntry>> happened = new LinkedHashMap<>();
         for (PoolSample sample : samples) {
             String name = sample.view().pool();

@@ -42,10 +42,10 @@ final class PolledPool {
     private volatile boolean closed;
     private volatile long closedNanos;
 
-    PolledPool(Viewed viewed, Time time, int steps, HistoryBudget room, Instant at) {
+    PolledPool(Viewed viewed, Time time, int steps, HistoryBudget budget, Instant at) {
         this.viewed = viewed;
         this.time = time;
-        sampler = new Sampler(steps, room);
+        sampler = new Sampler(steps, budget);
         PoolView first = viewed.view();
         name = first.pool();
         seenNanos = time.nanoTime();
@@ -110,10 +110,10 @@ final class PolledPool {
     }
 
     /** Its last minutes; of one endpoint if one is given. */
-    HistoryWindow past(Optional<String> endpoint) {
+    HistoryWindow history(Optional<String> endpoint) {
         lock.lock();
         try {
-            return sampler.past(endpoint);
+            return sampler.history(endpoint);
         } finally {
             lock.unlock();
         }

@@ -39,7 +39,7 @@ final class PoolPoller implements AutoCloseable {
     private final Executor threads;
     private final int steps;
     private final Listener listener;
-    private final HistoryBudget room = new HistoryBudget();
+    private final HistoryBudget budget = new HistoryBudget();
     private final Map<String, PolledPool> pools = new ConcurrentSkipListMap<>();
     private volatile boolean closed;
 
@@ -75,7 +75,7 @@ final class PoolPoller implements AutoCloseable {
     }
 
     void watch(Viewed viewed) {
-        PolledPool added = new PolledPool(viewed, time, steps, room, clock.instant());
+        PolledPool added = new PolledPool(viewed, time, steps, budget, clock.instant());
         PolledPool known = pools.putIfAbsent(added.name(), added);
         while (known != null) {
             if (known.isOpen()) {

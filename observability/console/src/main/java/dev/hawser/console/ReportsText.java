@@ -102,7 +102,7 @@ final class ReportsText {
         return health.status() + "\n\n" + table;
     }
 
-    static String past(HistoryWindow past) {
+    static String history(HistoryWindow past) {
         List<String> names = List.copyOf(past.columns().keySet());
         String[] head = new String[names.size() + 1];
         head[0] = "AT";

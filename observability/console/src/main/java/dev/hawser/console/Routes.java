@@ -41,7 +41,7 @@ final class Routes {
     /** All, with those of the program. */
     Map<String, Route> with(Map<String, ConsoleBuilder.Page> pages) {
         Map<String, Route> routes = new LinkedHashMap<>();
-        Actions deeds = new Actions(poller, clock);
+        Actions operatorActions = new Actions(poller, clock);
         routes.put("/pools", Route.get(this::pools));
         routes.put("/events", Route.get(this::events));
         routes.put("/failures", Route.get(this::failures));
@@ -50,9 +50,9 @@ final class Routes {
         routes.put("/lint", Route.get(this::lint));
         routes.put("/config", Route.get(this::config));
         routes.put("/health", Route.get(this::health));
-        routes.put("/drain", Route.action(deeds::drain));
-        routes.put("/undrain", Route.action(deeds::undrain));
-        routes.put("/weight", Route.action(deeds::weigh));
+        routes.put("/drain", Route.action(operatorActions::drain));
+        routes.put("/undrain", Route.action(operatorActions::undrain));
+        routes.put("/weight", Route.action(operatorActions::weigh));
         pages.forEach((path, page) -> routes.put(
                 path,
                 Route.get(request -> Response.of(page.type(), page.content().get()))));
@@ -79,8 +79,8 @@ final class Routes {
 
     private Response history(Request request) {
         PolledPool pool = poller.needed(request.needed("pool"));
-        HistoryWindow past = since(pool.past(request.parameter("endpoint")), request);
-        return answer(request, () -> HistoryJson.write(now(), pool.name(), past), () -> ReportsText.past(past));
+        HistoryWindow past = since(pool.history(request.parameter("endpoint")), request);
+        return answer(request, () -> HistoryJson.write(now(), pool.name(), past), () -> ReportsText.history(past));
     }
 
     /** Who asks again has the rest, and asks every other second: endpoints then have to be asked for one by one. */

@@ -187,7 +187,7 @@ class PoolPollerTest {
             pool.end();
         }
 
-        assertThat(poller.needed("kv").past(Optional.of("10.0.0.1:7900")).endpoints())
+        assertThat(poller.needed("kv").history(Optional.of("10.0.0.1:7900")).endpoints())
                 .hasSize(1);
     }
 

@@ -103,6 +103,8 @@ class SlowClientsTest {
         await().until(() -> streamsAlive() == 64);
 
         assertThat(Browser.get(console, "/stream").status()).isEqualTo(503);
+        assertThat(Browser.get(console, "/stream?format=text").body())
+                .isEqualTo("there are 64 streams already, which is the most\n");
         assertThat(Browser.get(console, "/pools").status()).isEqualTo(200);
 
         sockets.get(0).close();

@@ -53,18 +53,26 @@ record Measured(boolean perEndpoint, PoolCounts counts, Optional<Standing> stand
         return standing.map(known -> known.pool.isClosed()).orElse(true);
     }
 
-    /** All series there should be now. Looks at the pool. */
-    List<Series> series(String name) {
+    /** All series there should be from now on. Looks at the pool; endpoints that are gone are forgotten with theirs. */
+    List<Series> step(String name) {
         Tags tags = Tags.of("pool", name);
         Optional<Reading> reading = look(tags);
+        if (perEndpoint && (reading.isPresent() || standing.isEmpty())) {
+            counts.retainEndpoints(members(reading));
+        }
+        return series(tags, reading);
+    }
+
+    private static Set<Address> members(Optional<Reading> reading) {
+        return reading.map(now -> now.members().keySet()).orElse(Set.of());
+    }
+
+    private List<Series> series(Tags tags, Optional<Reading> reading) {
         String source = reading.map(Measured::kindOf).orElse(UNKNOWN);
         List<Series> all = new ArrayList<>(Series.readFrom(counts, counts.series(tags, source)));
-        if (perEndpoint) {
-            Set<Address> members = reading.map(now -> now.members().keySet()).orElse(Set.of());
-            all.addAll(Series.readFrom(counts, counts.seriesOfEndpoints(tags, members)));
-        } else {
-            all.addAll(Series.readFrom(counts, counts.seriesOfAllEndpoints(tags)));
-        }
+        List<Series> ofEndpoints =
+                perEndpoint ? counts.seriesOfEndpoints(tags, members(reading)) : counts.seriesOfAllEndpoints(tags);
+        all.addAll(Series.readFrom(counts, ofEndpoints));
         reading.ifPresent(now -> all.addAll(gauges(now, tags)));
         return all;
     }
@@ -94,7 +102,9 @@ record Measured(boolean perEndpoint, PoolCounts counts, Optional<Standing> stand
         if (!perEndpoint || standing.isEmpty()) {
             return Optional.empty();
         }
-        List<Series> tagged = series(name).stream().filter(Series::isOfEndpoint).toList();
+        Tags tags = Tags.of("pool", name);
+        List<Series> tagged =
+                series(tags, look(tags)).stream().filter(Series::isOfEndpoint).toList();
         int endpoints = (int) tagged.stream().map(Series::endpoint).distinct().count();
         return MeterRules.perEndpoint(name, endpoints, tagged.size());
     }

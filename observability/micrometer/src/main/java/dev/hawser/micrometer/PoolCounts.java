@@ -134,9 +134,13 @@ final class PoolCounts {
         return List.of(Series.of(HawserMeter.ENDPOINT_EJECTIONS, pool, ejections::sum));
     }
 
-    /** What each of these does. What others did is forgotten: they are gone. */
-    List<Series> seriesOfEndpoints(Tags pool, Set<Address> members) {
+    /** Forgets what others did: they are gone. */
+    void retainEndpoints(Set<Address> members) {
         ejectionsByEndpoint.keySet().retainAll(members);
+    }
+
+    /** What each of these does. */
+    List<Series> seriesOfEndpoints(Tags pool, Set<Address> members) {
         return members.stream()
                 .map(member -> Series.of(
                         HawserMeter.ENDPOINT_EJECTIONS,

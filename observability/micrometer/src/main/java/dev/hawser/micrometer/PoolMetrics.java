@@ -48,7 +48,7 @@ public final class PoolMetrics implements PoolListener, MeterBinder, AutoCloseab
         this.perEndpoint = perEndpoint;
         this.time = time;
         this.atEnd = atEnd;
-        this.binding = new Binding(this::series, time);
+        this.binding = new Binding(this::step, time);
     }
 
     /** One series for all endpoints of a pool. */
@@ -145,10 +145,10 @@ public final class PoolMetrics implements PoolListener, MeterBinder, AutoCloseab
         return found;
     }
 
-    private List<Series> series() {
+    private List<Series> step() {
         List<Series> all = new ArrayList<>();
         if (!closed) {
-            pools.forEach((name, pool) -> all.addAll(pool.series(name)));
+            pools.forEach((name, pool) -> all.addAll(pool.step(name)));
         }
         return all;
     }

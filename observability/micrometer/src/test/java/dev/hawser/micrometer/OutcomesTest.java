@@ -65,6 +65,20 @@ class OutcomesTest {
         }
     }
 
+    /** Its series is there until the next step, and a counter that falls is taken for a restart. */
+    @Test
+    void lookingForFindingsForgetsNoEjections() {
+        try (Quay quay = Quay.perEndpoint(A, B)) {
+            eject(quay, A);
+            quay.sharedDiscovery.publish(B);
+
+            assertThat(quay.metrics.findings()).isEmpty();
+
+            assertThat(quay.counter("hawser.endpoint.ejections", "pool", "shared", "endpoint", A))
+                    .isEqualTo(1);
+        }
+    }
+
     /** Nobody answers, so it takes as long as it may. */
     @Test
     void aFailedAttemptToConnectIsTimedWithItsOutcome() {

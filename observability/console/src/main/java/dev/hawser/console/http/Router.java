@@ -91,7 +91,7 @@ final class Router {
             return authentication.orElseThrow().login(request.parameter("token"));
         }
         if (path.equals(STREAM)) {
-            return new Response(200, Response.STREAM, new byte[0], Map.of()); // to HEAD; GET is let into the audience
+            return new Response(200, Response.STREAM, new byte[0], Map.of()); // to HEAD; SseBroadcaster admits GET
         }
         Route route = routes.get(path);
         if (route != null) {

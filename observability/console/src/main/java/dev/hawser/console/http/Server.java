@@ -32,7 +32,7 @@ public final class Server implements AutoCloseable {
     private final HttpServer http;
     private final ExecutorService threads;
     private final Workers workers;
-    private final Router site;
+    private final Router router;
     private final SseBroadcaster broadcaster;
 
     private Server(
@@ -44,14 +44,14 @@ public final class Server implements AutoCloseable {
         this.http = http;
         this.threads = threads;
         this.workers = workers;
-        this.site = new Router(options, http.getAddress().getPort());
+        this.router = new Router(options, http.getAddress().getPort());
         this.broadcaster = broadcaster;
     }
 
     /**
      * Begins to listen.
      *
-     * @param audience whoever reads the stream
+     * @param broadcaster to whoever reads the stream
      * @throws IOException if the port is taken
      */
     public static Server start(ServerOptions options, SseBroadcaster broadcaster, Time time) throws IOException {
@@ -77,9 +77,9 @@ public final class Server implements AutoCloseable {
                 Optional.ofNullable(exchange.getRequestURI().getPath()).orElse(""),
                 Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""),
                 name -> Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)));
-        Optional<Response> refusal = tooLong(exchange, head).or(() -> site.refusal(head));
+        Optional<Response> refusal = tooLong(exchange, head).or(() -> router.refusal(head));
         if (refusal.isEmpty() && Router.isStream(head)) {
-            broadcaster.admit(exchange);
+            broadcaster.admit(exchange, head);
             return;
         }
         try (exchange) {
@@ -100,11 +100,11 @@ public final class Server implements AutoCloseable {
             workers.arrived();
             String encoded = head.reads() ? head.query() : head.query() + "&" + body;
             String method = head.method().equals("HEAD") ? "GET" : head.method();
-            return site.answer(new Request(method, head.path(), Request.parse(encoded)));
+            return router.answer(new Request(method, head.path(), Request.parse(encoded)));
         } catch (HttpException refused) {
             return refused.answer(head);
-        } catch (InterruptedException tooLong) {
-            throw new InterruptedIOException("too many requests are being answered");
+        } catch (InterruptedException closing) {
+            throw new InterruptedIOException("the console is being closed");
         } catch (RuntimeException e) {
             log.warn("console: {} failed", head.path(), e);
             return head.error(500, "this could not be answered; the log of the program says why");

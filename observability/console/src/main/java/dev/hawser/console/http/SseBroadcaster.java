@@ -60,12 +60,12 @@ public final class SseBroadcaster implements AutoCloseable {
         mailboxes.forEach(mailbox -> mailbox.news(event));
     }
 
-    void admit(HttpExchange exchange) throws IOException {
+    void admit(HttpExchange exchange, Head head) throws IOException {
         if (admitted.incrementAndGet() > MOST) {
             admitted.decrementAndGet();
             try (exchange) {
                 ResponseWriter.send(
-                        exchange, Response.error(503, "there are " + MOST + " streams already, which is the most"));
+                        exchange, head.error(503, "there are " + MOST + " streams already, which is the most"));
             }
             return;
         }

@@ -24,17 +24,26 @@ final class TimeLimit {
     @GuardedBy("lock")
     private long round;
 
+    @GuardedBy("lock")
+    private boolean rung;
+
     TimeLimit(Time time) {
         this.time = time;
     }
 
-    /** From now on, so much time; whatever was given before is over. */
-    void begin(Duration most) {
+    /**
+     * From now on, so much time; whatever was given before is over.
+     *
+     * @return whether the alarm of what was given before has come: its interruption may have been noticed, or not yet
+     */
+    boolean begin(Duration most) {
         lock.lock();
         try {
+            boolean late = rung;
             drop();
             long mine = round;
             alarm = time.schedule(most.toNanos(), () -> expire(mine));
+            return late;
         } finally {
             lock.unlock();
         }
@@ -44,6 +53,7 @@ final class TimeLimit {
         lock.lock();
         try {
             if (which == round) {
+                rung = true;
                 thread.interrupt();
             }
         } finally {
@@ -64,6 +74,7 @@ final class TimeLimit {
     @GuardedBy("lock")
     private void drop() {
         round++;
+        rung = false;
         if (alarm != null) {
             alarm.cancel();
             alarm = null;

@@ -103,15 +103,26 @@ final class Workers implements Executor {
     /**
      * By the thread of a request that is there as a whole: from now on it has the time for an answer. Waits for its turn.
      *
-     * @throws InterruptedException if its turn doesn't come within that time
+     * @throws HttpException if its turn doesn't come within that time; there is as much time as for arriving to say so
+     * @throws InterruptedException if the server is being closed
      */
     void arrived() throws InterruptedException {
         Turn turn = turns.get(Thread.currentThread());
-        if (turn != null && !turn.answers) {
-            turn.limit.begin(limits.answer());
-            answers.acquire();
-            turn.answers = true;
+        if (turn == null || turn.answers) {
+            return;
         }
+        if (turn.limit.begin(limits.answer())) {
+            Thread.interrupted(); // the alarm came when all had arrived
+        }
+        try {
+            answers.acquire();
+        } catch (InterruptedException over) {
+            if (turn.limit.begin(limits.arrival())) {
+                throw new HttpException(503, "too many requests are being answered");
+            }
+            throw over;
+        }
+        turn.answers = true;
     }
 
     /** On a thread that may have been interrupted in its last moment; the next gets a fresh one. */

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndpointHistory {
     private final int steps;
-    private final HistoryBudget room;
+    private final HistoryBudget budget;
     private final Map<Address, Series> present = new HashMap<>();
     private final Map<Address, Gone> gone = new LinkedHashMap<>(); // in the order in which they went
 
     /** @param steps as of which something is forgotten */
-    EndpointHistory(int steps, HistoryBudget room) {
+    EndpointHistory(int steps, HistoryBudget budget) {
         this.steps = steps;
-        this.room = room;
+        this.budget = budget;
     }
 
     private static final class Gone {
@@ -54,7 +54,7 @@ final class EndpointHistory {
             one.series.skip();
             if (--one.left <= 0) {
                 all.remove();
-                room.giveBack(1);
+                budget.giveBack(1);
             }
         }
     }
@@ -78,7 +78,7 @@ final class EndpointHistory {
         if (steps <= Sampler.SPARK) {
             return false;
         }
-        if (room.tryTake()) {
+        if (budget.tryTake()) {
             return true;
         }
         Iterator<Gone> oldest = gone.values().iterator();
@@ -116,6 +116,6 @@ final class EndpointHistory {
         long many = present.values().stream().filter(this::isLong).count() + gone.size();
         present.clear();
         gone.clear();
-        room.giveBack((int) many);
+        budget.giveBack((int) many);
     }
 }

@@ -24,14 +24,14 @@ final class History {
     private long steps;
 
     /** @param size in steps */
-    History(int size, HistoryBudget room) {
+    History(int size, HistoryBudget budget) {
         seconds = new long[size];
         for (String column : new String[] {
             HistoryWindow.PER_SECOND, HistoryWindow.FAILED_PER_SECOND, "p50Ms", "p99Ms", "waiting", "inFlight"
         }) {
             columns.put(column, new Ring(size));
         }
-        endpoints = new EndpointHistory(size, room);
+        endpoints = new EndpointHistory(size, budget);
     }
 
     EndpointHistory endpoints() {

@@ -3,6 +3,7 @@ package dev.hawser.console.sample;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The latest of something, so many at most. Not safe for several threads. */
@@ -24,6 +25,10 @@ final class Latest<T> {
     /** The newest first. */
     Stream<T> newestFirst() {
         return items.stream();
+    }
+
+    void removeIf(Predicate<T> unwanted) {
+        items.removeIf(unwanted);
     }
 
     int size() {

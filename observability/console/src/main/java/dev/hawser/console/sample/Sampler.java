@@ -29,10 +29,10 @@ public final class Sampler {
 
     /**
      * @param steps to be remembered
-     * @param room for endpoints, shared by all pools
+     * @param budget for endpoints, shared by all pools
      */
-    public Sampler(int steps, HistoryBudget room) {
-        history = new History(steps, room);
+    public Sampler(int steps, HistoryBudget budget) {
+        history = new History(steps, budget);
     }
 
     private record Reading(long nanos, Use use) {}
@@ -66,7 +66,7 @@ public final class Sampler {
     }
 
     /** What was remembered; of one endpoint if one is given, else of all, unless these are too many. */
-    public HistoryWindow past(Optional<String> endpoint) {
+    public HistoryWindow history(Optional<String> endpoint) {
         return history.read(endpoint);
     }
 

@@ -31,6 +31,17 @@ public final class Timeline {
         final Latest<TimelineEntry> changes = new Latest<>(OF_POOL);
         final Latest<TimelineEntry> calls = new Latest<>(OF_CALLS);
         final Latest<Failure> failures = new Latest<>(OF_FAILURES);
+        Optional<Instant> closed = Optional.empty(); // of two pools of one name, the one that ended last
+
+        int size() {
+            return changes.size() + calls.size() + failures.size();
+        }
+
+        void removeUntil(Instant last) {
+            changes.removeIf(entry -> !entry.at().isAfter(last));
+            calls.removeIf(entry -> !entry.at().isAfter(last));
+            failures.removeIf(failure -> !failure.at().isAfter(last));
+        }
     }
 
     /** A map that forgets what has not been asked for the longest. */
@@ -59,6 +70,9 @@ public final class Timeline {
                             .add(entry));
         }
         Failure.of(at, event).ifPresent(pool.failures::add);
+        if (event instanceof PoolEvent.PoolClosed) {
+            pool.closed = Optional.of(at);
+        }
         return entry;
     }
 
@@ -77,10 +91,27 @@ public final class Timeline {
         return pool + "\n" + endpoint;
     }
 
-    /** Forgets a pool. */
+    /**
+     * Forgets a pool that has ended. What came after its end is kept: nothing comes after a pool's {@code PoolClosed}, so it is
+     * of another that has taken the name. If no end was told, all is forgotten.
+     */
     public void remove(String pool) {
-        pools.remove(pool);
-        endpoints.keySet().removeIf(key -> key.startsWith(pool + "\n"));
+        PoolEntries known = pools.get(pool);
+        Instant end = known == null ? Instant.MAX : known.closed.orElse(Instant.MAX);
+        if (known != null) {
+            known.removeUntil(end);
+        }
+        if (known == null || known.size() == 0) {
+            pools.remove(pool);
+        }
+        endpoints
+                .entrySet()
+                .removeIf(entry -> entry.getKey().startsWith(pool + "\n") && isEmptyAfter(end, entry.getValue()));
+    }
+
+    private static boolean isEmptyAfter(Instant end, Latest<TimelineEntry> entries) {
+        entries.removeIf(entry -> !entry.at().isAfter(end));
+        return entries.size() == 0;
     }
 
     /** What happened, the newest first; of all pools if none is given, of all endpoints likewise. */
@@ -116,9 +147,7 @@ public final class Timeline {
 
     /** How many entries are kept. */
     int size() {
-        int ofPools = pools.values().stream()
-                .mapToInt(of -> of.changes.size() + of.calls.size() + of.failures.size())
-                .sum();
+        int ofPools = pools.values().stream().mapToInt(PoolEntries::size).sum();
         return ofPools + endpoints.values().stream().mapToInt(Latest::size).sum();
     }
 }

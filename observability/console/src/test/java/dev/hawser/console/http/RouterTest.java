@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RouterTest {
     private static final int PORT = 9464;
 
-    private final Router site = new Router(
+    private final Router router = new Router(
             new ServerOptions(
                     PORT,
                     Optional.empty(),
@@ -31,13 +31,13 @@ class RouterTest {
     @ParameterizedTest
     @CsvSource({"GET, /pools", "HEAD, /pools", "POST, /drain"})
     void aMethodThatDoesSomethingIsLetThrough(String method, String path) {
-        assertThat(site.refusal(head(method, path))).isEmpty();
+        assertThat(router.refusal(head(method, path))).isEmpty();
     }
 
     /** Parts of the text that names the methods counted as methods: "P" drained, and "GE" got an empty stream. */
     @ParameterizedTest
     @CsvSource({"P, /drain", "OS, /drain", "GET, /drain", "GE, /stream", "POST, /pools", "'T,', /pools", "'', /pools"})
     void anyOtherMethodIsRefused(String method, String path) {
-        assertThat(site.refusal(head(method, path))).map(Response::status).contains(405);
+        assertThat(router.refusal(head(method, path))).map(Response::status).contains(405);
     }
 }

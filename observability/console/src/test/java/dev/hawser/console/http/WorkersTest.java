@@ -102,6 +102,20 @@ class WorkersTest {
         assertThat(interrupted).containsExactly(false, true);
     }
 
+    /** It was refused as if too many were being answered. */
+    @Test
+    void whatHasArrivedInTheLastMomentIsAnswered() {
+        boolean[] interrupted = {true};
+        workers.execute(() -> {
+            time.advance(ARRIVAL);
+            arrive();
+            interrupted[0] = Thread.interrupted();
+        });
+        threads.runAll();
+
+        assertThat(interrupted).containsExactly(false);
+    }
+
     private void arrive() {
         try {
             workers.arrived();
@@ -134,7 +148,7 @@ class WorkersTest {
     }
 
     @Test
-    void whoseTurnDoesNotComeInTimeIsInterruptedAndKeepsNoPlace() throws InterruptedException {
+    void whoseTurnDoesNotComeInTimeIsToldSoAndKeepsNoPlace() throws InterruptedException {
         CountDownLatch first = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
         Workers real = new Workers(task -> new Thread(task).start(), time, new Workers.Limits(2, 1, ARRIVAL, LIMIT));
@@ -153,8 +167,10 @@ class WorkersTest {
             try {
                 real.arrived();
                 told.add("answered");
-            } catch (InterruptedException late) {
+            } catch (HttpException late) {
                 told.add("late");
+            } catch (InterruptedException unexpected) {
+                told.add("interrupted");
             }
         });
 

@@ -19,8 +19,8 @@ class SamplerTest {
     private static final String FIRST = "10.0.0.1:7001";
     private static final String SECOND_ONE = "10.0.0.2:7001";
 
-    private final HistoryBudget room = new HistoryBudget();
-    private final Sampler sampler = new Sampler(600, room);
+    private final HistoryBudget budget = new HistoryBudget();
+    private final Sampler sampler = new Sampler(600, budget);
     private long now = Long.MAX_VALUE - 3 * SECOND; // readings may wrap
     private long seconds = 1_000_000;
 
@@ -108,7 +108,7 @@ class SamplerTest {
         assertThat(look.endpoints().get(0).view().state()).isEqualTo(EndpointState.DOWN);
         assertThat(look.endpoints().get(0).perSecond()).hasValue(10);
         assertThat(next.endpoints().get(0).perSecond()).hasValue(10);
-        assertThat(sampler.past(Optional.empty()).seconds()).hasSize(3);
+        assertThat(sampler.history(Optional.empty()).seconds()).hasSize(3);
     }
 
     @Test
@@ -117,7 +117,7 @@ class SamplerTest {
         step(Views.pool(Views.use(10, 0, 1), Views.endpoint(FIRST, EndpointState.UP, 10, 1), Views.up(SECOND_ONE, 5)));
         step(Views.pool(Views.use(30, 0, 1), Views.endpoint(SECOND_ONE, EndpointState.DOWN, 25, 0)));
 
-        HistoryWindow past = sampler.past(Optional.empty());
+        HistoryWindow past = sampler.history(Optional.empty());
 
         assertThat(past.seconds()).containsExactly(1_000_001, 1_000_002, 1_000_003);
         assertThat(past.columns().get("perSecond")).containsExactly(Float.NaN, 10f, 20f);
@@ -132,12 +132,12 @@ class SamplerTest {
 
     @Test
     void thePastEndsWhereTheHistoryDoes() {
-        Sampler shortly = new Sampler(120, room);
+        Sampler shortly = new Sampler(120, budget);
         for (int i = 1; i <= 200; i++) {
             shortly.step(Views.pool(Use.NONE), Instant.ofEpochSecond(i), i * SECOND);
         }
 
-        assertThat(shortly.past(Optional.empty()).seconds())
+        assertThat(shortly.history(Optional.empty()).seconds())
                 .hasSize(120)
                 .startsWith(81)
                 .endsWith(200);
@@ -161,12 +161,12 @@ class SamplerTest {
         for (int i = 0; i < 599; i++) {
             step(Views.pool(Use.NONE, Views.up(FIRST, 0)));
         }
-        assertThat(sampler.past(Optional.empty()).endpoints()).containsKeys(FIRST, SECOND_ONE);
+        assertThat(sampler.history(Optional.empty()).endpoints()).containsKeys(FIRST, SECOND_ONE);
 
         step(Views.pool(Use.NONE, Views.up(FIRST, 0)));
 
-        assertThat(sampler.past(Optional.empty()).endpoints()).containsOnlyKeys(FIRST);
-        assertThat(room.taken()).isEqualTo(1);
+        assertThat(sampler.history(Optional.empty()).endpoints()).containsOnlyKeys(FIRST);
+        assertThat(budget.taken()).isEqualTo(1);
     }
 
     @Test
@@ -175,15 +175,15 @@ class SamplerTest {
         step(Views.pool(Use.NONE, many));
         String one = many.get(7).endpoint().address().toString();
 
-        assertThat(sampler.past(Optional.empty()).endpoints()).isEmpty();
-        assertThat(sampler.past(Optional.empty()).leftOut()).isEqualTo(101);
-        assertThat(sampler.past(Optional.of(one)).endpoints()).containsOnlyKeys(one);
+        assertThat(sampler.history(Optional.empty()).endpoints()).isEmpty();
+        assertThat(sampler.history(Optional.empty()).leftOut()).isEqualTo(101);
+        assertThat(sampler.history(Optional.of(one)).endpoints()).containsOnlyKeys(one);
     }
 
     /** Ten thousand endpoints, of which five hundred are others each second, for as long as the history and longer. */
     @Test
     void tenThousandEndpointsThatComeAndGoTakeNoMoreThanTheyMay() {
-        Sampler small = new Sampler(120, room);
+        Sampler small = new Sampler(120, budget);
         for (int i = 0; i < 150; i++) {
             small.step(
                     Views.pool(Use.NONE, Views.many(i * 500, i * 500 + 10_000, 0)),
@@ -191,10 +191,10 @@ class SamplerTest {
                     i * SECOND);
         }
 
-        assertThat(room.taken()).isLessThanOrEqualTo(HistoryBudget.MOST);
+        assertThat(budget.taken()).isLessThanOrEqualTo(HistoryBudget.MOST);
         assertThat(small.remembered()).isBetween(10_000, 10_000 + HistoryBudget.MOST);
 
         small.clear();
-        assertThat(room.taken()).isZero();
+        assertThat(budget.taken()).isZero();
     }
 }

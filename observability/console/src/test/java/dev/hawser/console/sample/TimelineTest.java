@@ -190,4 +190,36 @@ class TimelineTest {
 
         assertThat(entry.text()).contains("a b [31mxxx").hasSize(Line.LONGEST + 1);
     }
+
+    /** One that is built before it is watched tells of its first connections meanwhile: they went with the old one. */
+    @Test
+    void whatAnotherPoolOfTheNameHasToldIsKeptWhenTheOldOneIsForgotten() {
+        add(down(ENDPOINT));
+        add(failed(1));
+        add(new PoolEvent.PoolClosed("kv"));
+        TimelineEntry later = add(down(OTHER));
+        add(failed(2));
+
+        timeline.remove("kv");
+
+        assertThat(timeline.entries(Optional.of("kv"), Optional.empty(), 10))
+                .hasSize(2)
+                .contains(later);
+        assertThat(timeline.entries(Optional.of("kv"), Optional.of("10.0.0.1:7001"), 10))
+                .isEmpty();
+        assertThat(timeline.entries(Optional.of("kv"), Optional.of("10.0.0.2:7001"), 10))
+                .containsExactly(later);
+        assertThat(timeline.failures(Optional.of("kv"), 10)).hasSize(1);
+    }
+
+    @Test
+    void aPoolThatIsForgottenAndHasNoFollowerLeavesNothingBehind() {
+        add(down(ENDPOINT));
+        add(failed(1));
+        add(new PoolEvent.PoolClosed("kv"));
+
+        timeline.remove("kv");
+
+        assertThat(timeline.size()).isZero();
+    }
 }
