@@ -34,7 +34,8 @@ final class EndpointControl<C> {
     /** For those outside, without the lock. */
     static <C> PoolControl control(Engine<C> engine) {
         return new Control(engine.setup().name(), (endpoint, change) -> {
-            AtomicBoolean unknown = new AtomicBoolean(); // stays false if this thread is deciding: then it is steered later
+            AtomicBoolean unknown =
+                    new AtomicBoolean(); // stays false if this thread is deciding: then it is steered later
             engine.decide((core, now, effects) -> unknown.set(!core.control.steer(endpoint, change, now, effects)));
             return !unknown.get();
         });
@@ -43,14 +44,15 @@ final class EndpointControl<C> {
     /** False if discovery doesn't know the endpoint. */
     private boolean steer(Address endpoint, UnaryOperator<Steering> change, long now, Effects<C> effects) {
         Optional<Member<C>> found = roster.find(endpoint);
-        found.filter(member -> !dispatcher.isClosing()).ifPresent(member -> member.steer(change).ifPresent(what -> {
-            effects.tell(new PoolEvent.EndpointSteered(pool, endpoint, what));
-            roster.renew(now);
-            if (member.isShut()) {
-                member.retireAll(CloseReason.ENDPOINT_DRAINED, effects);
-            }
-            dispatcher.settle(member, now, effects);
-        }));
+        found.filter(member -> !dispatcher.isClosing())
+                .ifPresent(member -> member.steer(change).ifPresent(what -> {
+                    effects.tell(new PoolEvent.EndpointSteered(pool, endpoint, what));
+                    roster.renew(now);
+                    if (member.isShut()) {
+                        member.retireAll(CloseReason.ENDPOINT_DRAINED, effects);
+                    }
+                    dispatcher.settle(member, now, effects);
+                }));
         return found.isPresent();
     }
 }

@@ -35,7 +35,8 @@ final class EndpointControl<C> {
     /** For those outside, without the lock. */
     static <C> PoolControl control(SharedEngine<C> engine) {
         return new Control(engine.setup().name(), (endpoint, change) -> {
-            AtomicBoolean unknown = new AtomicBoolean(); // stays false if this thread is deciding: then it is steered later
+            AtomicBoolean unknown =
+                    new AtomicBoolean(); // stays false if this thread is deciding: then it is steered later
             engine.decide((core, now, effects) -> unknown.set(!core.control.steer(endpoint, change, now, effects)));
             return !unknown.get();
         });
