@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hawser.console.Console;
 import dev.hawser.console.page.Browser.Look;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.openqa.selenium.Keys;
 
 /** Real servers, a real pool, the real console, a real browser. */
+@Tag("browser")
 @ExtendWith(Chromium.class)
 class LivePageIT {
     private static final Duration SEEN_WITHIN = Duration.ofSeconds(2);

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hawser.console.page.Browser.Look;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A pool of a thousand endpoints: the browser has little to do, and who is in trouble stands first. */
+@Tag("browser")
 @ExtendWith(Chromium.class)
 class ManyEndpointsTest {
     private static final int MANY = 1000;
